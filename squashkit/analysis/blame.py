@@ -1,0 +1,37 @@
+"""Which apps a failed proof speaks of, so that the others can still be squashed."""
+
+from __future__ import annotations
+
+import re
+
+from ..model.plans import Plan, Reason
+from ..model.proofs import Proof
+from ..model.schema import Difference
+from .rules import NOT_PROVEN
+
+
+def blamed_apps(proof: Proof, plan: Plan) -> dict[str, Reason]:
+    """The planned apps that the first failing check names, each with what it says.
+
+    Args:
+        proof: a proof that does not hold.
+        plan: what it was for.
+
+    Returns:
+        an empty mapping when no planned app is named; then nothing can be left out.
+    """
+    for check in proof.checks:
+        found: dict[str, Reason] = {}
+        for difference in check.differences:
+            for app in _named(difference, plan.apps):
+                fact = f"{check.name}: {difference}"
+                found.setdefault(app, Reason(NOT_PROVEN.id, fact))
+        if found:
+            return found
+    return {}
+
+
+def _named(difference: Difference, apps: tuple[str, ...]) -> list[str]:
+    """The apps whose label, followed by a point or an underscore, is in the difference."""
+    text = f"{difference.subject} {difference.after}"
+    return [app for app in apps if re.search(rf"\b{re.escape(app)}[._]", text)]

@@ -1,0 +1,59 @@
+"""Which migrations may become members of a segment, and why others may not."""
+
+from __future__ import annotations
+
+from ..model.graph import Graph
+from ..model.history import History
+from ..model.keys import MigrationKey
+from ..model.migrations import LATEST, MigrationFacts
+from ..model.plans import Reason
+from .graphs import conflicts
+from .rules import (
+    ALREADY_SQUASHED,
+    CONFLICT,
+    CUSTOM_CLASS,
+    FLOATING,
+    NOT_ATOMIC,
+    UNREADABLE,
+)
+
+
+def barred_apps(history: History, graph: Graph[MigrationKey]) -> dict[str, Reason]:
+    """The apps of which nothing can be squashed."""
+    barred = {
+        app: Reason(
+            CONFLICT.id,
+            f"{app} has more than one leaf: {', '.join(key.name for key in keys)}.",
+            f"Merge them first: python manage.py makemigrations --merge {app}",
+        )
+        for app, keys in conflicts(graph).items()
+    }
+    for migration in history.migrations.values():
+        for dependency in migration.dependencies:
+            if dependency.name == LATEST and dependency.app != migration.key.app:
+                barred[dependency.app] = Reason(
+                    FLOATING.id,
+                    f"{migration.key} depends on {dependency}.",
+                    f"Name the migration that it needs in {migration.path}.",
+                )
+    return barred
+
+
+def barrier(migration: MigrationFacts) -> Reason | None:
+    """Why this migration cannot be a member of any segment, or None."""
+    where = f"{migration.key} ({migration.path}"
+    if migration.opaque:
+        unread = migration.opaque[0]
+        fact = f"{where}, line {unread.line}): {unread.reason}."
+        return Reason(UNREADABLE.id, fact, "Write it as a literal.")
+    if migration.replaces:
+        fact = f"{migration.key} already replaces {len(migration.replaces)} migrations."
+        return Reason(
+            ALREADY_SQUASHED.id, fact, f"Finish it first: squashkit cleanup {migration.key.app}"
+        )
+    if migration.base != "migrations.Migration" or migration.overrides:
+        what = ", ".join(migration.overrides) or f"the base class {migration.base}"
+        return Reason(CUSTOM_CLASS.id, f"{where}) has {what} of its own.")
+    if not migration.atomic:
+        return Reason(NOT_ATOMIC.id, f"{where}) sets atomic = False.")
+    return None

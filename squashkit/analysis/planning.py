@@ -1,0 +1,181 @@
+"""Proposes segments: which runs of migrations can become one, and why others cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from ..errors import PlanError
+from ..model.graph import Graph
+from ..model.history import History
+from ..model.keys import MigrationKey
+from ..model.plans import Gain, Left, Plan, Reason, Segment
+from .eligibility import barred_apps, barrier
+from .graphs import build_graph, by_app, migrate_order, replacements
+from .interference import ordered_pairs
+from .naming import squash_name, taken_names
+from .rules import EXCLUDED, NAME_TAKEN, ROWS_ORDER, TOO_SHORT, WOVEN
+from .runs import Run, fewest_runs
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the user wants planned.
+
+    Attributes:
+        apps: labels to squash; empty for every first-party app.
+        excluded: labels to leave alone, with the reason.
+    """
+
+    apps: frozenset[str] = frozenset()
+    excluded: Mapping[str, Reason] | None = None
+
+    def without(self, apps: Mapping[str, Reason]) -> Wish:
+        """The same wish with more apps left alone."""
+        return Wish(self.apps, {**(self.excluded or {}), **apps})
+
+
+def propose(history: History, wish: Wish, *, commit: str = "", complete: bool = True) -> Plan:
+    """Find the segments of a history that are safe together.
+
+    Args:
+        history: what the migration files say.
+        wish: which apps are meant.
+        commit: recorded in the plan.
+        complete: whether the history holds every app of the project.
+
+    Raises:
+        PlanError: a wanted app does not exist or is not first-party.
+        HistoryError: the history does not fit together.
+    """
+    wanted = _wanted(history, wish)
+    graph = build_graph(history, complete=complete)
+    order = migrate_order(graph)
+    barred = {**barred_apps(history, graph), **(wish.excluded or {})}
+    chains = {app: keys for app, keys in by_app(order).items() if app in wanted - barred.keys()}
+    barriers = _barriers(history, chains)
+    soft = set(ordered_pairs(history, order))
+    bound = _with_edges(graph, order, soft)
+    runs = fewest_runs(bound, chains, frozenset(barriers))
+    left = [*_left_apps(history, barred, wanted), *_left_alone(barriers)]
+    segments = []
+    for run in runs:
+        segment = _segment(run, history, graph, soft, barriers)
+        segments.append(segment) if isinstance(segment, Segment) else left.append(segment)
+    return Plan(commit, tuple(segments), tuple(sorted(left, key=lambda one: one.migrations)))
+
+
+def _wanted(history: History, wish: Wish) -> set[str]:
+    ours = {app.label for app in history.apps if app.first_party}
+    for label in sorted(wish.apps - ours):
+        known = history.app(label)
+        if known:
+            raise PlanError(
+                f"App {label} is not first-party: its migrations are in {known.directory}.",
+                "squashkit never writes to an installed package; work on a copy of it in the "
+                f"project, or say that it is yours: --first-party {label}",
+            )
+        raise PlanError(
+            f"There is no app {label} with migrations.",
+            f"Apps with migrations here: {', '.join(sorted(ours)) or 'none'}.",
+        )
+    return set(wish.apps) or ours
+
+
+def _barriers(
+    history: History, chains: Mapping[str, Collection[MigrationKey]]
+) -> dict[MigrationKey, Reason]:
+    found = {}
+    for chain in chains.values():
+        for key in chain:
+            reason = barrier(history.migrations[key])
+            if reason:
+                found[key] = reason
+    return found
+
+
+def _with_edges(
+    graph: Graph[MigrationKey],
+    order: tuple[MigrationKey, ...],
+    soft: Collection[tuple[MigrationKey, MigrationKey]],
+) -> Graph[MigrationKey]:
+    """The graph with what else must keep its order: each app's own chain, and the soft pairs."""
+    edges = {key: set(parents) for key, parents in graph.parents.items()}
+    for chain in by_app(order).values():
+        for earlier, later in zip(chain, chain[1:], strict=False):
+            edges[later].add(earlier)
+    for earlier, later in soft:
+        edges[later].add(earlier)
+    return Graph(edges)
+
+
+def _left_apps(
+    history: History, barred: Mapping[str, Reason], wanted: set[str]
+) -> Iterator[Left]:
+    for app in sorted(wanted & barred.keys()):
+        keys = tuple(migration.key for migration in history.of_app(app))
+        yield Left(app, keys, barred[app])
+
+
+def _left_alone(barriers: Mapping[MigrationKey, Reason]) -> Iterator[Left]:
+    for key, reason in barriers.items():
+        yield Left(key.app, (key,), reason)
+
+
+def _segment(
+    run: Run,
+    history: History,
+    graph: Graph[MigrationKey],
+    soft: Collection[tuple[MigrationKey, MigrationKey]],
+    barriers: Mapping[MigrationKey, Reason],
+) -> Segment | Left:
+    """A run as a segment, or why it is none."""
+    app = run.members[0].app
+    ends = _ends(run, graph, soft, barriers)
+    if len(run.members) < 2:
+        alone = Reason(TOO_SHORT.id, f"{run.members[0]} stands alone.")
+        return Left(app, run.members, ends[0] if ends else alone)
+    name = squash_name(run.members)
+    if name in taken_names(history, app):
+        fact = f"A migration {app}.{name} exists already, or is named in a `replaces`."
+        return Left(app, run.members, Reason(NAME_TAKEN.id, fact))
+    initial = not any(parent.app == app for parent in graph.parents[run.members[0]])
+    operations = sum(len(history.migrations[key].operations) for key in run.members)
+    gain = Gain(len(run.members), operations)
+    return Segment(MigrationKey(app, name), run.members, initial, gain, ends)
+
+
+def _ends(
+    run: Run,
+    graph: Graph[MigrationKey],
+    soft: Collection[tuple[MigrationKey, MigrationKey]],
+    barriers: Mapping[MigrationKey, Reason],
+) -> tuple[Reason, ...]:
+    """Why the run stops before the app does."""
+    if run.awaits is None:
+        return ()
+    if run.awaits in barriers:
+        return (barriers[run.awaits],)
+    if run.missing is None:
+        return ()
+    if (run.missing, run.awaits) in soft and run.missing not in graph.parents[run.awaits]:
+        fact = f"{run.missing} runs before {run.awaits} today and meets the models as they are then."
+        return (Reason(ROWS_ORDER.id, fact),)
+    needed = sorted(set(run.members) & graph.ancestors(run.missing))
+    through = f", which needs {needed[-1]}" if needed else ""
+    return (Reason(WOVEN.id, f"{run.awaits} depends on {run.missing}{through}."),)
+
+
+def exclude(apps: Collection[str]) -> dict[str, Reason]:
+    """The reasons for apps that the user named to be left alone."""
+    return {app: Reason(EXCLUDED.id, f"{app} was excluded.") for app in apps}
+
+
+def replaced_keys(plan: Plan) -> dict[MigrationKey, MigrationKey]:
+    """Each member of the plan's segments to its squash."""
+    return {member: segment.key for segment in plan.segments for member in segment.members}
+
+
+def existing_squashes(history: History) -> frozenset[MigrationKey]:
+    """The squashes on disk that still have `replaces`."""
+    return frozenset(replacements(history).values())

@@ -1,0 +1,108 @@
+"""The catalogue of conditions: design section 3, one rule for each way to break one.
+
+`docs/reference/rules.md` is generated from this list, so the ids never change their meaning.
+"""
+
+from __future__ import annotations
+
+from ..model.plans import Rule
+
+TOO_SHORT = Rule(
+    "SQK101",
+    "too-short",
+    "A run of one migration is left alone.",
+    "A squash of one file gains nothing and adds a file.",
+)
+ALREADY_SQUASHED = Rule(
+    "SQK102",
+    "already-squashed",
+    "A squash that still has `replaces`, and the files it replaces, are left alone.",
+    "Two squashes that replace the same migration are loaded in an order that Django does not "
+    "promise; before Django 6.0 a squash of a squash is not supported at all (ticket 24529).",
+)
+UNREADABLE = Rule(
+    "SQK103",
+    "unreadable",
+    "A migration whose dependencies or operations are computed on import is left alone.",
+    "What cannot be read without running it cannot be planned; squashkit does not guess.",
+)
+CUSTOM_CLASS = Rule(
+    "SQK104",
+    "custom-class",
+    "A migration with a base class of its own, or that overrides a method Django calls, is left "
+    "alone.",
+    "Only `dependencies`, `operations` and a few attributes can be merged; behaviour cannot.",
+)
+NOT_ATOMIC = Rule(
+    "SQK105",
+    "not-atomic",
+    "A migration with `atomic = False` is left alone and ends the segment before it.",
+    "Its operations may refuse to run in a transaction, or need the work before them committed.",
+)
+FLOATING = Rule(
+    "SQK106",
+    "floating-dependency",
+    "An app that another migration names with `__latest__` is left alone.",
+    "Django resolves `__latest__` before it replaces migrations, and an unused squash sorts "
+    "first, so that the dependency would mean another migration (MigrationLoader.check_key).",
+)
+WOVEN = Rule(
+    "SQK107",
+    "woven",
+    "A segment ends where another app's migrations have to run in between.",
+    "A squash inherits every dependency of its members; across the cut they would form a circle "
+    "(ticket 23337).",
+)
+ROWS_ORDER = Rule(
+    "SQK108",
+    "order-of-steps",
+    "A segment ends where another app's migration meets its models half way.",
+    "A data step, or a reference to a model that is renamed or removed later, would find other "
+    "models than those it was written for.",
+)
+NAME_TAKEN = Rule(
+    "SQK109",
+    "name-taken",
+    "A segment whose name is already used is not squashed.",
+    "Django takes a migration for applied as soon as one of its name is recorded (ticket 26760).",
+)
+CONFLICT = Rule(
+    "SQK110",
+    "conflicting-leaves",
+    "An app with more than one leaf is left alone.",
+    "Django refuses to migrate it before the leaves are merged.",
+)
+NOT_CARRIED = Rule(
+    "SQK111",
+    "code-not-carried",
+    "A segment whose functions cannot be moved into the squash is not squashed.",
+    "A function that stays behind in a replaced file is lost when that file is deleted.",
+)
+NOT_PROVEN = Rule(
+    "SQK112",
+    "not-proven",
+    "A segment that could not be proven equal was left out at the user's wish.",
+    "Nothing is written that was not proven.",
+)
+EXCLUDED = Rule(
+    "SQK113",
+    "excluded",
+    "An app that the user excluded is left alone.",
+    "The user said so.",
+)
+
+RULES = (
+    TOO_SHORT,
+    ALREADY_SQUASHED,
+    UNREADABLE,
+    CUSTOM_CLASS,
+    NOT_ATOMIC,
+    FLOATING,
+    WOVEN,
+    ROWS_ORDER,
+    NAME_TAKEN,
+    CONFLICT,
+    NOT_CARRIED,
+    NOT_PROVEN,
+    EXCLUDED,
+)

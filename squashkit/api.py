@@ -1,0 +1,176 @@
+"""The Python API: one class, a method for each verb.
+
+Importing this module imports neither Django nor git nor LibCST; a method imports what it needs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .errors import ConfigurationError
+from .model.plans import Plan
+from .source.manage import VARIABLE, settings_in
+
+if TYPE_CHECKING:
+    from .workflows.cleaning import Cleanup
+    from .model.inventory import Inventory
+    from .workflows.ports import Site
+    from .workflows.squashing import Squash
+    from .workflows.validating import Validation
+
+
+class Project:
+    """A Django project and its migrations.
+
+    Args:
+        root: the folder of `manage.py`.
+        settings: the dotted name of the settings module; empty to find apps by their files alone,
+            which is enough for `history` and `plan`.
+        first_party: labels that count as the project's own although their files are outside
+            `root`. Apps in site-packages never do.
+    """
+
+    def __init__(self, root: Path, settings: str = "", first_party: Collection[str] = ()) -> None:
+        self.root = root.resolve()
+        self.settings = settings
+        self.first_party = tuple(sorted(first_party))
+
+    @classmethod
+    def discover(
+        cls,
+        start: Path | None = None,
+        *,
+        settings: str = "",
+        first_party: Collection[str] = (),
+        static: bool = False,
+    ) -> Project:
+        """Find the project around a folder.
+
+        Args:
+            start: where to look for `manage.py`, upwards; the working directory by default.
+            settings: the settings module; by default DJANGO_SETTINGS_MODULE, else the one that
+                `manage.py` sets.
+            first_party: see the class.
+            static: find apps by their files alone; then `start` itself is the root and no
+                `manage.py` is needed.
+
+        Raises:
+            ConfigurationError: no folder, no `manage.py`, or no settings module.
+        """
+        start = (start or Path.cwd()).resolve()
+        if not start.is_dir():
+            raise ConfigurationError(f"{start} is not a folder.", "Name the project's folder.")
+        if static:
+            return cls(start, "", first_party)
+        manage = _manage_file(start)
+        if manage is None and settings:
+            return cls(start, settings, first_party)
+        if manage is None:
+            raise ConfigurationError(
+                f"There is no manage.py in {start} or above it.",
+                "Name the project's folder with --project, or the settings with --settings; "
+                "history and plan can also read files alone: --static",
+            )
+        named = settings or os.environ.get(VARIABLE, "") or settings_in(manage)
+        if not named:
+            raise ConfigurationError(
+                f"{manage} does not name a settings module.", "Name it with --settings."
+            )
+        return cls(manage.parent, named, first_party)
+
+    def history(self) -> Inventory:
+        """Count the project's migrations, app by app."""
+        from .workflows.inventory import take_inventory
+
+        return take_inventory(self._site)
+
+    def plan(self, apps: Collection[str] = (), *, exclude: Collection[str] = ()) -> Plan:
+        """Propose the segments that can be squashed safely.
+
+        Args:
+            apps: labels; empty for every first-party app.
+            exclude: labels to leave alone.
+
+        Raises:
+            PlanError: an app that does not exist or is not first-party.
+            HistoryError: migrations that cannot be read or do not fit together.
+        """
+        from .analysis.planning import Wish
+        from .analysis.planning import exclude as reasons
+        from .workflows.planning import make_plan
+
+        return make_plan(self._site, Wish(frozenset(apps), reasons(exclude))).plan
+
+    def squash(
+        self,
+        plan: Plan | None = None,
+        *,
+        apps: Collection[str] = (),
+        exclude: Collection[str] = (),
+        keep_going: bool = False,
+        progress: Callable[[str], None] = lambda _: None,
+    ) -> Squash:
+        """Compose the squashed migrations and prove them; nothing is written.
+
+        Args:
+            plan: only its segments; by default all that can be squashed now.
+            apps: labels; empty for every first-party app.
+            exclude: labels to leave alone.
+            keep_going: leave out apps that cannot be proven, and prove the others.
+            progress: is told what happens next.
+
+        Returns:
+            the files and the proof; `squash.write()` writes them.
+
+        Raises:
+            PlanError: see `plan`; or a plan that no longer fits the migrations.
+            ProjectError: the project cannot be loaded, or its own history does not migrate.
+        """
+        from .analysis.planning import Wish
+        from .analysis.planning import exclude as reasons
+        from .workflows.squashing import make_squash
+
+        return make_squash(
+            self._site,
+            Wish(frozenset(apps), reasons(exclude)),
+            plan=plan,
+            keep_going=keep_going,
+            progress=progress,
+        )
+
+    def validate(self, apps: Collection[str] = ()) -> Validation:
+        """Prove the squashes on disk equal to what they replace.
+
+        Args:
+            apps: labels; empty for all.
+        """
+        from .workflows.validating import validate
+
+        return validate(self._site, apps)
+
+    def cleanup(
+        self, apps: Collection[str] = (), *, databases: Sequence[str] = ("default",)
+    ) -> Cleanup:
+        """Work out which squashes can become normal migrations; nothing is written.
+
+        Args:
+            apps: labels; empty for all.
+            databases: aliases whose recorded migrations are the evidence; they are only read.
+        """
+        from .workflows.cleaning import clean
+
+        return clean(self._site, apps, databases)
+
+    @property
+    def _site(self) -> Site:
+        from .workflows.ports import Site
+
+        return Site(self.root, self.settings, self.first_party)
+
+
+def _manage_file(start: Path) -> Path | None:
+    folders = [start, *start.parents]
+    return next((path for folder in folders if (path := folder / "manage.py").is_file()), None)

@@ -1,0 +1,50 @@
+"""The command line: maps options to one call of the API and one reporter."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+
+from ..errors import SquashkitError
+from .options import parser
+
+INTERRUPTED = 130
+
+
+def main(arguments: Sequence[str] | None = None, *, program: str = "squashkit") -> int:
+    """Run one verb.
+
+    Args:
+        arguments: by default those of the process.
+        program: what the user typed, for help and messages.
+
+    Returns:
+        the exit status: 0 fine, 1 findings, 2 could not run.
+    """
+    options = parser(program).parse_args(sys.argv[1:] if arguments is None else arguments)
+    try:
+        from . import verbs
+
+        return int(getattr(verbs, options.verb)(options))
+    except SquashkitError as error:
+        if options.debug:
+            traceback.print_exc()
+        print(f"{program}: {error.fact}", file=sys.stderr)
+        if error.hint:
+            print(f"  {error.hint}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print(f"{program}: stopped; nothing was written.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader, `head` for instance, has enough; do not complain at exit either.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def squash_plan(arguments: Sequence[str] | None = None) -> int:
+    """The console script `squash-plan`: `squashkit plan` under a name of its own."""
+    given = sys.argv[1:] if arguments is None else arguments
+    return main(["plan", *given], program="squash-plan")

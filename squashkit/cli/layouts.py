@@ -1,0 +1,62 @@
+"""Puts the reports of a verb together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from ..model.proofs import Proof
+from ..reporting.text import counted, plan_text, proof_text
+from ..workflows.cleaning import Cleanup
+from ..workflows.squashing import Squash
+from ..workflows.validating import Validation
+
+
+def squash_text(squash: Squash, written: Sequence[Path], diff: RenderableType) -> RenderableType:
+    """The plan, the proof, and what was written."""
+    return Group(
+        plan_text(squash.plan), Text(), *_proven(squash.proof), diff, _outcome(squash, written)
+    )
+
+
+def _outcome(squash: Squash, written: Sequence[Path]) -> Text:
+    if written:
+        files = "\n".join(f"  {path}" for path in written)
+        return Text(f"Wrote {counted(len(written), 'file')}:\n{files}", style="bold green")
+    if not squash.files:
+        return Text("Nothing was written.")
+    if squash.holds:
+        return Text(f"Nothing was written; {counted(len(squash.files), 'file')} would be.")
+    return Text(
+        "Nothing was written. Leave out what cannot be proven: squashkit squash --keep-going",
+        style="bold red",
+    )
+
+
+def _proven(proof: Proof | None) -> list[RenderableType]:
+    return [proof_text(proof), Text()] if proof else []
+
+
+def validation_text(validation: Validation) -> RenderableType:
+    """The proof, and the squashes that have nothing left to be compared with."""
+    lines: list[RenderableType] = [
+        Text(f"{key}: its replaced files are gone, so there is nothing to compare.", style="yellow")
+        for key in validation.unprovable
+    ]
+    proven = [Text(f"{key}", style="cyan") for key in validation.squashes]
+    return Group(*proven, *lines, *_proven(validation.proof))
+
+
+def cleanup_text(cleanup: Cleanup, written: Sequence[Path], diff: RenderableType) -> RenderableType:
+    """The evidence, what is blocked by whom, the proof, and what was done."""
+    evidence: list[RenderableType] = [Text(line, style="green") for line in cleanup.evidence]
+    for one in cleanup.blocked:
+        evidence.append(Text.assemble((f"{one.squash} stays. ", "yellow"), one.fact, f" {one.hint}"))
+    gone = [change.path for change in cleanup.changes if change.text is None]
+    changed = len(cleanup.changes) - len(gone)
+    what = f"{counted(len(gone), 'file')} deleted, {counted(changed, 'file')} rewritten"
+    done = Text(f"{what}." if written else f"Nothing was changed ({what} when it is done).")
+    return Group(*evidence, *_proven(cleanup.proof), diff, done)

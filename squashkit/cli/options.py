@@ -1,0 +1,122 @@
+"""The options of every verb."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from ..version import __version__
+
+
+def parser(program: str) -> argparse.ArgumentParser:
+    """The whole command line.
+
+    Args:
+        program: what the user typed.
+    """
+    # `squash-plan` is one verb with the options of that verb; its help should not name another.
+    top = argparse.ArgumentParser(
+        prog=program,
+        description="Turns a long Django migration history into a short one that is proven equal.",
+        epilog="Exit status: 0 fine, 1 findings, 2 could not run.",
+    )
+    top.add_argument("--version", action="version", version=f"squashkit {__version__}")
+    verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
+    for name, summary, add in VERBS:
+        verb = verbs.add_parser(
+            name,
+            help=summary,
+            description=summary,
+            prog=program if program == "squash-plan" else f"{program} {name}",
+        )
+        add(verb)
+        _common(verb)
+    return top
+
+
+def _common(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("apps", nargs="*", metavar="APP", help="app labels; by default all of ours")
+    where = verb.add_argument_group("which project")
+    where.add_argument("--project", type=Path, metavar="DIR", help="by default found from here up")
+    where.add_argument("--settings", default="", metavar="MODULE", help="the settings module")
+    where.add_argument(
+        "--first-party",
+        action="append",
+        default=[],
+        metavar="APP",
+        help="count an app outside the project's folder as ours; never one in site-packages",
+    )
+    how = verb.add_argument_group("output")
+    how.add_argument("--format", choices=("text", "json"), default="text")
+    how.add_argument("--output", type=Path, metavar="FILE", help="write the report there")
+    how.add_argument("--debug", action="store_true", help="show where an error comes from")
+
+
+def _static(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--static",
+        action="store_true",
+        help="find apps by their files alone; needs no settings and imports nothing",
+    )
+
+
+def _selection(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--exclude", action="append", default=[], metavar="APP", help="leave this app alone"
+    )
+
+
+def _writing(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--dry-run", action="store_true", help="prove, but write nothing")
+    verb.add_argument("--diff", action="store_true", help="show the changes; write nothing")
+    verb.add_argument(
+        "--no-git",
+        action="store_true",
+        help="write also where git could not bring back what was there",
+    )
+
+
+def _proof(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--proof", type=Path, metavar="FILE", help="write the proof there, as JSON")
+
+
+def _history(verb: argparse.ArgumentParser) -> None:
+    _static(verb)
+
+
+def _plan(verb: argparse.ArgumentParser) -> None:
+    _static(verb)
+    _selection(verb)
+
+
+def _squash(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("--plan", type=Path, metavar="FILE", help="only the segments of this plan")
+    verb.add_argument(
+        "--keep-going",
+        action="store_true",
+        help="leave out apps that cannot be proven, and squash the others",
+    )
+    _selection(verb)
+    _writing(verb)
+    _proof(verb)
+
+
+def _cleanup(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--database",
+        action="append",
+        default=[],
+        metavar="ALIAS",
+        help="a database whose recorded migrations are the evidence; only read (default: default)",
+    )
+    _writing(verb)
+    _proof(verb)
+
+
+VERBS = (
+    ("history", "Count the migrations of each app.", _history),
+    ("plan", "Show what can be squashed safely, and what it buys.", _plan),
+    ("squash", "Write the squashed migrations, after the proof.", _squash),
+    ("validate", "Prove squashes on disk equal to what they replace.", _proof),
+    ("cleanup", "Turn squashes that every database has into normal migrations.", _cleanup),
+)

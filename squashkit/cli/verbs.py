@@ -1,0 +1,158 @@
+"""One function a verb: options in, a report out, the exit status back."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Collection
+from pathlib import Path
+
+from rich.console import Console, Group, RenderableType
+from rich.syntax import Syntax
+from rich.text import Text
+
+from ..api import Project
+from ..conf import Configuration, read_configuration
+from ..errors import ConfigurationError, WriteError
+from ..model.proofs import Proof
+from ..reporting.documents import read_plan, to_json
+from ..reporting.text import inventory_text, plan_text
+from ..source.writing import FileChange, recover
+from .layouts import cleanup_text, squash_text, validation_text
+
+FINE, FINDINGS = 0, 1
+
+
+def history(options: argparse.Namespace) -> int:
+    """`squashkit history`."""
+    inventory = _project(options).history()
+    if options.apps:
+        inventory = inventory.only(options.apps)
+    _report(options, "history", inventory, inventory_text(inventory))
+    return FINE
+
+
+def plan(options: argparse.Namespace) -> int:
+    """`squashkit plan`."""
+    made = _project(options).plan(options.apps, exclude=_excluded(options))
+    _report(options, "plan", made, plan_text(made))
+    return FINE
+
+
+def squash(options: argparse.Namespace) -> int:
+    """`squashkit squash`."""
+    project = _project(options)
+    _recover(project.root)
+    made = project.squash(
+        read_plan(_read(options.plan), str(options.plan)) if options.plan else None,
+        apps=options.apps,
+        exclude=_excluded(options),
+        keep_going=options.keep_going,
+        progress=_progress,
+    )
+    _write_proof(options, made.proof)
+    written = made.holds and _wanted(options) and made.write(require_git=not options.no_git)
+    body = squash_text(made, written or (), _diffs(options, made.changes, project.root))
+    _report(options, "squash", made.record(written=bool(written)), body)
+    return FINE if made.holds else FINDINGS
+
+
+def validate(options: argparse.Namespace) -> int:
+    """`squashkit validate`."""
+    done = _project(options).validate(options.apps)
+    _write_proof(options, done.proof)
+    _report(options, "validation", done, validation_text(done))
+    return FINE if done.proof and done.proof.holds else FINDINGS
+
+
+def cleanup(options: argparse.Namespace) -> int:
+    """`squashkit cleanup`."""
+    project = _project(options)
+    _recover(project.root)
+    made = project.cleanup(options.apps, databases=options.database or ["default"])
+    _write_proof(options, made.proof)
+    proven = made.proof is not None and made.proof.holds
+    written = proven and _wanted(options) and made.write(require_git=not options.no_git)
+    body = cleanup_text(made, written or (), _diffs(options, made.changes, project.root))
+    _report(options, "cleanup", made.record(written=bool(written)), body)
+    return FINE if made.holds else FINDINGS
+
+
+def _configuration(options: argparse.Namespace) -> Configuration:
+    return read_configuration((options.project or Path.cwd()).resolve())
+
+
+def _project(options: argparse.Namespace) -> Project:
+    configured = _configuration(options)
+    return Project.discover(
+        options.project,
+        settings=options.settings or configured.settings,
+        first_party=[*options.first_party, *configured.first_party],
+        static=getattr(options, "static", False),
+    )
+
+
+def _excluded(options: argparse.Namespace) -> list[str]:
+    return [*options.exclude, *_configuration(options).exclude]
+
+
+def _wanted(options: argparse.Namespace) -> bool:
+    return not (options.dry_run or options.diff)
+
+
+def _recover(root: Path) -> None:
+    if recover(root):
+        _progress("completed a change that was interrupted before")
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except OSError as error:
+        raise ConfigurationError(f"{path} cannot be read: {error.strerror}.") from error
+
+
+def _progress(text: str) -> None:
+    print(f"squashkit: {text}", file=sys.stderr, flush=True)
+
+
+def _diffs(
+    options: argparse.Namespace, changes: Collection[FileChange], root: Path
+) -> RenderableType:
+    if not options.diff:
+        return Group()
+    text = "".join(change.diff(root) for change in changes)
+    return Syntax(text, "diff", background_color="default") if text else Text("No changes.")
+
+
+def _report(options: argparse.Namespace, kind: str, value: object, body: RenderableType) -> None:
+    """Print the result, or put it into the file that `--output` names."""
+    if options.format == "json":
+        text = to_json(kind, value)
+        if options.output:
+            _save(options.output, text)
+        else:
+            sys.stdout.write(text)
+    elif options.output:
+        console = Console(width=120, no_color=True, highlight=False)
+        with console.capture() as captured:
+            console.print(body)
+        _save(options.output, captured.get())
+    else:
+        # A pipe has no width of its own, and a report that is cut to 80 columns helps nobody.
+        width = None if sys.stdout.isatty() else 120
+        Console(width=width, highlight=False).print(body)
+
+
+def _write_proof(options: argparse.Namespace, proof: Proof | None) -> None:
+    if options.proof and proof:
+        _save(options.proof, to_json("proof", proof))
+
+
+def _save(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise WriteError(f"{path} cannot be written: {error.strerror}.") from error
+
+

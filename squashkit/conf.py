@@ -1,0 +1,73 @@
+"""Reads `[tool.squashkit]` of the project's pyproject.toml."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from .errors import ConfigurationError
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """What a project can set once; an option of the command line comes before it.
+
+    Attributes:
+        settings: the dotted name of the settings module.
+        exclude: labels that are never squashed.
+        first_party: labels that count as the project's own although their files are elsewhere.
+    """
+
+    settings: str = ""
+    exclude: tuple[str, ...] = ()
+    first_party: tuple[str, ...] = ()
+
+
+def read_configuration(start: Path) -> Configuration:
+    """Read the nearest pyproject.toml, upwards.
+
+    Args:
+        start: the folder to begin with.
+
+    Raises:
+        ConfigurationError: it is not TOML, or has unknown keys or wrong types; all in one message.
+    """
+    folders = [start, *start.parents]
+    path = next((one for folder in folders if (one := folder / "pyproject.toml").is_file()), None)
+    if path is None:
+        return Configuration()
+    try:
+        table = tomllib.loads(path.read_text("utf-8")).get("tool", {}).get("squashkit", {})
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigurationError(f"{path} is not valid TOML: {error}.", "Mend it.") from error
+    mistakes = _mistakes(table)
+    if mistakes:
+        listed = "; ".join(mistakes)
+        known = ", ".join(field.name for field in fields(Configuration))
+        raise ConfigurationError(f"{path}, [tool.squashkit]: {listed}.", f"It may have: {known}.")
+    return Configuration(
+        **{key: value if isinstance(value, str) else tuple(value) for key, value in table.items()}
+    )
+
+
+def _mistakes(table: dict[str, Any]) -> list[str]:
+    known = {field.name: field.default for field in fields(Configuration)}
+    found = [f"{key} is not known" for key in sorted(table.keys() - known.keys())]
+    for key in sorted(table.keys() & known.keys()):
+        wanted = "a string" if isinstance(known[key], str) else "a list of strings"
+        if not _is(table[key], wanted):
+            found.append(f"{key} must be {wanted}")
+    return found
+
+
+def _is(value: object, wanted: str) -> bool:
+    if wanted == "a string":
+        return isinstance(value, str)
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)

@@ -1,0 +1,89 @@
+"""What one squashed migration is made of, before it is text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from .keys import MigrationKey
+from .migrations import Dependency
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """An operation carried over as its author wrote it, with the code that it needs.
+
+    Attributes:
+        key: the migration that it comes from.
+        index: its place in that migration's `operations`, from 0.
+    """
+
+    key: MigrationKey
+    index: int
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A module-level object of a replaced migration that a rendered operation refers to.
+
+    Attributes:
+        placeholder: the identifier that stands for it in the rendered text.
+        module: the dotted name of the migration module that defines it.
+        name: its name in that module.
+    """
+
+    placeholder: str
+    module: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """An operation that was made or merged, as Python source.
+
+    Attributes:
+        text: an expression.
+        imports: whole import statements that it needs.
+        carried: what it refers to by placeholder.
+    """
+
+    text: str
+    imports: tuple[str, ...] = ()
+    carried: tuple[Carried, ...] = ()
+
+
+OperationSource: TypeAlias = Verbatim | Rendered
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """A squashed migration, ready to be written as text.
+
+    Attributes:
+        header: lines of the comment that opens the file, without `#`.
+        replaces: its members in the order in which they ran.
+        initial: whether it starts at the app's root.
+    """
+
+    key: MigrationKey
+    replaces: tuple[MigrationKey, ...]
+    dependencies: tuple[Dependency, ...]
+    operations: tuple[OperationSource, ...]
+    run_before: tuple[Dependency, ...] = ()
+    initial: bool = False
+    header: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleSource:
+    """The source of one migration module.
+
+    Attributes:
+        module: its dotted name, which relative imports are resolved against.
+        path: its file, for messages.
+        text: what is in the file, decoded.
+    """
+
+    module: str
+    path: str
+    text: str

@@ -1,0 +1,55 @@
+"""All migrations of one project at one moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from .keys import MigrationKey
+from .migrations import MigrationFacts
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class App:
+    """A Django app that has migrations.
+
+    Attributes:
+        label: the app label.
+        module: the dotted name of its migrations package.
+        directory: where that package's files are.
+        first_party: whether squashkit may write there.
+    """
+
+    label: str
+    module: str
+    directory: str
+    first_party: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The migrations of every app, as their files say.
+
+    Attributes:
+        swappable: setting name to the label of the app whose model it names.
+    """
+
+    apps: tuple[App, ...]
+    migrations: Mapping[MigrationKey, MigrationFacts]
+    swappable: Mapping[str, str] = field(default_factory=dict)
+
+    def app(self, label: str) -> App | None:
+        """The app with this label, if it has migrations."""
+        return next((app for app in self.apps if app.label == label), None)
+
+    def of_app(self, label: str) -> tuple[MigrationFacts, ...]:
+        """The app's migrations in the order of their names."""
+        return tuple(self.migrations[key] for key in sorted(self.migrations) if key.app == label)
+
+    def replaced(self) -> Mapping[MigrationKey, MigrationKey]:
+        """Each migration that a squash on disk replaces, to that squash."""
+        return {
+            member: key
+            for key, migration in sorted(self.migrations.items())
+            for member in migration.replaces
+        }

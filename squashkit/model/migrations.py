@@ -1,0 +1,103 @@
+"""What a migration file says, as far as it can be read without running it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .keys import MigrationKey
+
+FIRST = "__first__"
+LATEST = "__latest__"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Dependency:
+    """One entry of `dependencies` or `run_before`.
+
+    Attributes:
+        app: the label, or an empty string for a swappable dependency.
+        name: a migration's name, `__first__` or `__latest__`.
+        setting: the setting's name of a swappable dependency, else empty.
+    """
+
+    app: str
+    name: str
+    setting: str = ""
+
+    def __str__(self) -> str:
+        return f"settings.{self.setting}" if self.setting else f"{self.app}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Opaque:
+    """Something that cannot be read statically, with the reason; never guessed."""
+
+    reason: str
+    line: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class ModelName:
+    """A model as migrations refer to it; the name in lower case, as Django compares it."""
+
+    app: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.app}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class OperationFacts:
+    """One operation of a migration, read from its source.
+
+    Attributes:
+        kind: the class as written without `migrations.`: `CreateModel`, `RunPython`, `ops.Custom`.
+        line: where it starts, from 1.
+        model: the model it changes, in lower case, or an empty string.
+        references: models of any app that its arguments name: relations, bases, `through`.
+        removes: models whose old name is gone after it (RenameModel, DeleteModel).
+        touches_rows: whether it may read or write rows: RunPython, RunSQL, custom operations.
+        touched_apps: labels that its code names, as far as it can be read.
+        noop: whether it provably does nothing at all.
+        elidable: the author's word that a squash may drop it.
+    """
+
+    kind: str
+    line: int
+    model: str = ""
+    references: frozenset[ModelName] = frozenset()
+    removes: frozenset[ModelName] = frozenset()
+    touches_rows: bool = False
+    touched_apps: frozenset[str] = frozenset()
+    noop: bool = False
+    elidable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MigrationFacts:
+    """One migration file.
+
+    Attributes:
+        path: the file, as the reader was given it.
+        base: the base class as written; Django's own is `migrations.Migration`.
+        overrides: methods and attributes that change how Django runs the migration.
+        opaque: what could not be read. Where there is any, the other attributes are incomplete.
+    """
+
+    key: MigrationKey
+    path: str
+    dependencies: tuple[Dependency, ...] = ()
+    run_before: tuple[Dependency, ...] = ()
+    replaces: tuple[MigrationKey, ...] = ()
+    operations: tuple[OperationFacts, ...] = ()
+    initial: bool | None = None
+    atomic: bool = True
+    base: str = "migrations.Migration"
+    overrides: tuple[str, ...] = ()
+    opaque: tuple[Opaque, ...] = field(default=())
+
+    @property
+    def data_operations(self) -> tuple[OperationFacts, ...]:
+        """The operations that may touch rows."""
+        return tuple(operation for operation in self.operations if operation.touches_rows)

@@ -1,0 +1,59 @@
+"""The record that a squashed history equals the original."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .schema import Difference
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was compared.
+
+    Attributes:
+        name: `graph`, `state`, `schema`, `rows`, `upgrade`, `file`.
+        compared: what was looked at and how much of it, in words with numbers.
+        differences: what must be equal and is not; with any, the check does not hold.
+        remarks: differences that do not matter for the verdict, shown all the same.
+    """
+
+    name: str
+    compared: str
+    differences: tuple[Difference, ...] = ()
+    remarks: tuple[Difference, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing that must be equal differs."""
+        return not self.differences
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """All checks of one squash, and what they rest on.
+
+    Attributes:
+        subject: the keys of the squashes, as text.
+        commit: the commit of the tree, or an empty string outside git.
+        versions: what ran, for example `{"Django": "5.2.19", "SQLite": "3.40.1"}`.
+        digests: path relative to the project to sha256, of every file that was proven.
+        not_compared: what nobody looked at.
+        seconds_before: `migrate` from zero with the originals, in seconds.
+        seconds_after: the same with the squash.
+    """
+
+    subject: tuple[str, ...]
+    commit: str
+    versions: Mapping[str, str]
+    digests: Mapping[str, str]
+    checks: tuple[Check, ...]
+    not_compared: tuple[str, ...] = ()
+    seconds_before: float = 0.0
+    seconds_after: float = 0.0
+
+    @property
+    def holds(self) -> bool:
+        """Whether every check holds; a proof without checks proves nothing."""
+        return bool(self.checks) and all(check.holds for check in self.checks)

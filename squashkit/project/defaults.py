@@ -1,0 +1,59 @@
+"""One-off defaults: given to `AddField` for the rows that exist, not part of the model."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.migrations import operations as django_operations
+from django.db.models import NOT_PROVIDED
+
+def forget_one_off_defaults(operations: Iterable[Any]) -> list[Any]:
+    """Copies in which a one-off default is gone where no row can need it.
+
+    Django keeps it as the field's own when it merges the operation into `CreateModel`, so that
+    `makemigrations` finds a change afterwards (ticket 26223). No row can be there as long as
+    nothing that may write rows ran since the table was created by these same operations.
+    """
+    empty: set[str] = set()
+    result = []
+    for operation in operations:
+        if _may_write_rows(operation):
+            empty.clear()
+        elif isinstance(operation, django_operations.CreateModel):
+            empty.add(operation.name_lower)
+        elif isinstance(operation, django_operations.RenameModel):
+            if operation.old_name_lower in empty:
+                empty.add(operation.new_name_lower)
+        elif is_one_off(operation) and operation.model_name_lower in empty:
+            operation = _without_default(operation)  # noqa: PLW2901
+        result.append(operation)
+    return result
+
+
+def _may_write_rows(operation: Any) -> bool:
+    return not type(operation).__module__.startswith("django.db.migrations.operations.") or (
+        type(operation).__module__.endswith(".special")
+    )
+
+
+def is_one_off(operation: Any) -> bool:
+    """Whether the operation's default is for existing rows only."""
+    fields = (django_operations.AddField, django_operations.AlterField)
+    return isinstance(operation, fields) and not operation.preserve_default
+
+
+def _without_default(operation: Any) -> Any:
+    changed = copy.deepcopy(operation)
+    changed.field.default = NOT_PROVIDED
+    changed.preserve_default = True
+    return changed
+
+
+def needs_its_default(operations: Sequence[Any]) -> list[Any]:
+    """The operations that still carry a one-off default, for rows that may exist.
+
+    Merged with a later AlterField, Django 5.2 and older lose the default and with it the rows.
+    """
+    return [operation for operation in operations if is_one_off(operation)]

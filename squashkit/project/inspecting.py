@@ -1,0 +1,68 @@
+"""Which apps there are, and where their migrations live."""
+
+from __future__ import annotations
+
+import os
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import django
+from django.apps import apps
+from django.conf import settings
+from django.db.migrations.loader import MigrationLoader
+
+from ..errors import ProjectError
+from ..model.history import App
+from .protocol import Inspect, Inspection
+
+INSTALLED = frozenset({"site-packages", "dist-packages"})
+
+
+def inspect(request: Inspect) -> Inspection:
+    """Every app with a migrations package, and what the swappable settings name."""
+    found = [app for config in apps.get_app_configs() if (app := _app(config, request.ours))]
+    return Inspection(
+        apps=tuple(sorted(found)), swappable=_swappable(), django=django.get_version()
+    )
+
+
+def _app(config: Any, ours: tuple[str, ...]) -> App | None:
+    module, explicit = MigrationLoader.migrations_module(config.label)
+    if module is None:
+        return None
+    try:
+        package = import_module(module)
+    except ModuleNotFoundError as error:
+        if error.name == module or (explicit and module.startswith(f"{error.name}.")):
+            return None
+        raise _broken(module, error) from error
+    except Exception as error:
+        raise _broken(module, error) from error
+    # Without __init__.py Django takes the app for one without migrations (ticket 23406).
+    if getattr(package, "__file__", None) is None:
+        return None
+    directory = Path(package.__file__).parent
+    return App(config.label, module, str(directory), _first_party(directory, config.label in ours))
+
+
+def _broken(module: str, error: Exception) -> ProjectError:
+    return ProjectError(f"{module} cannot be imported: {type(error).__name__}: {error}")
+
+
+def _first_party(directory: Path, claimed: bool) -> bool:
+    """Whether the files are the project's own: below its root, and not installed."""
+    resolved = directory.resolve()
+    if INSTALLED & set(resolved.parts):
+        return False
+    return claimed or Path(os.getcwd()).resolve() in resolved.parents
+
+
+def _swappable() -> dict[str, str]:
+    """Settings that name a model, such as AUTH_USER_MODEL, to the model's app."""
+    found = {}
+    for name in dir(settings):
+        value = getattr(settings, name) if name.isupper() and name.endswith("_MODEL") else None
+        if isinstance(value, str) and value.count(".") == 1:
+            found[name] = value.partition(".")[0]
+    return found

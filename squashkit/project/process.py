@@ -1,0 +1,120 @@
+"""Runs jobs in a process that has the project's settings; ours never imports the project."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TypeVar
+
+import cattrs
+
+from .. import errors
+from ..errors import ProjectError, SquashkitError
+from .protocol import (
+    Applied,
+    CompareStates,
+    Environment,
+    Inspect,
+    Inspection,
+    Migrate,
+    Migrated,
+    ReadApplied,
+    Reduce,
+    Reduction,
+    SituationsTried,
+    StatesCompared,
+    TrySituations,
+)
+
+Answer = TypeVar("Answer")
+PACKAGE_PARENT = str(Path(__file__).resolve().parents[2])
+
+
+class ProjectProcess:
+    """The jobs of the project room, each in a fresh interpreter.
+
+    Args:
+        root: the folder of `manage.py`.
+        settings: the dotted name of the settings module.
+    """
+
+    def __init__(self, root: Path, settings: str) -> None:
+        self.root = root
+        self.settings = settings
+
+    def inspect(self, request: Inspect) -> Inspection:
+        """Ask Django for the apps, their folders and the swappable models."""
+        return self._run("inspect", request, Inspection, ":memory:")
+
+    def reduce(self, request: Reduce) -> tuple[Reduction, ...]:
+        """Merge the operations of each segment."""
+        return self._run("reduce", request, tuple[Reduction, ...], ":memory:")
+
+    def compare_states(self, request: CompareStates) -> StatesCompared:
+        """Compare the models that two views end with."""
+        return self._run("compare_states", request, StatesCompared, ":memory:")
+
+    def try_situations(self, request: TrySituations) -> SituationsTried:
+        """Load the graph for every state that a database can be in."""
+        return self._run("try_situations", request, SituationsTried, ":memory:")
+
+    def migrate(self, request: Migrate, database: Path) -> Migrated:
+        """Run `migrate` on a throw-away database."""
+        return self._run("migrate", request, Migrated, str(database))
+
+    def applied(self, alias: str) -> Applied:
+        """Read what one of the project's own databases has recorded."""
+        return self._run("read_applied", ReadApplied(alias), Applied, None)
+
+    def _run(
+        self, job: str, request: object, answer: type[Answer], database: str | None
+    ) -> Answer:
+        environment = Environment(str(self.root), self.settings, database)
+        document = {
+            "job": job,
+            "environment": cattrs.unstructure(environment),
+            "request": cattrs.unstructure(request),
+        }
+        with tempfile.TemporaryDirectory(prefix="squashkit-") as folder:
+            reply = Path(folder) / "answer.json"
+            done = self._start(json.dumps(document), reply)
+            if not reply.exists():
+                raise ProjectError(
+                    f"The process that loads {self.settings} ended with status "
+                    f"{done.returncode} before it could answer.",
+                    _tail(done.stderr) or "It printed nothing.",
+                )
+            said = json.loads(reply.read_text("utf-8"))
+        if "error" in said:
+            raise _error(said["error"])
+        return cattrs.structure(said["answer"], answer)
+
+    def _start(self, document: str, reply: Path) -> subprocess.CompletedProcess[str]:
+        path = [entry for entry in (os.environ.get("PYTHONPATH"), PACKAGE_PARENT) if entry]
+        return subprocess.run(
+            [sys.executable, "-m", "squashkit.project.child", str(reply)],
+            input=document,
+            cwd=self.root,
+            env={
+                **os.environ,
+                "DJANGO_SETTINGS_MODULE": self.settings,
+                "PYTHONPATH": os.pathsep.join(path),
+            },
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+def _error(said: dict[str, str]) -> SquashkitError:
+    kind = getattr(errors, said["type"], ProjectError)
+    error = kind(said["fact"], said["hint"])
+    return error if isinstance(error, SquashkitError) else ProjectError(said["fact"])
+
+
+def _tail(text: str, lines: int = 15) -> str:
+    return "\n".join(text.strip().splitlines()[-lines:])

@@ -1,0 +1,212 @@
+"""What the two processes say to each other: one request value a job, one answer value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..model.composition import Rendered, Verbatim
+from ..model.history import App
+from ..model.keys import MigrationKey
+from ..model.schema import Difference
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Which project, and which database it may touch.
+
+    Attributes:
+        root: the folder of `manage.py`; first on the child's path, and its working directory.
+        settings: the dotted name of the settings module.
+        database: a SQLite file that stands in for every alias of the project. None only for
+            jobs that read what the project's own databases have applied.
+    """
+
+    root: str
+    settings: str
+    database: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """A migration file that is seen although it is not in its place.
+
+    Attributes:
+        key: the migration that it defines, new or instead of the one on disk.
+        module: the dotted name under which it is loaded.
+        source: where its text is now.
+        path: where it would be written; what its `__file__` says.
+    """
+
+    key: MigrationKey
+    module: str
+    source: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The project's migrations as they would be: some added, some gone.
+
+    Attributes:
+        added: files that are not in their place yet.
+        hidden: migrations on disk that are not seen.
+    """
+
+    added: tuple[Overlay, ...] = ()
+    hidden: tuple[MigrationKey, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inspect:
+    """Asks which apps there are.
+
+    Attributes:
+        ours: labels that count as first-party wherever their files are, short of site-packages.
+    """
+
+    ours: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """The project as Django sees it."""
+
+    apps: tuple[App, ...]
+    swappable: Mapping[str, str]
+    django: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What runs next: one migration, or all members of the squash `segment`."""
+
+    members: tuple[MigrationKey, ...]
+    segment: MigrationKey | None = None
+    initial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reduce:
+    """Asks for the operations of squashes, given the whole history in an order it can run in."""
+
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """An operation that the squash does without.
+
+    Attributes:
+        why: `noop` or `elidable`.
+    """
+
+    key: MigrationKey
+    kind: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reduction:
+    """The operations of one squash.
+
+    Attributes:
+        operations: in order, each as written or as rendered.
+        dropped: what was left out.
+        folded: how far operations were merged: `fully`, `between renames` or `not at all`.
+        failure: why there are none, or an empty string.
+    """
+
+    segment: MigrationKey
+    operations: tuple[Verbatim | Rendered, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    folded: str = "fully"
+    failure: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CompareStates:
+    """Asks for what differs between the models of two views."""
+
+    before: View
+    after: View
+
+
+@dataclass(frozen=True, slots=True)
+class StatesCompared:
+    """The answer.
+
+    Attributes:
+        models: how many were compared.
+        differences: between the two states, including what the autodetector finds.
+        remarks: differences that do not matter, such as the order of fields.
+    """
+
+    models: int
+    differences: tuple[Difference, ...] = ()
+    remarks: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TrySituations:
+    """Asks whether the graph loads for databases that have applied part of the original history.
+
+    Attributes:
+        order: the original migrations in the order in which `migrate` runs them.
+    """
+
+    view: View
+    order: tuple[MigrationKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SituationsTried:
+    """The answer: how many were tried, and what went wrong in which."""
+
+    tried: int
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Migrate:
+    """Asks to run `migrate` on the environment's database.
+
+    Attributes:
+        target: where to stop, or None for everything.
+    """
+
+    view: View
+    target: MigrationKey | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """The answer.
+
+    Attributes:
+        seconds: how long `migrate` took, imports and set-up left out.
+        started, ended: as Django writes a time to SQLite, `YYYY-MM-DD HH:MM:SS.ffffff`.
+        failed: the migration that raised, as text, or an empty string.
+        error: what it raised.
+    """
+
+    seconds: float
+    started: str
+    ended: str
+    failed: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadApplied:
+    """Asks what a real database of the project has recorded; reads one table, writes nothing."""
+
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The answer: the recorded migrations; none where the table does not exist yet."""
+
+    alias: str
+    keys: tuple[MigrationKey, ...] = field(default=())

@@ -1,0 +1,79 @@
+"""Tries the graph in every situation that a database can be in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+
+from ..model.keys import MigrationKey
+from ..model.schema import Difference, Layer
+from .protocol import SituationsTried, TrySituations, View
+from .views import key_of, load, viewing
+
+
+def try_situations(request: TrySituations) -> SituationsTried:
+    """Apply, on paper, each prefix of the original order; each must lead on to everything.
+
+    For each the loader must load, find the recorded history consistent, see one leaf an app, and
+    plan exactly what is still missing.
+    """
+    recorder = MigrationRecorder(connection)
+    recorder.ensure_schema()
+    disk = load(View()).disk_migrations
+    found = []
+    with viewing(request.view):
+        for count in range(len(request.order) + 1):
+            if count:
+                _record(recorder, disk, request.order[count - 1])
+            fault = _fault(request.order[count:], disk)
+            if fault:
+                subject = f"database after {request.order[count - 1]}" if count else "new database"
+                found.append(Difference(Layer.STRUCTURE, subject, "migrates on", fault))
+    return SituationsTried(len(request.order) + 1, tuple(found))
+
+
+def _record(recorder: Any, disk: Mapping[tuple[str, str], Any], done: MigrationKey) -> None:
+    """Record as the executor does: a squash with all that it replaces."""
+    for key in {done, *_expanded(disk, [done])}:
+        recorder.record_applied(key.app, key.name)
+
+
+def _fault(missing: Sequence[MigrationKey], disk: Mapping[tuple[str, str], Any]) -> str:
+    try:
+        executor = MigrationExecutor(connection)
+        executor.loader.check_consistent_history(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except Exception as error:  # noqa: BLE001  whatever Django raises is the finding
+        return f"{type(error).__name__}: {error}"
+    leaves = executor.loader.detect_conflicts()
+    if leaves:
+        return f"more than one leaf: {leaves}"
+    keys = [key_of((migration.app_label, migration.name)) for migration, _ in plan]
+    # A squash that the view makes a normal migration still stands for what it replaced.
+    known = {**executor.loader.disk_migrations, **disk}
+    return _unlike(_expanded(known, keys), _expanded(disk, missing))
+
+
+def _expanded(
+    disk: Mapping[tuple[str, str], Any], keys: Iterable[MigrationKey]
+) -> set[MigrationKey]:
+    """What has run when these have: of a squash, its members."""
+    found: set[MigrationKey] = set()
+    for key in keys:
+        members = disk[key.app, key.name].replaces or [(key.app, key.name)]
+        found.update(key_of(member) for member in members)
+    return found
+
+
+def _unlike(planned: set[MigrationKey], missing: set[MigrationKey]) -> str:
+    if planned == missing:
+        return ""
+    lost = ", ".join(map(str, sorted(missing - planned)))
+    twice = ", ".join(map(str, sorted(planned - missing)))
+    return "; ".join(
+        [f"would not run {lost}" if lost else "", f"would run again {twice}" if twice else ""]
+    ).strip("; ")

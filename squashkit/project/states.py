@@ -1,0 +1,117 @@
+"""Compares the models that two views of the migrations end with."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.apps import apps
+from django.db.migrations.autodetector import MigrationAutodetector
+from django.db.migrations.questioner import NonInteractiveMigrationQuestioner
+from django.db.migrations.serializer import serializer_factory
+from django.db.migrations.state import ProjectState
+
+from ..model.schema import Difference, Layer
+from .protocol import CompareStates, StatesCompared
+from .views import load
+
+ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+
+
+def compare_states(request: CompareStates) -> StatesCompared:
+    """Model by model, with the autodetector in both directions, and against the models as coded."""
+    before, after = load(request.before), load(request.after)
+    old, new = before.project_state(), after.project_state()
+    differences = [
+        *_models(old, new),
+        *_detected("from the original to the squash", old, new, after.graph),
+        *_detected("from the squash to the original", new, old, before.graph),
+        *_makemigrations(old, new, before.graph, after.graph),
+    ]
+    return StatesCompared(len(old.models), tuple(differences), tuple(_field_order(old, new)))
+
+
+def _models(old: Any, new: Any) -> list[Difference]:
+    found = []
+    for name in sorted(old.models.keys() | new.models.keys()):
+        before, after = _described(old.models.get(name)), _described(new.models.get(name))
+        found += [
+            Difference(
+                Layer.STRUCTURE,
+                f"model {'.'.join(name)} {part}".rstrip(),
+                before.get(part, ""),
+                after.get(part, ""),
+            )
+            for part in sorted(before.keys() | after.keys())
+            if before.get(part) != after.get(part)
+        ]
+    return found
+
+
+def _described(model: Any) -> dict[str, str]:
+    """What the autodetector could ever look at, part by part."""
+    if model is None:
+        return {}
+    fields = {
+        f"field {name}": _text(field.deconstruct()[1:]) for name, field in model.fields.items()
+    }
+    options = {
+        f"option {name}": _text(_ordered(name, value)) for name, value in model.options.items()
+    }
+    managers = {f"manager {name}": _text(manager) for name, manager in model.managers}
+    return {"": "exists", "bases": _text(model.bases), **fields, **options, **managers}
+
+
+def _ordered(name: str, value: Any) -> Any:
+    """Constraints are a set to the database; merging may change their order (ticket 35038)."""
+    return sorted(value, key=lambda one: one.name) if name == "constraints" else value
+
+
+def _text(value: Any) -> str:
+    try:
+        return str(serializer_factory(value).serialize()[0])
+    except ValueError:
+        return ADDRESS.sub("", repr(value))
+
+
+def _detected(direction: str, old: Any, new: Any, graph: Any) -> list[Difference]:
+    return [
+        Difference(Layer.STRUCTURE, f"autodetector {direction}", "", text)
+        for text in _changes(old, new, graph)
+    ]
+
+
+def _changes(old: Any, new: Any, graph: Any) -> list[str]:
+    questioner = NonInteractiveMigrationQuestioner(specified_apps=set(), dry_run=True, verbosity=0)
+    changes = MigrationAutodetector(old, new, questioner).changes(graph=graph)
+    return sorted(
+        f"{app}: {operation.describe()}"
+        for app, migrations in changes.items()
+        for migration in migrations
+        for operation in migration.operations
+    )
+
+
+def _makemigrations(old: Any, new: Any, before: Any, after: Any) -> list[Difference]:
+    """`makemigrations --check` must say the same as it did; it need not be clean."""
+    coded = ProjectState.from_apps(apps)
+    said, says = _changes(old, coded, before), _changes(new, coded, after)
+    if said == says:
+        return []
+    return [
+        Difference(Layer.STRUCTURE, "makemigrations", "; ".join(said), "; ".join(says))
+    ]
+
+
+def _field_order(old: Any, new: Any) -> list[Difference]:
+    shared = sorted(old.models.keys() & new.models.keys())
+    return [
+        Difference(
+            Layer.ORDER,
+            f"model {'.'.join(name)}",
+            ", ".join(old.models[name].fields),
+            ", ".join(new.models[name].fields),
+        )
+        for name in shared
+        if list(old.models[name].fields) != list(new.models[name].fields)
+    ]

@@ -1,0 +1,91 @@
+"""Lets Django see migrations as they would be, without a file being written or deleted."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import module_from_spec, spec_from_file_location
+from types import ModuleType
+from typing import Any
+
+from django.db.migrations.loader import MigrationLoader
+
+from ..errors import ProjectError
+from ..model.keys import MigrationKey
+from .protocol import Overlay, View
+
+
+@contextmanager
+def viewing(view: View) -> Iterator[None]:
+    """Every `MigrationLoader` made inside sees the view.
+
+    `load_disk` is the one method through which the loader looks at files, in all supported
+    versions (django/db/migrations/loader.py).
+    """
+    original = MigrationLoader.load_disk
+    modules = dict(sys.modules)
+    added = {overlay.key: _load(overlay) for overlay in view.added}
+
+    def load_disk(loader: Any) -> None:
+        original(loader)
+        for key in view.hidden:
+            loader.disk_migrations.pop((key.app, key.name), None)
+        for key, module in added.items():
+            migration = module.Migration(key.name, key.app)
+            loader.disk_migrations[key.app, key.name] = migration
+
+    MigrationLoader.load_disk = load_disk
+    try:
+        yield
+    finally:
+        MigrationLoader.load_disk = original
+        for overlay in view.added:
+            _restore(overlay.module, modules)
+
+
+def _load(overlay: Overlay) -> ModuleType:
+    spec = spec_from_file_location(overlay.module, overlay.source)
+    if spec is None or spec.loader is None:
+        raise ProjectError(f"{overlay.source} cannot be loaded as {overlay.module}.")
+    module = module_from_spec(spec)
+    # Code that opens files beside itself must find those beside its later place.
+    module.__file__ = overlay.path
+    sys.modules[overlay.module] = module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        raise ProjectError(
+            f"The squash {overlay.key} cannot be imported: {type(error).__name__}: {error}"
+        ) from error
+    return module
+
+
+def _restore(name: str, modules: dict[str, ModuleType]) -> None:
+    if name in modules:
+        sys.modules[name] = modules[name]
+    else:
+        sys.modules.pop(name, None)
+
+
+def load(view: View | None = None, connection: Any = None) -> Any:
+    """A `MigrationLoader` for the view.
+
+    Raises:
+        ProjectError: Django cannot load the migrations.
+    """
+    try:
+        with viewing(view or View()):
+            return MigrationLoader(connection)
+    except ProjectError:
+        raise
+    except Exception as error:
+        raise ProjectError(
+            f"Django cannot load the migrations: {type(error).__name__}: {error}",
+            "`python manage.py showmigrations` says the same.",
+        ) from error
+
+
+def key_of(node: tuple[str, str]) -> MigrationKey:
+    """Django's tuple as our key."""
+    return MigrationKey(*node)

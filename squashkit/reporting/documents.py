@@ -1,0 +1,53 @@
+"""Results as JSON documents that name their schema and version.
+
+A document's version grows when a key changes its meaning or goes; a new key does not change it.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import cattrs
+
+from ..errors import PlanError
+from ..model.plans import Plan
+
+VERSION = 1
+
+
+def to_json(kind: str, value: object) -> str:
+    """The value as a document, keys sorted, the same text for the same value.
+
+    Args:
+        kind: `history`, `plan`, `squash`, `proof`, `validation` or `cleanup`.
+        value: a frozen dataclass.
+    """
+    converter = cattrs.Converter()
+    converter.register_unstructure_hook(Path, str)
+    body = converter.unstructure(value)
+    document: dict[str, Any] = {"schema": f"squashkit/{kind}", "version": VERSION, **body}
+    return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def read_plan(text: str, name: str) -> Plan:
+    """The plan in a document that `squashkit plan --format json` wrote.
+
+    Args:
+        text: the document.
+        name: what it is called, for messages.
+
+    Raises:
+        PlanError: it is something else.
+    """
+    try:
+        document = json.loads(text)
+        if document["schema"] != "squashkit/plan" or document["version"] != VERSION:
+            raise KeyError("schema")  # noqa: EM101, TRY301
+        return cattrs.structure(document, Plan)
+    except (ValueError, KeyError, TypeError, cattrs.BaseValidationError) as error:
+        raise PlanError(
+            f"{name} is not a plan of version {VERSION}.",
+            "Make one: squashkit plan --format json --output plan.json",
+        ) from error

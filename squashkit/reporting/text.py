@@ -1,0 +1,138 @@
+"""Results for people, on a terminal or in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from ..model.inventory import Inventory
+from ..model.keys import MigrationKey
+from ..model.plans import Left, Plan, Segment
+from ..model.proofs import Check, Proof
+
+SHOWN = 10
+"""Differences of one check that are listed; the JSON document has all."""
+
+
+def table(*columns: str, numbers: Sequence[str] = ()) -> Table:
+    """An empty table in the house style; the columns named in `numbers` align right."""
+    made = Table(box=None, pad_edge=False, header_style="bold", show_edge=False, padding=(0, 2, 0, 0))
+    for column in columns:
+        made.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
+    return made
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 file`, `2 files`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def inventory_text(inventory: Inventory) -> RenderableType:
+    """One row an app, the sum below."""
+    numbers = ("Migrations", "Operations", "Data")
+    made = table("App", *numbers, "Squashes", "Merges", "Leaf", "Unreadable", numbers=numbers)
+    for one in inventory.apps:
+        made.add_row(
+            Text(one.app.label, style="cyan"),
+            str(one.migrations),
+            str(sum(one.operations.values())),
+            str(one.data_operations),
+            *(_names(keys) for keys in (one.squashes, one.merges, one.leaves, one.unreadable)),
+        )
+    migrations = sum(one.migrations for one in inventory.apps)
+    apps = counted(len(inventory.apps), "app")
+    total = Text(f"{counted(migrations, 'migration')} in {apps}.", style="bold")
+    return Group(made, Text(), total)
+
+
+def _names(keys: Sequence[MigrationKey]) -> str:
+    return ", ".join(key.name for key in keys) or "-"
+
+
+def plan_text(plan: Plan) -> RenderableType:
+    """The segments with what they buy, then what stays and why."""
+    parts: list[RenderableType] = []
+    if plan.segments:
+        parts += [_segments(plan.segments), Text(), _gain(plan.segments)]
+    else:
+        parts.append(Text("Nothing to squash."))
+    if plan.left:
+        parts += [Text(), Text("Left as they are", style="bold"), _left(plan.left)]
+    parts += [Text(f"Note: {note}", style="yellow") for note in plan.notes]
+    return Group(*parts)
+
+
+def _segments(segments: Sequence[Segment]) -> Table:
+    made = table(
+        "App", "Becomes", "Files", "Operations", "Ends because", numbers=("Files", "Operations")
+    )
+    for segment in segments:
+        gain = segment.gain
+        after = "?" if gain.operations_after is None else str(gain.operations_after)
+        made.add_row(
+            Text(segment.key.app, style="cyan"),
+            segment.key.name,
+            f"{gain.files} -> 1",
+            f"{gain.operations_before} -> {after}",
+            "; ".join(f"{reason.fact} [{reason.rule}]" for reason in segment.ends)
+            or Text("the app ends", style="dim"),
+        )
+    return made
+
+
+def _gain(segments: Sequence[Segment]) -> Text:
+    files = sum(segment.gain.files for segment in segments)
+    before = sum(segment.gain.operations_before for segment in segments)
+    after = [segment.gain.operations_after for segment in segments]
+    text = f"{counted(files, 'file')} can become {len(segments)}"
+    known = [number for number in after if number is not None]
+    if len(known) == len(after):
+        text += f", {counted(before, 'operation')} {sum(known)}"
+    return Text(f"{text}.", style="bold green")
+
+
+def _left(left: Sequence[Left]) -> Table:
+    made = table("App", "Migrations", "Why", "Next")
+    for one in left:
+        first, last = one.migrations[0].name, one.migrations[-1].name
+        many = len(one.migrations)
+        made.add_row(
+            Text(one.app, style="cyan"),
+            first if many == 1 else f"{first} .. {last} ({many})",
+            f"{one.reason.fact} [{one.reason.rule}]",
+            one.reason.hint,
+        )
+    return made
+
+
+def proof_text(proof: Proof) -> RenderableType:
+    """Each check with what it compared, then the differences, then the verdict."""
+    verdict = Text("The proof holds.", style="bold green")
+    if not proof.holds:
+        verdict = Text("The proof does not hold.", style="bold red")
+    return Group(
+        *(line for check in proof.checks for line in _check(check)),
+        Text(f"Not compared: {'; '.join(proof.not_compared)}.", style="dim"),
+        Text(
+            f"migrate from zero: {proof.seconds_before:.2f} s before, "
+            f"{proof.seconds_after:.2f} s after ({proof.versions.get('engine', '')})"
+        ),
+        verdict,
+    )
+
+
+def _check(check: Check) -> Iterator[RenderableType]:
+    mark = Text("equal   ", style="green") if check.holds else Text("UNEQUAL ", style="bold red")
+    yield Text.assemble(mark, (f"{check.name:<8}", "bold"), check.compared)
+    for difference in check.differences[:SHOWN]:
+        yield Text(f"    {difference.layer.value}: {difference}", style="red")
+    if len(check.differences) > SHOWN:
+        yield Text(f"    ... and {len(check.differences) - SHOWN} more", style="red")
+    if check.remarks:
+        layers = sorted({remark.layer.value for remark in check.remarks})
+        number = counted(len(check.remarks), "difference")
+        yield Text(f"    {number} that the verdict ignores: {', '.join(layers)}", style="dim")
+

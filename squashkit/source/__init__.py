@@ -1,0 +1,1 @@
+"""Migration files as text: reading them, and writing a squashed one."""

@@ -1,0 +1,323 @@
+"""Which code of the replaced migrations a squash needs, and what every name in it means.
+
+Starts from the operations that are kept and follows each name to its definition, through imports
+from one replaced migration into another, until nothing is missing. What cannot be followed is an
+error that names it: a squash with a missing helper would only fail on somebody else's machine.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+import libcst as cst
+from libcst.helpers import get_full_name_for_node
+
+from squashkit.errors import CompositionError
+from squashkit.model.composition import Composition, ModuleSource, OperationSource, Rendered
+from squashkit.model.graph import Graph
+from squashkit.model.keys import MigrationKey
+
+from .imports import Import, read_alias
+from .modules import Module, Operation, Statement, parse
+from .renaming import Names, Use, names_of
+
+# Bound by Python itself in every module, class or method.
+IMPLICIT = frozenset(
+    "__builtins__ __class__ __file__ __loader__ __module__ __name__ __package__ __qualname__"
+    " __spec__".split()
+)
+NAME_READERS = frozenset({"__doc__", "eval", "exec", "globals"})
+NAMESPACE_READERS = frozenset({"locals", "vars"})
+IMPORTERS = frozenset({"__import__", "import_module", "import_string"})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Definition:
+    """A name that a replaced migration binds by its own code.
+
+    Attributes:
+        module: the dotted name of the migration module.
+        hoisted: whether it is bound in the class `Migration` rather than in the module.
+    """
+
+    module: str
+    hoisted: bool
+    name: str
+
+
+Target: TypeAlias = Definition | Import
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Piece:
+    """Code that goes into the squash: a carried statement or an operation."""
+
+    module: Module
+    code: Statement | Operation
+    names: Names
+
+
+@dataclass(slots=True)
+class Load:
+    """All that is carried into one squash.
+
+    Attributes:
+        statements: the carried code, in the order in which it can run.
+        operations: one piece for each operation of the composition.
+        targets: what each name in these pieces means; builtins are not in it.
+        builtins: the names of builtins that the code relies on.
+        paths: for each import, the modules that it loads.
+    """
+
+    statements: list[Piece] = field(default_factory=list)
+    operations: list[Piece] = field(default_factory=list)
+    targets: dict[cst.Name, Target] = field(default_factory=dict)
+    builtins: set[str] = field(default_factory=set)
+    paths: dict[Import, set[str]] = field(default_factory=dict)
+
+
+def carry(composition: Composition, sources: Mapping[MigrationKey, ModuleSource]) -> Load:
+    """Collect the code of a composition.
+
+    Args:
+        composition: what to squash.
+        sources: the source of every migration whose code may be needed.
+
+    Raises:
+        CompositionError: some of the code cannot be carried.
+    """
+    carrier = _Carrier(composition, sources)
+    load = carrier.load
+    load.operations = [carrier.operation(source) for source in composition.operations]
+    carrier.add_actions()
+    load.statements = [
+        Piece(module, statement, statement.names)
+        for module in carrier.modules_in_order()
+        for statement in module.statements
+        if statement in carrier.taken
+    ]
+    return load
+
+
+class _Carrier:
+    def __init__(
+        self, composition: Composition, sources: Mapping[MigrationKey, ModuleSource]
+    ) -> None:
+        self.key = composition.key
+        self.sources = sources
+        self.keys = {source.module: key for key, source in sources.items()}
+        self.replaced = _replaced(composition, sources)
+        self.modules: dict[str, Module] = {}
+        self.needs: dict[str, list[str]] = {}
+        self.taken: set[Statement] = set()
+        self.load = Load()
+
+    def module(self, name: str) -> Module:
+        """The parsed module of this dotted name; each is parsed once."""
+        key = self.keys.get(name)
+        if key is None:
+            raise CompositionError(f"The source of {self.replaced.get(name, name)} is not at hand.")
+        if name not in self.modules:
+            self.modules[name] = parse(key, self.sources[key])
+            self.needs[name] = []
+        return self.modules[name]
+
+    def operation(self, source: OperationSource) -> Piece:
+        """Take an operation and all that it needs."""
+        if isinstance(source, Rendered):
+            return self.rendered(source)
+        if source.key not in self.sources:
+            raise CompositionError(f"The source of {source.key} is not at hand.")
+        module = self.module(self.sources[source.key].module)
+        operation = module.operation(source.index)
+        piece = Piece(module, operation, names_of(operation.node))
+        self.follow(module, piece.names, module.bindings[True, "operations"][0])
+        return piece
+
+    def rendered(self, source: Rendered) -> Piece:
+        """Take an operation that was made; its imports are like a module around it."""
+        imports = ModuleSource(self.key.app, "", "\n".join(source.imports))
+        module = parse(self.key, imports)
+        operation = Operation(cst.parse_expression(source.text.strip()))
+        names = names_of(operation.node)
+        carried = {one.placeholder: one for one in source.carried}
+        for use in names.uses:
+            if use.name in carried:
+                one = carried[use.name]
+                self.load.targets[use.node] = self.defined(self.module(one.module), one.name)
+            else:
+                self.resolve(module, use)
+        return Piece(module, operation, names)
+
+    def follow(self, module: Module, names: Names, statement: Statement) -> None:
+        """Take all that these names need."""
+        self.check(module, names)
+        for use in names.uses:
+            self.resolve(module, use, statement)
+
+    def resolve(self, module: Module, use: Use, statement: Statement | None = None) -> None:
+        """Settle what one name means, and take its definition."""
+        target = self.in_class(module, use, statement) or self.in_module(module, use)
+        if target is not None:
+            self.load.targets[use.node] = target
+        else:
+            self.builtin(module, use)
+
+    def in_class(self, module: Module, use: Use, statement: Statement | None) -> Target | None:
+        """What the name means by the class `Migration`, whose body runs from top to bottom."""
+        if statement is None or not statement.hoisted or use.nested:
+            return None
+        found = module.bindings.get((True, use.name), ())
+        if not found or not (use.binds or found[0].place < statement.place):
+            return None
+        self.take(module, found)
+        return Definition(module.name, hoisted=True, name=use.name)
+
+    def in_module(self, module: Module, use: Use) -> Target | None:
+        """What the name means by the statements of its module."""
+        found = module.bindings.get((False, use.name), ())
+        imports = {statement.imported[0] for statement in found if statement.imported}
+        if len(imports) == 1 and all(statement.imported for statement in found):
+            return self.imported(module, use, found)
+        if not found and use.name not in module.rebinds:
+            return None
+        self.take(module, found)
+        return Definition(module.name, hoisted=False, name=use.name)
+
+    def defined(self, module: Module, name: str) -> Target:
+        """What a name means that another module takes from this one."""
+        target = self.in_module(module, Use(cst.Name(name), name))
+        if target is None:
+            raise module.error(f"does not define `{name}`")
+        return target
+
+    def imported(self, module: Module, use: Use, found: Sequence[Statement]) -> Target:
+        """The object that an import binds, or its definition in a replaced migration."""
+        imports = [one.imported for one in found if one.imported is not None]
+        target = imports[0][0]
+        if target.name and target.module in self.replaced:
+            self.needs[module.name].append(target.module)
+            return self.defined(self.module(target.module), target.name)
+        for one in found:
+            self.check_imports(module, one.names, use.node)
+        paths = {path for _, path in imports}
+        close = {path for path in paths if _on_one_line(path, use.dotted)}
+        self.load.paths.setdefault(target, set()).update(close or paths)
+        return target
+
+    def take(self, module: Module, statements: Iterable[Statement]) -> None:
+        """Carry statements, and all that they need."""
+        for statement in statements:
+            if statement not in self.taken:
+                self.taken.add(statement)
+                self.follow(module, statement.names, statement)
+
+    def builtin(self, module: Module, use: Use) -> None:
+        """Accept a name that Python itself binds."""
+        name = use.name
+        if name == "Migration":
+            hint = "Move what it uses of the class into a function or a constant of the module."
+            raise module.error("refers to the class `Migration`, which is replaced", use.node, hint)
+        if module.star is not None:
+            hint = "Import the names one by one."
+            raise module.error(f"uses `{name}`, which may come from `import *`", use.node, hint)
+        if name in NAME_READERS or (name in NAMESPACE_READERS and not use.nested):
+            hint = "Write the code without it, or keep this migration out of the squash."
+            raise module.error(f"uses `{name}`, which may read any name", use.node, hint)
+        if hasattr(builtins, name):
+            self.load.builtins.add(name)
+        elif name not in IMPLICIT:
+            hint = "Correct the name, or keep this migration out of the squash."
+            raise module.error(f"uses `{name}`, which nothing in it defines", use.node, hint)
+
+    def check(self, module: Module, names: Names) -> None:
+        """Refuse code that reaches for a replaced migration as a module."""
+        self.check_imports(module, names)
+        for call in names.calls:
+            path = _imported_path(call, module.name)
+            if any(_on_one_line(name, path) for name in self.replaced if path.startswith(name)):
+                raise self.reaches(module, call, path)
+
+    def check_imports(self, module: Module, names: Names, at: cst.CSTNode | None = None) -> None:
+        """Refuse an import of a replaced migration that is not one of plain names."""
+        for node in names.imports:
+            for alias in () if isinstance(node.names, cst.ImportStar) else node.names:
+                target, path = read_alias(node, alias, module.name)
+                for name in (path, f"{target.module}.{target.name}"):
+                    if name in self.replaced:
+                        raise self.reaches(module, at or node, name)
+
+    def reaches(self, module: Module, node: cst.CSTNode, name: str) -> CompositionError:
+        """The error about code that needs a replaced migration as a module."""
+        hint = f"Import the names it needs at the top of the file: `from {name} import ...`."
+        if not name.rpartition(".")[2].isidentifier():
+            hint = "Move the code that both migrations need into a module of its own."
+        return module.error(f"imports `{name}`, which is replaced", node, hint)
+
+    def add_actions(self) -> None:
+        """Take statements that act on what is carried, or on nothing of the module."""
+        waiting = True
+        while waiting:
+            waiting = False
+            for module in list(self.modules.values()):
+                for statement in module.statements:
+                    if statement not in self.taken and self.acts(module, statement):
+                        self.take(module, [statement])
+                        waiting = True
+
+    def acts(self, module: Module, statement: Statement) -> bool:
+        """Whether leaving the statement out could change what is carried."""
+        if not statement.acts:
+            return False
+        others = [
+            other
+            for use in statement.names.uses
+            for other in module.bindings.get((statement.hoisted, use.name), ())
+            if other is not statement and other.imported is None
+        ]
+        return not others or any(other in self.taken for other in others)
+
+    def modules_in_order(self) -> Iterator[Module]:
+        """The modules as they were replaced, each behind those that it imports from."""
+        graph = Graph(self.needs)
+        if graph.cycle():
+            raise CompositionError(f"{' and '.join(graph.cycle())} import from each other.")
+        for name in graph.in_order(name for name in self.replaced if name in self.modules):
+            yield self.modules[name]
+
+
+def _replaced(
+    composition: Composition, sources: Mapping[MigrationKey, ModuleSource]
+) -> dict[str, MigrationKey]:
+    """Each replaced module to its migration, in order, also where the source is not at hand."""
+    app = composition.key.app
+    packages = {
+        source.module.rpartition(".")[0] for key, source in sources.items() if key.app == app
+    }
+    found: dict[str, MigrationKey] = {}
+    for key in composition.replaces:
+        if key in sources:
+            found[sources[key].module] = key
+        else:
+            found.update({f"{package}.{key.name}": key for package in sorted(packages)})
+    found.update({source.module: key for key, source in sorted(sources.items())})
+    return found
+
+
+def _on_one_line(path: str, dotted: str) -> bool:
+    """Whether one of two dotted names leads to the other."""
+    return f"{dotted}.".startswith(f"{path}.") or f"{path}.".startswith(f"{dotted}.")
+
+
+def _imported_path(call: cst.Call, module: str) -> str:
+    """The dotted name that a call imports by string, or an empty string."""
+    name = (get_full_name_for_node(call.func) or "").rpartition(".")[2]
+    value = call.args[0].value if call.args else None
+    if name not in IMPORTERS or not isinstance(value, cst.SimpleString):
+        return ""
+    path = str(value.evaluated_value)
+    package = module.rpartition(".")[0]
+    return f"{package}{path}" if path.startswith(".") else path

@@ -1,0 +1,96 @@
+"""What an import statement binds, and how a set of imports is written down."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+from libcst.helpers import get_full_name_for_node
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Import:
+    """An object that comes from another module, under the name that an author gave it.
+
+    Attributes:
+        module: the absolute dotted name of the module.
+        name: what is taken from it; empty for the module itself.
+        bound: the name that the import binds.
+    """
+
+    module: str
+    name: str
+    bound: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportLine:
+    """One imported object with the name that it has in the file that is written.
+
+    Attributes:
+        path: for an import of a module, all that is loaded: `import a.b` binds `a`.
+    """
+
+    target: Import
+    path: str
+    bound: str
+
+    def __str__(self) -> str:
+        what = self.target.name or self.path
+        own = self.target.name or self.target.module
+        return what if self.bound == own else f"{what} as {self.bound}"
+
+
+def absolute(node: cst.ImportFrom, module: str) -> str:
+    """The dotted name of the module that a `from` import names.
+
+    Args:
+        node: the import.
+        module: the dotted name of the module that it stands in.
+    """
+    named = get_full_name_for_node(node.module) if node.module is not None else None
+    if not node.relative:
+        return named or ""
+    package = module.split(".")[: -len(node.relative)]
+    return ".".join([*package, named] if named else package)
+
+
+def read_alias(
+    node: cst.Import | cst.ImportFrom, alias: cst.ImportAlias, module: str
+) -> tuple[Import, str]:
+    """The object that one alias of an import binds, and the path that it loads."""
+    name = get_full_name_for_node(alias.name) or ""
+    bound = get_full_name_for_node(alias.asname.name) if alias.asname is not None else None
+    if isinstance(node, cst.ImportFrom):
+        source = absolute(node, module)
+        return Import(source, name, bound or name), source
+    if bound is not None:
+        return Import(name, "", bound), name
+    root = name.partition(".")[0]
+    return Import(root, "", root), name
+
+
+def render_imports(lines: Iterable[ImportLine]) -> str:
+    """Import statements for all of these: the standard library first, each group sorted."""
+    groups: dict[bool, list[str]] = {True: [], False: []}
+    for path, statement in _statements(sorted(set(lines), key=_sort_key)):
+        groups[path.partition(".")[0] in sys.stdlib_module_names].append(statement)
+    return "\n\n".join("\n".join(group) for group in groups.values() if group)
+
+
+def _sort_key(line: ImportLine) -> tuple[bool, str, str]:
+    return (bool(line.target.name), line.path, str(line))
+
+
+def _statements(lines: Iterable[ImportLine]) -> Iterator[tuple[str, str]]:
+    """Each statement after the module that it names; what comes from one module shares a line."""
+    taken: dict[str, list[str]] = {}
+    for line in lines:
+        if line.target.name:
+            taken.setdefault(line.path, []).append(str(line))
+        else:
+            yield line.path, f"import {line}"
+    for path, names in taken.items():
+        yield path, f"from {path} import {', '.join(names)}"

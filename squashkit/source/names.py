@@ -1,0 +1,113 @@
+"""What the names and literals of a migration module mean, read from its syntax tree alone."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+class NotLiteralError(Exception):
+    """An expression whose value cannot be read; `node` says where."""
+
+    def __init__(self, node: ast.AST) -> None:
+        super().__init__()
+        self.node = node
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The module-level names of one file.
+
+    Attributes:
+        imported: local name to the dotted name that it stands for.
+        constants: local name to the expression that it was assigned, where that happened once.
+        functions: local name to its definition.
+    """
+
+    imported: Mapping[str, str]
+    constants: Mapping[str, ast.expr]
+    functions: Mapping[str, ast.FunctionDef]
+
+    def dotted(self, node: ast.expr) -> str:
+        """`m.CreateModel` after `from django.db import migrations as m`, written out in full.
+
+        Returns an empty string for anything but a name or a chain of attributes.
+        """
+        if isinstance(node, ast.Name):
+            return self.imported.get(node.id, node.id)
+        if isinstance(node, ast.Attribute):
+            owner = self.dotted(node.value)
+            return f"{owner}.{node.attr}" if owner else ""
+        return ""
+
+    def items(self, node: ast.expr) -> list[ast.expr]:
+        """The elements of a list or tuple, also of a sum of lists.
+
+        Raises:
+            NotLiteralError: it is something else.
+        """
+        if isinstance(node, ast.List | ast.Tuple):
+            starred = next((item for item in node.elts if isinstance(item, ast.Starred)), None)
+            if starred:
+                raise NotLiteralError(starred)
+            return node.elts
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            return self.items(node.left) + self.items(node.right)
+        if isinstance(node, ast.Name) and node.id in self.constants:
+            return self.items(self.constants[node.id])
+        raise NotLiteralError(node)
+
+    def text(self, node: ast.expr) -> str:
+        """The value of a string literal, or of a constant that was assigned one.
+
+        Raises:
+            NotLiteralError: it is something else.
+        """
+        if isinstance(node, ast.Name) and node.id in self.constants:
+            return self.text(self.constants[node.id])
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            return node.value
+        raise NotLiteralError(node)
+
+    def truth(self, node: ast.expr) -> bool:
+        """The value of `True` or `False`.
+
+        Raises:
+            NotLiteralError: it is something else.
+        """
+        if isinstance(node, ast.Constant) and isinstance(node.value, bool):
+            return node.value
+        raise NotLiteralError(node)
+
+
+def names_of(module: ast.Module) -> Names:
+    """Collect the module-level names of a file."""
+    imported: dict[str, str] = {}
+    assigned: dict[str, list[ast.expr]] = {}
+    functions: dict[str, ast.FunctionDef] = {}
+    for node in module.body:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            imported.update(_imports(node))
+        elif isinstance(node, ast.FunctionDef):
+            functions[node.name] = node
+        elif isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    assigned.setdefault(target.id, []).append(node.value)
+    constants = {name: values[0] for name, values in assigned.items() if len(values) == 1}
+    return Names(imported, constants, functions)
+
+
+def _imports(node: ast.Import | ast.ImportFrom) -> dict[str, str]:
+    if isinstance(node, ast.ImportFrom):
+        origin = "." * node.level + (node.module or "")
+        joint = "" if origin.endswith(".") else "."
+        return {alias.asname or alias.name: origin + joint + alias.name for alias in node.names}
+    # `import a.b` binds `a`, `import a.b as c` binds the module a.b.
+    return {
+        alias.asname or alias.name.partition(".")[0]: (
+            alias.name if alias.asname else alias.name.partition(".")[0]
+        )
+        for alias in node.names
+    }

@@ -1,0 +1,114 @@
+"""Edits lists of literals in a migration file; every other byte stays as it is."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ..model.keys import MigrationKey
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Bytes from `start` to `end` become `text`."""
+
+    start: int
+    end: int
+    text: bytes = b""
+
+
+class Source:
+    """A file's bytes with what is needed to find the place of a syntax node in them.
+
+    `ast` counts columns in UTF-8 bytes, so positions are only right in bytes.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.data = text.encode("utf-8")
+        self.module = ast.parse(self.data)
+        self.lines = [0]
+        for line in self.data.splitlines(keepends=True):
+            self.lines.append(self.lines[-1] + len(line))
+
+    def span(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
+        """Where the node starts and ends."""
+        assert node.end_lineno is not None
+        assert node.end_col_offset is not None
+        start = self.lines[node.lineno - 1] + node.col_offset
+        return start, self.lines[node.end_lineno - 1] + node.end_col_offset
+
+    def assignments(self, *names: str) -> Iterator[ast.Assign]:
+        """The assignments to these names in the body of class Migration."""
+        for node in self.module.body:
+            if isinstance(node, ast.ClassDef) and node.name == "Migration":
+                for statement in node.body:
+                    match statement:
+                        case ast.Assign(targets=[ast.Name(id=name)]) if name in names:
+                            yield statement
+
+    def edited(self, edits: list[Edit]) -> str:
+        """The text after the edits, which may not overlap."""
+        data = self.data
+        for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):
+            data = data[: edit.start] + edit.text + data[edit.end :]
+        return data.decode("utf-8")
+
+
+def remove_replaces(text: str) -> str:
+    """The file without its `replaces`, and without the blank line that this would leave."""
+    source = Source(text)
+    edits = []
+    for statement in source.assignments("replaces"):
+        start = source.lines[statement.lineno - 1]
+        _, end = source.span(statement)
+        end = source.data.find(b"\n", end) + 1 or len(source.data)
+        if source.data[end : end + 1] == b"\n":
+            end += 1
+        edits.append(Edit(start, end))
+    return source.edited(edits)
+
+
+def retarget(text: str, targets: Mapping[MigrationKey, MigrationKey]) -> str:
+    """The file with dependencies on the keys of `targets` moved to their values.
+
+    Entries that would name the same migration twice are taken out.
+    """
+    source = Source(text)
+    edits: list[Edit] = []
+    for statement in source.assignments("dependencies", "run_before"):
+        if isinstance(statement.value, ast.List | ast.Tuple):
+            edits += _retargeted(source, statement.value, targets)
+    return source.edited(edits)
+
+
+def _retargeted(
+    source: Source, entries: ast.List | ast.Tuple, targets: Mapping[MigrationKey, MigrationKey]
+) -> Iterator[Edit]:
+    named = {key for entry in entries.elts if (key := _key(entry)) and key not in targets}
+    for entry in entries.elts:
+        key = _key(entry)
+        if key is None or key not in targets:
+            continue
+        start, end = source.span(entry)
+        target = targets[key]
+        if target in named:
+            yield Edit(start, _after_comma(source.data, end))
+        else:
+            named.add(target)
+            yield Edit(start, end, f'("{target.app}", "{target.name}")'.encode())
+
+
+def _after_comma(data: bytes, end: int) -> int:
+    """The place behind the entry's comma and the white space up to the next entry."""
+    place = end
+    while data[place : place + 1] in {b" ", b",", b"\n", b"\r", b"\t"}:
+        place += 1
+    return place if data[place : place + 1] != b"]" else end
+
+
+def _key(entry: ast.expr) -> MigrationKey | None:
+    match entry:
+        case ast.Tuple(elts=[ast.Constant(value=str(app)), ast.Constant(value=str(name))]):
+            return MigrationKey(app, name)
+    return None

@@ -1,0 +1,146 @@
+"""Turns planned segments into files, in memory."""
+
+from __future__ import annotations
+
+import tokenize
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..version import __version__
+from ..errors import CompositionError
+from ..model.composition import Composition, ModuleSource
+from ..model.graph import Graph
+from ..model.history import App, History
+from ..model.keys import MigrationKey
+from ..model.migrations import FIRST, Dependency
+from ..model.plans import Plan, Segment
+from ..project.protocol import Dropped, Reduction
+from ..source.composing import compose
+from ..source.formatting import format_source
+from .planning import Planned, not_carried
+
+
+@dataclass(frozen=True, slots=True)
+class SquashedFile:
+    """A squashed migration as text, not written yet.
+
+    Attributes:
+        module: the dotted name it will have.
+        path: where it will be.
+        dropped: operations that it does without.
+    """
+
+    segment: Segment
+    module: str
+    path: Path
+    text: str
+    dropped: tuple[Dropped, ...] = ()
+
+
+def compose_files(planned: Planned, graph: Graph[MigrationKey]) -> tuple[Plan, list[SquashedFile]]:
+    """Compose every segment; those whose code cannot be carried move to what is left alone."""
+    files, left = [], list(planned.plan.left)
+    for segment in planned.plan.segments:
+        try:
+            files.append(_compose(segment, planned, graph))
+        except CompositionError as error:
+            left.append(not_carried(segment, error.fact, error.hint))
+    kept = tuple(file.segment for file in files)
+    return replace(planned.plan, segments=kept, left=tuple(left)), files
+
+
+def _compose(segment: Segment, planned: Planned, graph: Graph[MigrationKey]) -> SquashedFile:
+    history, reduction = planned.history, planned.reductions[segment.key]
+    app = history.app(segment.key.app)
+    assert app is not None
+    composition = Composition(
+        key=segment.key,
+        replaces=segment.members,
+        dependencies=_dependencies(segment, history, graph),
+        operations=reduction.operations,
+        run_before=_run_before(segment, history),
+        initial=segment.initial,
+        header=tuple(_header(segment, reduction)),
+    )
+    path = Path(app.directory) / f"{segment.key.name}.py"
+    text = format_source(compose(composition, _sources(segment, app, history)), path)
+    return SquashedFile(segment, f"{app.module}.{segment.key.name}", path, text, reduction.dropped)
+
+
+def _sources(
+    segment: Segment, app: App, history: History
+) -> dict[MigrationKey, ModuleSource]:
+    return {
+        key: ModuleSource(
+            f"{app.module}.{key.name}",
+            history.migrations[key].path,
+            _decoded(Path(history.migrations[key].path)),
+        )
+        for key in segment.members
+    }
+
+
+def _decoded(path: Path) -> str:
+    """The text of a source file, by its coding cookie."""
+    with tokenize.open(path) as file:
+        return file.read()
+
+
+def _dependencies(
+    segment: Segment, history: History, graph: Graph[MigrationKey]
+) -> tuple[Dependency, ...]:
+    """What the members depend on outside the segment, under the names that they use.
+
+    Names of replaced migrations are kept until cleanup: a database in which the other squash is
+    half applied has that member, and not the squash, in its graph.
+    """
+    members = set(segment.members)
+    found = {
+        dependency
+        for key in segment.members
+        for dependency in history.migrations[key].dependencies
+        if MigrationKey(dependency.app, dependency.name) not in members
+        and (dependency.app, dependency.name) != (segment.key.app, FIRST)
+    }
+    return tuple(sorted(_without_implied(found, history, graph)))
+
+
+def _without_implied(
+    found: set[Dependency], history: History, graph: Graph[MigrationKey]
+) -> Iterator[Dependency]:
+    """Leave out a dependency that a later one of the same app implies."""
+    named = {MigrationKey(one.app, one.name): one for one in found if not one.setting}
+    for dependency in found:
+        key = MigrationKey(dependency.app, dependency.name)
+        later = (
+            other
+            for other in named
+            if other.app == key.app and other in graph.parents and key in graph.ancestors(other)
+        )
+        if dependency.setting or not any(later):
+            yield dependency
+
+
+def _run_before(segment: Segment, history: History) -> tuple[Dependency, ...]:
+    members = set(segment.members)
+    return tuple(
+        sorted(
+            {
+                before
+                for key in segment.members
+                for before in history.migrations[key].run_before
+                if MigrationKey(before.app, before.name) not in members
+            }
+        )
+    )
+
+
+def _header(segment: Segment, reduction: Reduction) -> Iterator[str]:
+    gain = segment.gain
+    yield f"Squashed by squashkit {__version__} from {gain.files} migrations of {segment.key.app}:"
+    yield f"{gain.operations_before} operations became {len(reduction.operations)}."
+    if reduction.dropped:
+        yield "Left out, since they have no effect where this file runs:"
+    for one in reduction.dropped:
+        yield f"  {one.kind} of {one.key.name} ({one.why})"

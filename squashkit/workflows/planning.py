@@ -1,0 +1,107 @@
+"""`plan`: what can be squashed, and what it buys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from ..analysis.graphs import build_graph, migrate_order
+from ..analysis.planning import Wish, propose, replaced_keys
+from ..analysis.rules import NOT_CARRIED
+from ..errors import PlanError
+from ..model.history import History
+from ..model.keys import MigrationKey
+from ..model.plans import Gain, Left, Plan, Reason, Segment
+from ..project.protocol import Block, Reduce, Reduction
+from .ports import Site
+
+STATIC_NOTE = (
+    "Apps were found by their files alone: installed packages and swappable models are not in the "
+    "plan, and operations after the squash were not worked out."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan with what it was made from.
+
+    Attributes:
+        reductions: the merged operations of each segment; none for a static plan.
+    """
+
+    history: History
+    plan: Plan
+    reductions: Mapping[MigrationKey, Reduction]
+
+    def only(self, earlier: Plan) -> Planned:
+        """The segments that an earlier plan names.
+
+        Raises:
+            PlanError: one of them cannot be made any more.
+        """
+        now = {segment.key: segment for segment in self.plan.segments}
+        for segment in earlier.segments:
+            found = now.get(segment.key)
+            if found is None or found.members != segment.members:
+                raise PlanError(
+                    f"The plan was made at {earlier.commit or 'another time'} and names "
+                    f"{segment.key}, which cannot be squashed like that now.",
+                    "Make a new plan: squashkit plan",
+                )
+        wanted = {segment.key for segment in earlier.segments}
+        kept = tuple(one for one in self.plan.segments if one.key in wanted)
+        return replace(self, plan=replace(self.plan, segments=kept))
+
+
+def make_plan(site: Site, wish: Wish, history: History | None = None) -> Planned:
+    """Propose segments and merge their operations.
+
+    Args:
+        site: the project.
+        wish: which apps are meant.
+        history: the migrations where they have been read already.
+    """
+    history = history or site.history()
+    complete = bool(site.settings)
+    plan = propose(history, wish, commit=site.commit, complete=complete)
+    if not complete:
+        return Planned(history, replace(plan, notes=(STATIC_NOTE,)), {})
+    if not plan.segments:
+        return Planned(history, plan, {})
+    request = Reduce(tuple(blocks(history, plan)))
+    reductions = {one.segment: one for one in site.process.reduce(request)}
+    return Planned(history, _counted(plan, reductions), reductions)
+
+
+def blocks(history: History, plan: Plan) -> Iterator[Block]:
+    """The whole history in an order in which each segment runs in one go."""
+    squashes = {segment.key: segment for segment in plan.segments}
+    graph = build_graph(history).contract(replaced_keys(plan))
+    for key in migrate_order(graph):
+        segment = squashes.get(key)
+        if segment:
+            yield Block(segment.members, key, segment.initial)
+        else:
+            yield Block((key,))
+
+
+def _counted(plan: Plan, reductions: Mapping[MigrationKey, Reduction]) -> Plan:
+    """The plan with operations counted, and without segments whose operations have no source."""
+    segments, left = [], list(plan.left)
+    for segment in plan.segments:
+        reduction = reductions[segment.key]
+        if reduction.failure:
+            left.append(not_carried(segment, reduction.failure))
+        else:
+            segments.append(_gained(segment, len(reduction.operations)))
+    return replace(plan, segments=tuple(segments), left=tuple(left))
+
+
+def _gained(segment: Segment, operations: int) -> Segment:
+    before = segment.gain
+    return replace(segment, gain=Gain(before.files, before.operations_before, operations))
+
+
+def not_carried(segment: Segment, fact: str, hint: str = "") -> Left:
+    """The segment as one that stays, because its code cannot move."""
+    return Left(segment.key.app, segment.members, Reason(NOT_CARRIED.id, fact, hint))

@@ -1,0 +1,51 @@
+"""The project that a workflow works on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import ConfigurationError
+from ..git.repository import head
+from ..model.history import History
+from ..project.process import ProjectProcess
+from ..project.protocol import Inspect
+from ..source.histories import read_history
+from ..source.scanning import scan
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where the project is and how it is read.
+
+    Attributes:
+        root: the folder of `manage.py`, or of the tree to scan.
+        settings: the settings module; empty to find apps by their files alone.
+        ours: labels that count as first-party although their files are elsewhere.
+    """
+
+    root: Path
+    settings: str = ""
+    ours: tuple[str, ...] = ()
+
+    @property
+    def process(self) -> ProjectProcess:
+        """The way to the project's own Django."""
+        if not self.settings:
+            raise ConfigurationError(
+                "This needs the project's settings, and apps were to be found by files alone.",
+                "Leave out --static, or name the module with --settings.",
+            )
+        return ProjectProcess(self.root, self.settings)
+
+    @property
+    def commit(self) -> str:
+        """The commit that is checked out, or an empty string."""
+        return head(self.root)
+
+    def history(self) -> History:
+        """Read all migrations: of every installed app, or of what the files show."""
+        if not self.settings:
+            return read_history(scan(self.root), {})
+        found = self.process.inspect(Inspect(self.ours))
+        return read_history(found.apps, found.swappable)

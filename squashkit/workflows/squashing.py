@@ -1,0 +1,200 @@
+"""`squash`: composes a plan's files, proves them, and writes them all or none."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..analysis.blame import blamed_apps
+from ..analysis.graphs import build_graph, migrate_order
+from ..analysis.planning import Wish
+from ..errors import RepositoryError, WriteError
+from ..git.repository import uncommitted
+from ..model.history import History
+from ..model.keys import MigrationKey
+from ..model.plans import Plan, Segment
+from ..model.proofs import Proof
+from ..project.protocol import Overlay, View
+from ..source.writing import FileChange, write
+from .composing import SquashedFile, compose_files
+from .planning import Planned, make_plan
+from .ports import Site
+from .proving import Claim, Prover
+
+STOPS = 2
+"""At how many points databases are stopped half way and upgraded: those of the longest segments."""
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SquashRecord:
+    """What a squash came to, for a report.
+
+    Attributes:
+        files: paths of the new migrations.
+        written: whether they are in their place.
+    """
+
+    plan: Plan
+    files: tuple[str, ...]
+    written: bool
+    proof: Proof | None
+
+
+@dataclass(frozen=True, slots=True)
+class Squash:
+    """A plan that was carried out in memory, with its proof.
+
+    Attributes:
+        plan: what was squashed and what was left.
+        files: the new migrations.
+        proof: None when there was nothing to squash.
+    """
+
+    site: Site
+    plan: Plan
+    files: tuple[SquashedFile, ...]
+    proof: Proof | None
+
+    @property
+    def changes(self) -> tuple[FileChange, ...]:
+        """The files to write."""
+        return tuple(FileChange(file.path, file.text) for file in self.files)
+
+    @property
+    def holds(self) -> bool:
+        """Whether the proof holds; where there is nothing to prove it does."""
+        return self.proof is None or self.proof.holds
+
+    def record(self, *, written: bool) -> SquashRecord:
+        """The result without the means to write it."""
+        files = tuple(str(file.path) for file in self.files)
+        return SquashRecord(self.plan, files, written, self.proof)
+
+    def write(self, *, require_git: bool = True) -> tuple[Path, ...]:
+        """Write all files, or none.
+
+        Args:
+            require_git: refuse outside a git repository, and where the folders that get a file
+                hold changes that are not committed.
+
+        Returns:
+            the files that were written.
+
+        Raises:
+            WriteError: the proof does not hold, or a file is in the way.
+            RepositoryError: see `require_git`.
+        """
+        if not self.holds:
+            raise WriteError("The proof does not hold.", "Nothing was written.")
+        if require_git:
+            refuse_uncommitted(self.site.root, [file.path.parent for file in self.files])
+        write(self.changes, self.site.root)
+        return tuple(file.path for file in self.files)
+
+
+def make_squash(
+    site: Site,
+    wish: Wish,
+    *,
+    plan: Plan | None = None,
+    keep_going: bool = False,
+    progress: Progress = lambda _: None,
+) -> Squash:
+    """Plan, compose and prove.
+
+    Args:
+        site: the project.
+        wish: which apps are meant.
+        plan: a plan that was made before; only its segments.
+        keep_going: leave out apps whose squash cannot be proven, and prove the others.
+        progress: is told what happens next.
+    """
+    progress("reading the history")
+    history = site.history()
+    while True:
+        progress("planning")
+        planned = make_plan(site, wish, history)
+        if plan:
+            planned = planned.only(plan)
+        squash = _prove(site, planned, progress)
+        if squash.holds or not keep_going or squash.proof is None:
+            return squash
+        blamed = blamed_apps(squash.proof, squash.plan)
+        if not blamed:
+            return squash
+        progress(f"leaving out {', '.join(sorted(blamed))}: not proven")
+        wish = wish.without(blamed)
+
+
+def _prove(site: Site, planned: Planned, progress: Progress) -> Squash:
+    graph = build_graph(planned.history)
+    progress(f"composing {len(planned.plan.segments)} files")
+    plan, files = compose_files(planned, graph)
+    if not files:
+        return Squash(site, plan, (), None)
+    progress(f"proving {len(files)} squashes")
+    with tempfile.TemporaryDirectory(prefix="squashkit-") as folder:
+        overlays = tuple(_overlays(files, Path(folder)))
+        claim = Claim(
+            subject=tuple(str(file.segment.key) for file in files),
+            before=View(),
+            after=View(overlays),
+            order=migrate_order(graph),
+            stops=_stops(plan.segments),
+        )
+        proof = Prover(site.process, site.commit, digests(site, planned.history, files)).prove(claim)
+    return Squash(site, plan, tuple(files), proof)
+
+
+def _overlays(files: Sequence[SquashedFile], folder: Path) -> Iterator[Overlay]:
+    for number, file in enumerate(files):
+        source = folder / f"{number}.py"
+        source.write_text(file.text, "utf-8")
+        yield Overlay(file.segment.key, file.module, str(source), str(file.path))
+
+
+def _stops(segments: Sequence[Segment]) -> tuple[MigrationKey, ...]:
+    """The middle of the longest segments."""
+    longest = sorted(segments, key=lambda one: (-len(one.members), one.key))[:STOPS]
+    return tuple(one.members[(len(one.members) - 1) // 2] for one in longest)
+
+
+def digests(site: Site, history: History, files: Sequence[SquashedFile]) -> dict[str, str]:
+    """Path relative to the project to sha256, of the new files and of what they replace."""
+    members = [key for file in files for key in file.segment.members]
+    found = {
+        history.migrations[key].path: Path(history.migrations[key].path).read_bytes()
+        for key in members
+    }
+    found |= {str(file.path): file.text.encode() for file in files}
+    return {
+        _relative(path, site.root): hashlib.sha256(data).hexdigest()
+        for path, data in sorted(found.items())
+    }
+
+
+def _relative(path: str, root: Path) -> str:
+    resolved = Path(path).resolve()
+    inside = resolved.is_relative_to(root.resolve())
+    return resolved.relative_to(root.resolve()).as_posix() if inside else path
+
+
+def refuse_uncommitted(root: Path, folders: Sequence[Path]) -> None:
+    """Refuse to write where git could not bring back what was there.
+
+    Raises:
+        RepositoryError: outside git, or with changes in these folders.
+    """
+    found = uncommitted(root, folders)
+    if found:
+        listed = ", ".join(found[:3]) + (", ..." if len(found) > 3 else "")
+        raise RepositoryError(
+            f"There are changes that are not committed: {listed}.",
+            "Commit or stash them, so that one `git restore` can undo the squash; or write "
+            "without this check: --no-git",
+        )

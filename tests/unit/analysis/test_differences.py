@@ -1,0 +1,263 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from squashkit.analysis.differences import compare, failing
+from squashkit.model.schema import Difference, Layer, Part, Snapshot, Table
+
+TABLE = Part("t", "table", "TABLE", "t")
+
+
+def column(name: str, definition: str = "integer") -> Part:
+    return Part("t", "column", f"{name} {definition}", name)
+
+
+def index(definition: str, name: str, *, generated: bool = False) -> Part:
+    return Part("t", "index", definition, name, generated)
+
+
+def parts(*found: Part) -> Snapshot:
+    return Snapshot("SQLite", tuple(sorted((TABLE, *found))), {})
+
+
+def rows(*found: tuple[str, ...], columns: tuple[str, ...] = ("a", "b")) -> Snapshot:
+    return Snapshot("SQLite", (TABLE,), {"t": Table(columns, tuple(sorted(found)))})
+
+
+def layers(before: Snapshot, after: Snapshot) -> list[Layer]:
+    return [found.layer for found in compare(before, after)]
+
+
+# Structure and names
+
+
+def test_a_column_on_one_side():
+    (found,) = compare(parts(column("a")), parts())
+    assert found == Difference(Layer.STRUCTURE, "column t.a", "a integer", "")
+    (found,) = compare(parts(), parts(column("a")))
+    assert found == Difference(Layer.STRUCTURE, "column t.a", "", "a integer")
+
+
+def test_duplicates_count():
+    one, other = index("(a)", "i"), index("(a)", "j")
+    (found,) = compare(parts(one, other), parts(one))
+    assert found == Difference(Layer.STRUCTURE, "index t(a)", "j (a)", "")
+
+
+@pytest.mark.parametrize(
+    ("generated", "layer"),
+    [
+        ((True, True), Layer.GENERATED),
+        ((True, False), Layer.NAMES),
+        ((False, True), Layer.NAMES),
+        ((False, False), Layer.NAMES),
+    ],
+)
+def test_another_name(generated, layer):
+    before = parts(index("(a)", "i", generated=generated[0]))
+    after = parts(index("(a)", "j", generated=generated[1]))
+    assert compare(before, after) == (Difference(layer, "name of index t(a)", "i", "j"),)
+
+
+def test_a_declared_name_is_paired_before_a_generated_one():
+    before = parts(index("(a)", "declared"))
+    after = parts(index("(a)", "generated", generated=True), index("(a)", "other"))
+    assert [found.layer for found in compare(before, after)] == [Layer.STRUCTURE, Layer.NAMES]
+    assert compare(before, after)[1].after == "other"
+
+
+def test_a_declared_name_makes_two_parts_one_change():
+    (found,) = compare(parts(index("(a)", "i")), parts(index("(b)", "i")))
+    assert (found.before, found.after) == ("i (a)", "i (b)")
+
+
+def test_the_columns_make_two_parts_one_change():
+    before = Part("t", "foreign key", "(a) REFERENCES x (id)", generated=True)
+    other = Part("t", "foreign key", "(b) REFERENCES x (id)", generated=True)
+    after = replace(before, definition="(a) REFERENCES y (id)")
+    (found,) = compare(parts(before, other), parts(after, other))
+    assert found.subject == "foreign key t(a)"
+    assert (found.before, found.after) == ("(a) REFERENCES x (id)", "(a) REFERENCES y (id)")
+
+
+def test_unnamed_checks_are_not_paired():
+    before = Part("t", "check", "(a > 0) OR (b)", generated=True)
+    after = replace(before, definition="(a > 0) OR (c)")
+    assert [str(found) for found in compare(parts(before), parts(after))] == [
+        "check of t: absent became (a > 0) OR (c)",
+        "check of t: (a > 0) OR (b) became absent",
+    ]
+
+
+def test_a_whole_table_is_one_difference():
+    before = replace(parts(column("a"), index("(a)", "i")), tables={"t": Table(("a",), (("1",),))})
+    empty = Snapshot("SQLite", (), {})
+    assert compare(before, empty) == (
+        Difference(Layer.STRUCTURE, "table t", "1 column, 1 row", ""),
+    )
+    assert compare(empty, before)[0].after == "1 column, 1 row"
+
+
+def test_views_and_triggers():
+    view, trigger = Part("v", "view", "AS SELECT 1", "v"), Part("t", "trigger", "after ...", "g")
+    subjects = [found.subject for found in compare(parts(), parts(view, trigger))]
+    assert subjects == ["trigger g of t", "view v"]
+
+
+def test_unread_is_no_difference():
+    assert compare(parts(), replace(parts(), unread=("virtual table x",))) == ()
+
+
+def test_the_order_of_columns():
+    before, after = rows(columns=("a", "b")), rows(columns=("b", "a"))
+    assert compare(before, after) == (Difference(Layer.ORDER, "columns of t", "a, b", "b, a"),)
+    assert failing(compare(before, after)) == ()
+
+
+def test_the_order_of_columns_next_to_a_lost_one():
+    assert layers(rows(columns=("a", "b", "c")), rows(columns=("a", "c"))) == []
+    assert layers(rows(columns=("a", "b", "c")), rows(columns=("c", "a"))) == [Layer.ORDER]
+
+
+def test_only_three_layers_fail():
+    found = tuple(Difference(layer, "x", "", "") for layer in Layer)
+    assert [one.layer for one in failing(found)] == [Layer.STRUCTURE, Layer.NAMES, Layer.ROWS]
+
+
+# Rows
+
+
+def test_rows_are_shown_with_their_columns():
+    before = rows(("1", "'x'"), ("2", "'y'"))
+    after = rows(("1", "'x'"), ("3", "'z'"), ("3", "'z'"))
+    (found,) = compare(before, after)
+    assert found.layer is Layer.ROWS
+    assert found.subject == "rows of t"
+    assert found.before == "1 of 2 rows only here: (a=2, b='y')"
+    assert found.after == "2 of 3 rows only here: (a=3, b='z'); (a=3, b='z')"
+
+
+def test_rows_are_a_multiset():
+    (found,) = compare(rows(("1", "2")), rows(("1", "2"), ("1", "2")))
+    assert found.before == "none of 1 row only here"
+    assert found.after == "1 of 2 rows only here: (a=1, b=2)"
+
+
+def test_only_the_first_rows_and_letters_are_shown():
+    (found,) = compare(rows(), rows(*((str(number), "'" + "x" * 99) for number in range(9))))
+    assert found.after.count("(a=") == 3
+    assert found.after.endswith("; ...")
+    assert "x" * 99 not in found.after
+
+
+def test_rows_are_compared_in_the_columns_of_both():
+    before = rows(("1", "2"), columns=("b", "a"))
+    assert layers(before, rows(("1", "9", "2"), columns=("a", "aa", "b"))) == [Layer.ORDER]
+    assert layers(before, rows(("1", "9", "3"), columns=("a", "aa", "b"))) == [
+        Layer.ORDER,
+        Layer.ROWS,
+    ]
+
+
+def test_rows_that_were_read_on_one_side_only():
+    before = rows(("1", "2"))
+    (found,) = compare(before, replace(before, tables={}))
+    assert str(found) == "rows of t: read became not read"
+
+
+# Moments
+
+CLOCKS = (
+    ("2025-03-01 10:00:00.500000", "2025-03-01 10:00:02.000000"),
+    ("2025-03-01 10:01:00.500000", "2025-03-01 10:01:02.000000"),
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "equal"),
+    [
+        ("'2025-03-01 10:00:01.000001'", "'2025-03-01 10:01:01.999999'", True),
+        ("'2025-03-01 10:00:00.500000'", "'2025-03-01 10:01:02.000000'", True),
+        ("'2025-03-01T10:00:01.000001+00:00'", "'2025-03-01 10:01:01'", True),
+        ("'2025-03-01 10:00:00'", "'2025-03-01 10:01:00.499'", True),  # cut off
+        ("'2025-03-01 05:45:01.000001'", "'2025-03-01 15:31:01.999999'", True),  # other zones
+        ("'2025-03-01 10:00:00.499999'", "'2025-03-01 10:01:01.000000'", False),
+        ("'2025-03-01 10:00:01.000000'", "'2025-03-01 10:02:01.000000'", False),
+        ("'2025-03-01 10:00:01.000000'", "'2025-03-01 10:00:01.000001'", False),
+        ("'2025-03-01 10:00:01.000000'", "'2025-03-01 10:00:01.000000'", True),
+        ("'2025-03-02 10:00:01.000000'", "'2025-03-01 10:01:01.000000'", False),
+        ("'2025-13-01 10:00:01.000000'", "'2025-13-01 10:01:01.000000'", False),
+        ("'2025-03-01'", "'2025-03-02'", False),
+        ("X'00'", "'2025-03-01 10:01:01.000000'", False),
+        ("'2024-01-01 00:00:00'", "'2024-01-01 00:00:00'", True),
+        ("'now'", "'2025-03-01 10:01:01.000000'", False),
+    ],
+)
+def test_moments_of_the_replays_are_equal(before, after, equal):
+    found = compare(rows(("1", before)), rows(("1", after)), clocks=CLOCKS)
+    assert (found == ()) is equal
+
+
+def test_without_clocks_a_moment_is_a_text():
+    before, after = "'2025-03-01 10:00:01.000001'", "'2025-03-01 10:01:01.999999'"
+    assert layers(rows(("1", before)), rows(("1", after))) == [Layer.ROWS]
+
+
+# Algebra
+
+names = st.sampled_from(["a", "b", "c"])
+found_parts = st.builds(
+    Part,
+    table=names,
+    kind=st.sampled_from(["table", "column", "index", "check", "view"]),
+    definition=st.sampled_from(["", "x", "(x)", "(x, y) UNIQUE", "(", "TABLE"]),
+    name=st.sampled_from(["", "a", "i", "j"]),
+    generated=st.booleans(),
+)
+
+
+@st.composite
+def found_tables(draw):
+    columns = draw(st.lists(names, unique=True, max_size=3))
+    value = st.sampled_from(["NULL", "1", "'1'", "'2025-03-01 10:00:01.000001'"])
+    return Table(
+        tuple(columns),
+        tuple(sorted(draw(st.lists(st.tuples(*(value for _ in columns)), max_size=3)))),
+    )
+
+
+snapshots = st.builds(
+    Snapshot,
+    engine=st.just("SQLite"),
+    parts=st.lists(found_parts, max_size=6).map(lambda found: tuple(sorted(found))),
+    tables=st.dictionaries(names, found_tables(), max_size=2),
+)
+
+
+@given(snapshots)
+def test_a_snapshot_equals_itself(one):
+    assert compare(one, one) == ()
+    assert compare(one, one, clocks=CLOCKS) == ()
+
+
+@given(snapshots, snapshots)
+def test_both_directions_agree(one, other):
+    there, back = compare(one, other), compare(other, one)
+    assert sorted(found.layer.value for found in there) == sorted(
+        found.layer.value for found in back
+    )
+
+
+@given(snapshots, snapshots)
+def test_the_order_of_the_parts_does_not_matter(one, other):
+    shuffled = replace(one, parts=one.parts[::-1])
+    assert compare(shuffled, other) == compare(one, other)
+
+
+@given(snapshots, found_parts)
+def test_a_part_more_is_always_seen(one, part):
+    assert compare(one, replace(one, parts=(*one.parts, part))) != ()
