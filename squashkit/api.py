@@ -15,8 +15,8 @@ from .model.plans import Plan
 from .source.manage import VARIABLE, settings_in
 
 if TYPE_CHECKING:
-    from .workflows.cleaning import Cleanup
     from .model.inventory import Inventory
+    from .workflows.cleaning import Cleanup
     from .workflows.ports import Site
     from .workflows.squashing import Squash
     from .workflows.validating import Validation

@@ -53,7 +53,9 @@ def read_configuration(start: Path) -> Configuration:
         known = ", ".join(field.name for field in fields(Configuration))
         raise ConfigurationError(f"{path}, [tool.squashkit]: {listed}.", f"It may have: {known}.")
     return Configuration(
-        **{key: value if isinstance(value, str) else tuple(value) for key, value in table.items()}
+        settings=table.get("settings", ""),
+        exclude=tuple(table.get("exclude", ())),
+        first_party=tuple(table.get("first_party", ())),
     )
 
 

@@ -9,6 +9,9 @@ from ..model.proofs import Proof
 from ..model.schema import Difference
 from .rules import NOT_PROVEN
 
+# Where an upgraded database was stopped says nothing about who made it differ.
+START = re.compile(r"^database after \S+: ")
+
 
 def blamed_apps(proof: Proof, plan: Plan) -> dict[str, Reason]:
     """The planned apps that the first failing check names, each with what it says.
@@ -32,6 +35,6 @@ def blamed_apps(proof: Proof, plan: Plan) -> dict[str, Reason]:
 
 
 def _named(difference: Difference, apps: tuple[str, ...]) -> list[str]:
-    """The apps whose label, followed by a point or an underscore, is in the difference."""
-    text = f"{difference.subject} {difference.after}"
-    return [app for app in apps if re.search(rf"\b{re.escape(app)}[._]", text)]
+    """The apps whose label, followed by a point or an underscore, names what differs."""
+    subject = START.sub("", difference.subject)
+    return [app for app in apps if re.search(rf"\b{re.escape(app)}[._]", subject)]

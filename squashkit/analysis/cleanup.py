@@ -61,9 +61,7 @@ def judge(
     return Verdict(tuple(ready), tuple(blocked), tuple(evidence))
 
 
-def _against(
-    squash: MigrationFacts, alias: str, state: frozenset[MigrationKey]
-) -> Blocked | None:
+def _against(squash: MigrationFacts, alias: str, state: frozenset[MigrationKey]) -> Blocked | None:
     if squash.key in state:
         return None
     done = sum(key in state for key in squash.replaces)

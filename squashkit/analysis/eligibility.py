@@ -41,10 +41,9 @@ def barred_apps(history: History, graph: Graph[MigrationKey]) -> dict[str, Reaso
 
 def barrier(migration: MigrationFacts) -> Reason | None:
     """Why this migration cannot be a member of any segment, or None."""
-    where = f"{migration.key} ({migration.path}"
     if migration.opaque:
         unread = migration.opaque[0]
-        fact = f"{where}, line {unread.line}): {unread.reason}."
+        fact = f"{migration.key}, line {unread.line}: {unread.reason}."
         return Reason(UNREADABLE.id, fact, "Write it as a literal.")
     if migration.replaces:
         fact = f"{migration.key} already replaces {len(migration.replaces)} migrations."
@@ -53,7 +52,7 @@ def barrier(migration: MigrationFacts) -> Reason | None:
         )
     if migration.base != "migrations.Migration" or migration.overrides:
         what = ", ".join(migration.overrides) or f"the base class {migration.base}"
-        return Reason(CUSTOM_CLASS.id, f"{where}) has {what} of its own.")
+        return Reason(CUSTOM_CLASS.id, f"{migration.key} has {what} of its own.")
     if not migration.atomic:
-        return Reason(NOT_ATOMIC.id, f"{where}) sets atomic = False.")
+        return Reason(NOT_ATOMIC.id, f"{migration.key} sets atomic = False.")
     return None

@@ -17,9 +17,7 @@ def replacements(history: History) -> dict[MigrationKey, MigrationKey]:
     return {key: _outermost(key, direct) for key in direct}
 
 
-def _outermost(
-    key: MigrationKey, direct: Mapping[MigrationKey, MigrationKey]
-) -> MigrationKey:
+def _outermost(key: MigrationKey, direct: Mapping[MigrationKey, MigrationKey]) -> MigrationKey:
     seen = {key}
     while key in direct and direct[key] not in seen:
         key = direct[key]
@@ -95,9 +93,7 @@ def _ends(history: History, label: str) -> dict[str, MigrationKey | None]:
     """What `__first__` and `__latest__` mean for this app."""
     own = [migration.key for migration in history.of_app(label)]
     inside = {
-        key: {
-            MigrationKey(d.app, d.name) for d in history.migrations[key].dependencies
-        } & set(own)
+        key: {MigrationKey(d.app, d.name) for d in history.migrations[key].dependencies} & set(own)
         for key in own
     }
     parents = set().union(*inside.values()) if inside else set()
@@ -110,9 +106,7 @@ def _ends(history: History, label: str) -> dict[str, MigrationKey | None]:
 def leaves(graph: Graph[MigrationKey]) -> tuple[MigrationKey, ...]:
     """The migrations on which none of their own app depends, sorted."""
     return tuple(
-        key
-        for key in graph.nodes
-        if all(child.app != key.app for child in graph.children[key])
+        key for key in graph.nodes if all(child.app != key.app for child in graph.children[key])
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ..errors import PlanError
 from ..model.graph import Graph
@@ -102,16 +103,14 @@ def _with_edges(
     """The graph with what else must keep its order: each app's own chain, and the soft pairs."""
     edges = {key: set(parents) for key, parents in graph.parents.items()}
     for chain in by_app(order).values():
-        for earlier, later in zip(chain, chain[1:], strict=False):
+        for earlier, later in pairwise(chain):
             edges[later].add(earlier)
     for earlier, later in soft:
         edges[later].add(earlier)
     return Graph(edges)
 
 
-def _left_apps(
-    history: History, barred: Mapping[str, Reason], wanted: set[str]
-) -> Iterator[Left]:
+def _left_apps(history: History, barred: Mapping[str, Reason], wanted: set[str]) -> Iterator[Left]:
     for app in sorted(wanted & barred.keys()):
         keys = tuple(migration.key for migration in history.of_app(app))
         yield Left(app, keys, barred[app])
@@ -133,8 +132,9 @@ def _segment(
     app = run.members[0].app
     ends = _ends(run, graph, soft, barriers)
     if len(run.members) < 2:
-        alone = Reason(TOO_SHORT.id, f"{run.members[0]} stands alone.")
-        return Left(app, run.members, ends[0] if ends else alone)
+        because = f", since {ends[0].fact}" if ends else "."
+        alone = Reason(TOO_SHORT.id, f"{run.members[0]} stands alone{because}")
+        return Left(app, run.members, alone)
     name = squash_name(run.members)
     if name in taken_names(history, app):
         fact = f"A migration {app}.{name} exists already, or is named in a `replaces`."
@@ -159,7 +159,7 @@ def _ends(
     if run.missing is None:
         return ()
     if (run.missing, run.awaits) in soft and run.missing not in graph.parents[run.awaits]:
-        fact = f"{run.missing} runs before {run.awaits} today and meets the models as they are then."
+        fact = f"{run.missing} runs before {run.awaits} and meets the models as they are then."
         return (Reason(ROWS_ORDER.id, fact),)
     needed = sorted(set(run.members) & graph.ancestors(run.missing))
     through = f", which needs {needed[-1]}" if needed else ""

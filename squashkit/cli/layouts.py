@@ -53,8 +53,10 @@ def validation_text(validation: Validation) -> RenderableType:
 def cleanup_text(cleanup: Cleanup, written: Sequence[Path], diff: RenderableType) -> RenderableType:
     """The evidence, what is blocked by whom, the proof, and what was done."""
     evidence: list[RenderableType] = [Text(line, style="green") for line in cleanup.evidence]
-    for one in cleanup.blocked:
-        evidence.append(Text.assemble((f"{one.squash} stays. ", "yellow"), one.fact, f" {one.hint}"))
+    evidence += [
+        Text.assemble((f"{one.squash} stays. ", "yellow"), f"{one.fact} {one.hint}")
+        for one in cleanup.blocked
+    ]
     gone = [change.path for change in cleanup.changes if change.text is None]
     changed = len(cleanup.changes) - len(gone)
     what = f"{counted(len(gone), 'file')} deleted, {counted(changed, 'file')} rewritten"

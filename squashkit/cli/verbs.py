@@ -154,5 +154,3 @@ def _save(path: Path, text: str) -> None:
         path.write_text(text, "utf-8")
     except OSError as error:
         raise WriteError(f"{path} cannot be written: {error.strerror}.") from error
-
-

@@ -31,9 +31,7 @@ def _answer(document: dict[str, Any]) -> object:
     environment = cattrs.structure(document["environment"], Environment)
     set_up(environment)
     job = _job(document["job"])
-    request = next(
-        hint for name, hint in get_type_hints(job).items() if name != "return"
-    )
+    request = next(hint for name, hint in get_type_hints(job).items() if name != "return")
     return job(cattrs.structure(document["request"], request))
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.migrations import operations as django_operations
 from django.db.models import NOT_PROVIDED
 
+
 def forget_one_off_defaults(operations: Iterable[Any]) -> list[Any]:
     """Copies in which a one-off default is gone where no row can need it.
 

@@ -40,7 +40,7 @@ def _app(config: Any, ours: tuple[str, ...]) -> App | None:
     except Exception as error:
         raise _broken(module, error) from error
     # Without __init__.py Django takes the app for one without migrations (ticket 23406).
-    if getattr(package, "__file__", None) is None:
+    if package.__file__ is None:
         return None
     directory = Path(package.__file__).parent
     return App(config.label, module, str(directory), _first_party(directory, config.label in ours))

@@ -39,7 +39,7 @@ def migrate(request: Migrate) -> Migrated:
 
 def _now() -> str:
     """The moment as Django would write it into a column: UTC, or local time without USE_TZ."""
-    return timezone.now().strftime("%Y-%m-%d %H:%M:%S.%f")
+    return str(timezone.now().strftime("%Y-%m-%d %H:%M:%S.%f"))
 
 
 @contextmanager
@@ -47,9 +47,9 @@ def _watching(running: list[str]) -> Iterator[None]:
     """Note which migration runs, so that a failure can name it."""
     original = MigrationExecutor.apply_migration
 
-    def apply_migration(executor: Any, state: Any, migration: Any, *args: Any, **kwargs: Any) -> Any:
+    def apply_migration(executor: Any, state: Any, migration: Any, *rest: Any, **more: Any) -> Any:
         running.append(f"{migration.app_label}.{migration.name}")
-        applied = original(executor, state, migration, *args, **kwargs)
+        applied = original(executor, state, migration, *rest, **more)
         running.pop()
         return applied
 

@@ -70,9 +70,7 @@ class ProjectProcess:
         """Read what one of the project's own databases has recorded."""
         return self._run("read_applied", ReadApplied(alias), Applied, None)
 
-    def _run(
-        self, job: str, request: object, answer: type[Answer], database: str | None
-    ) -> Answer:
+    def _run(self, job: str, request: object, answer: type[Answer], database: str | None) -> Answer:
         environment = Environment(str(self.root), self.settings, database)
         document = {
             "job": job,

@@ -12,8 +12,11 @@ from django.db.migrations.writer import OperationWriter
 
 from ..model.composition import Carried, Rendered
 
-FUNCTIONS = next(key for key, value in serializer.Serializer._registry.items()  # noqa: SLF001
-                 if value is serializer.FunctionTypeSerializer)
+FUNCTIONS = next(
+    key
+    for key, value in serializer.Serializer._registry.items()  # noqa: SLF001
+    if value is serializer.FunctionTypeSerializer
+)
 
 
 class CannotRenderError(Exception):
@@ -76,7 +79,7 @@ class Renderer:
                 module = getattr(self.value, "__module__", None)
                 named = "<" not in getattr(self.value, "__qualname__", "<")
                 if module in renderer.modules and named:
-                    return renderer._placeholder(self.value), set()  # noqa: SLF001
+                    return renderer._placeholder(self.value), set()
                 return super().serialize()  # type: ignore[no-any-return]
 
         registry = serializer.Serializer._registry  # noqa: SLF001

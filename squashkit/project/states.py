@@ -10,18 +10,20 @@ from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.questioner import NonInteractiveMigrationQuestioner
 from django.db.migrations.serializer import serializer_factory
 from django.db.migrations.state import ProjectState
+from django.db.models.options import normalize_together
 
 from ..model.schema import Difference, Layer
 from .protocol import CompareStates, StatesCompared
 from .views import load
 
+TOGETHER = frozenset({"unique_together", "index_together"})
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 
 def compare_states(request: CompareStates) -> StatesCompared:
     """Model by model, with the autodetector in both directions, and against the models as coded."""
     before, after = load(request.before), load(request.after)
-    old, new = before.project_state(), after.project_state()
+    old, new = _normalised(before.project_state()), _normalised(after.project_state())
     differences = [
         *_models(old, new),
         *_detected("from the original to the squash", old, new, after.graph),
@@ -29,6 +31,14 @@ def compare_states(request: CompareStates) -> StatesCompared:
         *_makemigrations(old, new, before.graph, after.graph),
     ]
     return StatesCompared(len(old.models), tuple(differences), tuple(_field_order(old, new)))
+
+
+def _normalised(state: Any) -> Any:
+    """Lists in `unique_together` as sets of tuples, as the autodetector wants its second state."""
+    for model in state.models.values():
+        for name in TOGETHER & model.options.keys():
+            model.options[name] = set(normalize_together(model.options[name] or ()))
+    return state
 
 
 def _models(old: Any, new: Any) -> list[Difference]:
@@ -98,9 +108,7 @@ def _makemigrations(old: Any, new: Any, before: Any, after: Any) -> list[Differe
     said, says = _changes(old, coded, before), _changes(new, coded, after)
     if said == says:
         return []
-    return [
-        Difference(Layer.STRUCTURE, "makemigrations", "; ".join(said), "; ".join(says))
-    ]
+    return [Difference(Layer.STRUCTURE, "makemigrations", "; ".join(said), "; ".join(says))]
 
 
 def _field_order(old: Any, new: Any) -> list[Difference]:

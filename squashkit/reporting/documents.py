@@ -44,7 +44,7 @@ def read_plan(text: str, name: str) -> Plan:
     try:
         document = json.loads(text)
         if document["schema"] != "squashkit/plan" or document["version"] != VERSION:
-            raise KeyError("schema")  # noqa: EM101, TRY301
+            raise KeyError("schema")
         return cattrs.structure(document, Plan)
     except (ValueError, KeyError, TypeError, cattrs.BaseValidationError) as error:
         raise PlanError(

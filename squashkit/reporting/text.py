@@ -19,7 +19,7 @@ SHOWN = 10
 
 def table(*columns: str, numbers: Sequence[str] = ()) -> Table:
     """An empty table in the house style; the columns named in `numbers` align right."""
-    made = Table(box=None, pad_edge=False, header_style="bold", show_edge=False, padding=(0, 2, 0, 0))
+    made = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for column in columns:
         made.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
     return made
@@ -135,4 +135,3 @@ def _check(check: Check) -> Iterator[RenderableType]:
         layers = sorted({remark.layer.value for remark in check.remarks})
         number = counted(len(check.remarks), "difference")
         yield Text(f"    {number} that the verdict ignores: {', '.join(layers)}", style="dim")
-

@@ -10,7 +10,7 @@ from __future__ import annotations
 import builtins
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias
 
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
@@ -26,8 +26,17 @@ from .renaming import Names, Use, names_of
 
 # Bound by Python itself in every module, class or method.
 IMPLICIT = frozenset(
-    "__builtins__ __class__ __file__ __loader__ __module__ __name__ __package__ __qualname__"
-    " __spec__".split()
+    {
+        "__builtins__",
+        "__class__",
+        "__file__",
+        "__loader__",
+        "__module__",
+        "__name__",
+        "__package__",
+        "__qualname__",
+        "__spec__",
+    }
 )
 NAME_READERS = frozenset({"__doc__", "eval", "exec", "globals"})
 NAMESPACE_READERS = frozenset({"locals", "vars"})
@@ -70,6 +79,7 @@ class Load:
         targets: what each name in these pieces means; builtins are not in it.
         builtins: the names of builtins that the code relies on.
         paths: for each import, the modules that it loads.
+        keys: the migrations of the modules that code comes from.
     """
 
     statements: list[Piece] = field(default_factory=list)
@@ -77,6 +87,7 @@ class Load:
     targets: dict[cst.Name, Target] = field(default_factory=dict)
     builtins: set[str] = field(default_factory=set)
     paths: dict[Import, set[str]] = field(default_factory=dict)
+    keys: dict[str, MigrationKey] = field(default_factory=dict)
 
 
 def carry(composition: Composition, sources: Mapping[MigrationKey, ModuleSource]) -> Load:
@@ -111,27 +122,28 @@ class _Carrier:
         self.keys = {source.module: key for key, source in sources.items()}
         self.replaced = _replaced(composition, sources)
         self.modules: dict[str, Module] = {}
-        self.needs: dict[str, list[str]] = {}
+        self.needs: dict[str, set[str]] = {}
         self.taken: set[Statement] = set()
         self.load = Load()
 
     def module(self, name: str) -> Module:
         """The parsed module of this dotted name; each is parsed once."""
-        key = self.keys.get(name)
-        if key is None:
-            raise CompositionError(f"The source of {self.replaced.get(name, name)} is not at hand.")
+        if name not in self.keys:
+            fact = f"The source of {self.replaced.get(name, name)} is not at hand."
+            raise CompositionError(fact)
         if name not in self.modules:
+            key = self.keys[name]
             self.modules[name] = parse(key, self.sources[key])
-            self.needs[name] = []
+            self.load.keys[name] = key
+            self.needs[name] = set()
         return self.modules[name]
 
     def operation(self, source: OperationSource) -> Piece:
         """Take an operation and all that it needs."""
         if isinstance(source, Rendered):
             return self.rendered(source)
-        if source.key not in self.sources:
-            raise CompositionError(f"The source of {source.key} is not at hand.")
-        module = self.module(self.sources[source.key].module)
+        known = self.sources.get(source.key)
+        module = self.module(known.module if known is not None else str(source.key))
         operation = module.operation(source.index)
         piece = Piece(module, operation, names_of(operation.node))
         self.follow(module, piece.names, module.bindings[True, "operations"][0])
@@ -173,6 +185,9 @@ class _Carrier:
         found = module.bindings.get((True, use.name), ())
         if not found or not (use.binds or found[0].place < statement.place):
             return None
+        if use.dotted.startswith(f"{use.name}.__func__"):
+            hint = "Give `operations` the function itself; Python 3.10 and later can call it."
+            module.refuse(f"uses `{use.name}.__func__`", use.node, hint)
         self.take(module, found)
         return Definition(module.name, hoisted=True, name=use.name)
 
@@ -191,7 +206,7 @@ class _Carrier:
         """What a name means that another module takes from this one."""
         target = self.in_module(module, Use(cst.Name(name), name))
         if target is None:
-            raise module.error(f"does not define `{name}`")
+            module.refuse(f"does not define `{name}`")
         return target
 
     def imported(self, module: Module, use: Use, found: Sequence[Statement]) -> Target:
@@ -199,14 +214,23 @@ class _Carrier:
         imports = [one.imported for one in found if one.imported is not None]
         target = imports[0][0]
         if target.name and target.module in self.replaced:
-            self.needs[module.name].append(target.module)
-            return self.defined(self.module(target.module), target.name)
+            other = self.module(target.module)
+            self.need(module, other)
+            return self.defined(other, target.name)
         for one in found:
             self.check_imports(module, one.names, use.node)
         paths = {path for _, path in imports}
         close = {path for path in paths if _on_one_line(path, use.dotted)}
         self.load.paths.setdefault(target, set()).update(close or paths)
         return target
+
+    def need(self, module: Module, other: Module) -> None:
+        """Note that a module imports from another, which then has to run before it."""
+        self.needs[module.name].add(other.name)
+        circle = Graph(self.needs).cycle()
+        if circle:
+            fact = f"{' and '.join(sorted(circle))} import from each other."
+            raise CompositionError(fact, "Move what both need into a module of its own.")
 
     def take(self, module: Module, statements: Iterable[Statement]) -> None:
         """Carry statements, and all that they need."""
@@ -220,26 +244,27 @@ class _Carrier:
         name = use.name
         if name == "Migration":
             hint = "Move what it uses of the class into a function or a constant of the module."
-            raise module.error("refers to the class `Migration`, which is replaced", use.node, hint)
+            module.refuse("refers to the class `Migration`, which is replaced", use.node, hint)
         if module.star is not None:
             hint = "Import the names one by one."
-            raise module.error(f"uses `{name}`, which may come from `import *`", use.node, hint)
+            module.refuse(f"uses `{name}`, which may come from `import *`", use.node, hint)
         if name in NAME_READERS or (name in NAMESPACE_READERS and not use.nested):
             hint = "Write the code without it, or keep this migration out of the squash."
-            raise module.error(f"uses `{name}`, which may read any name", use.node, hint)
+            module.refuse(f"uses `{name}`, which may read any name", use.node, hint)
         if hasattr(builtins, name):
             self.load.builtins.add(name)
         elif name not in IMPLICIT:
             hint = "Correct the name, or keep this migration out of the squash."
-            raise module.error(f"uses `{name}`, which nothing in it defines", use.node, hint)
+            module.refuse(f"uses `{name}`, which nothing in it defines", use.node, hint)
 
     def check(self, module: Module, names: Names) -> None:
         """Refuse code that reaches for a replaced migration as a module."""
         self.check_imports(module, names)
         for call in names.calls:
             path = _imported_path(call, module.name)
-            if any(_on_one_line(name, path) for name in self.replaced if path.startswith(name)):
-                raise self.reaches(module, call, path)
+            for name in self.replaced:
+                if f"{path}.".startswith(f"{name}."):
+                    self.reaches(module, call, name)
 
     def check_imports(self, module: Module, names: Names, at: cst.CSTNode | None = None) -> None:
         """Refuse an import of a replaced migration that is not one of plain names."""
@@ -248,14 +273,14 @@ class _Carrier:
                 target, path = read_alias(node, alias, module.name)
                 for name in (path, f"{target.module}.{target.name}"):
                     if name in self.replaced:
-                        raise self.reaches(module, at or node, name)
+                        self.reaches(module, at or node, name)
 
-    def reaches(self, module: Module, node: cst.CSTNode, name: str) -> CompositionError:
-        """The error about code that needs a replaced migration as a module."""
+    def reaches(self, module: Module, node: cst.CSTNode, name: str) -> NoReturn:
+        """Refuse code that needs a replaced migration as a module."""
         hint = f"Import the names it needs at the top of the file: `from {name} import ...`."
         if not name.rpartition(".")[2].isidentifier():
             hint = "Move the code that both migrations need into a module of its own."
-        return module.error(f"imports `{name}`, which is replaced", node, hint)
+        module.refuse(f"imports `{name}`, which is replaced", node, hint)
 
     def add_actions(self) -> None:
         """Take statements that act on what is carried, or on nothing of the module."""
@@ -283,8 +308,6 @@ class _Carrier:
     def modules_in_order(self) -> Iterator[Module]:
         """The modules as they were replaced, each behind those that it imports from."""
         graph = Graph(self.needs)
-        if graph.cycle():
-            raise CompositionError(f"{' and '.join(graph.cycle())} import from each other.")
         for name in graph.in_order(name for name in self.replaced if name in self.modules):
             yield self.modules[name]
 

@@ -60,7 +60,9 @@ def shared(load: Load) -> dict[Target, Target]:
     """
     pieces = _pieces_by_definition(load)
     colors: dict[Definition, object] = {
-        definition: definition if _holds_state(definition, own) else tuple(map(_plain, own))
+        definition: definition
+        if _holds_state(definition, own)
+        else (definition.name, *map(_plain, own))
         for definition, own in pieces.items()
     }
     count = 0
@@ -129,17 +131,14 @@ class _Namer:
         self.names: dict[Target, str] = {}
         self.taken = {"Migration", *load.builtins}
         self.hidden: dict[Target, set[str]] = {}
-        for piece in self.pieces():
+        self.pieces = [*load.statements, *load.operations]
+        members = (composition.key, *composition.replaces)
+        self.ranks = {key: rank for rank, key in enumerate(members)}
+        for piece in self.pieces:
             for use in piece.names.uses:
                 if use.node in load.targets:
                     hidden = self.hidden.setdefault(load.targets[use.node], set())
                     hidden.update(use.hidden - {use.name})
-
-    def pieces(self) -> list[Piece]:
-        """All pieces: what was made, then what was carried in the order of the members."""
-        ranks = {key: rank for rank, key in enumerate(self.composition.replaces)}
-        every = [*self.load.statements, *self.load.operations]
-        return sorted(every, key=lambda piece: ranks.get(piece.module.key, -1))
 
     def all_names(self) -> dict[Target, str]:
         """The new name of every object that is carried or imported, and of the class's own."""
@@ -147,20 +146,30 @@ class _Namer:
         self.claim(MIGRATIONS, key)
         if any(dependency.setting for dependency in _all_dependencies(self.composition)):
             self.claim(SETTINGS, key)
-        found = [
-            (self.load.targets[use.node], piece.module.key)
-            for piece in self.pieces()
-            for use in piece.names.uses
-            if use.node in self.load.targets
-        ]
-        # `import a.b` cannot be given another name that still means `a`.
-        for target, user in sorted(found, key=lambda item: not self.is_path(item[0])):
-            self.claim(target, user)
+        for target, owner in sorted(self.owned(), key=self.turn):
+            self.claim(target, owner)
         return self.names
+
+    def owned(self) -> Iterator[tuple[Target, MigrationKey]]:
+        """Every object with the migration that defines or imports it."""
+        for piece in self.pieces:
+            for use in piece.names.uses:
+                target = self.load.targets.get(use.node)
+                if isinstance(target, Definition):
+                    yield target, self.load.keys[target.module]
+                elif target is not None:
+                    yield target, piece.module.key
+
+    def turn(self, item: tuple[Target, MigrationKey]) -> tuple[bool, int]:
+        """When an object may claim its name: what cannot be renamed first, then by migration."""
+        target, owner = item
+        # `import a.b` cannot be given another name that still means `a`.
+        return (not self.is_path(target), self.ranks.get(owner, len(self.ranks)))
 
     def is_path(self, target: Target) -> bool:
         """Whether an import binds the first part of a dotted name."""
-        return any(path != target.module for path in self.load.paths.get(target, ()))  # type: ignore
+        paths = self.load.paths.get(target, ()) if isinstance(target, Import) else ()
+        return any(path != target.module for path in paths)
 
     def claim(self, target: Target, key: MigrationKey) -> None:
         """Name an object that has no name yet, after the migration that it comes from."""
@@ -211,6 +220,8 @@ def _renamed(piece: Piece, load: Load, names: Mapping[Target, str]) -> cst.CSTNo
         target = load.targets.get(use.node)
         if target is not None and names[target] != use.name:
             changes[use.node] = names[target]
+    if not changes and not piece.names.imports:
+        return piece.code.node
     return rename(piece.code.node, changes, piece.module.name)
 
 
@@ -223,7 +234,8 @@ def _at_top(piece: Piece, node: cst.CSTNode, *, comments: bool = True) -> str:
     ):
         plain = [one for one in node.decorators if not is_staticmethod(one)]
         node = node.with_changes(decorators=plain)
-    lines = itertools.dropwhile(lambda line: line.comment is None, getattr(node, "leading_lines"))
+    above: Sequence[cst.EmptyLine] = getattr(node, "leading_lines", ())
+    lines = itertools.dropwhile(lambda line: line.comment is None, above)
     return NO_NODES.code_for_node(node.with_changes(leading_lines=tuple(lines) if comments else ()))
 
 

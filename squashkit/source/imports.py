@@ -57,6 +57,14 @@ def absolute(node: cst.ImportFrom, module: str) -> str:
     return ".".join([*package, named] if named else package)
 
 
+def bound_name(alias: cst.ImportAlias) -> cst.Name:
+    """The part of an import that is the name it binds."""
+    node: cst.BaseExpression = alias.asname.name if alias.asname else alias.name
+    while isinstance(node, cst.Attribute):
+        node = node.value
+    return cst.ensure_type(node, cst.Name)
+
+
 def read_alias(
     node: cst.Import | cst.ImportFrom, alias: cst.ImportAlias, module: str
 ) -> tuple[Import, str]:

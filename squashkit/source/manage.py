@@ -29,4 +29,6 @@ def settings_in(manage: Path) -> str:
             ):
                 if name == VARIABLE:
                     return value
+            case _:
+                pass
     return ""

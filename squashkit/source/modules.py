@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, NoReturn, TypeAlias
 
 import libcst as cst
 from libcst.metadata import MetadataWrapper, PositionProvider
@@ -16,6 +16,8 @@ from squashkit.model.keys import MigrationKey
 
 from .imports import Import, read_alias
 from .renaming import Names, names_of
+
+PLAIN_LIST = "Write `operations` of the class Migration as one plain list."
 
 StatementNode: TypeAlias = cst.SimpleStatementLine | cst.BaseCompoundStatement
 
@@ -155,7 +157,7 @@ class Module:
         """
         elements = self._operation_list.elements
         if index not in range(len(elements)):
-            raise self.error(f"has no operation {index}, only {len(elements)}")
+            self.refuse(f"has no operation {index}, only {len(elements)}")
         return _operation(self._operation_list, index)
 
     @cached_property
@@ -163,20 +165,21 @@ class Module:
         bound = self.bindings.get((True, "operations"), ())
         value = _assigned(bound[0].node) if len(bound) == 1 else None
         if not isinstance(value, cst.List | cst.Tuple):
-            raise self.error("has no plain list `operations`", hint=hint)
+            self.refuse("has no plain list `operations`", hint=PLAIN_LIST)
         for statement in self.statements:
             if statement.hoisted and statement.acts and _names(statement, "operations"):
-                raise self.error("changes `operations` behind its list", hint=hint)
+                self.refuse("changes `operations` behind its list", statement.node, PLAIN_LIST)
         for element in value.elements:
             if isinstance(element, cst.StarredElement):
-                raise self.error("unpacks something into `operations`", element, hint)
+                self.refuse("unpacks something into `operations`", element, PLAIN_LIST)
         return value
 
-    def error(self, fact: str, node: cst.CSTNode | None = None, hint: str = "") -> CompositionError:
-        """An error that names the migration and, with a node of its tree, the line."""
+    def refuse(self, fact: str, node: cst.CSTNode | None = None, hint: str = "") -> NoReturn:
+        """Raise an error that names the migration and, with a node of its tree, the line."""
         place = self._positions.get(node) if node is not None else None
         where = f"{self.key}, line {place.start.line}," if place is not None else f"{self.key}"
-        return CompositionError(f"{where} {fact}.", hint)
+        message = f"{where} {fact}."
+        raise CompositionError(message, hint)
 
     @cached_property
     def _positions(self) -> Mapping[cst.CSTNode, Any]:

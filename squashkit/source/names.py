@@ -29,6 +29,15 @@ class Names:
     constants: Mapping[str, ast.expr]
     functions: Mapping[str, ast.FunctionDef]
 
+    def inside(self, body: ast.ClassDef) -> Names:
+        """The names as they are seen in the body of a class."""
+        own = names_of(ast.Module(body.body, []))
+        return Names(
+            {**self.imported, **own.imported},
+            {**self.constants, **own.constants},
+            {**self.functions, **own.functions},
+        )
+
     def dotted(self, node: ast.expr) -> str:
         """`m.CreateModel` after `from django.db import migrations as m`, written out in full.
 

@@ -16,10 +16,14 @@ MODEL_ARGUMENTS = ("model_name", "name", "old_name")
 
 # The operations of Django that change models and never rows.
 SCHEMA = frozenset(
-    """CreateModel DeleteModel RenameModel AlterModelTable AlterModelTableComment
-    AlterUniqueTogether AlterIndexTogether AlterOrderWithRespectTo AlterModelOptions
-    AlterModelManagers AddIndex RemoveIndex RenameIndex AddConstraint RemoveConstraint
-    AlterConstraint AddField RemoveField AlterField RenameField""".split()
+    {
+        *("CreateModel", "DeleteModel", "RenameModel", "AlterModelOptions", "AlterModelManagers"),
+        *("AlterModelTable", "AlterModelTableComment", "AlterOrderWithRespectTo"),
+        *("AlterUniqueTogether", "AlterIndexTogether"),
+        *("AddField", "RemoveField", "AlterField", "RenameField"),
+        *("AddIndex", "RemoveIndex", "RenameIndex"),
+        *("AddConstraint", "RemoveConstraint", "AlterConstraint"),
+    }
 )
 
 

@@ -32,11 +32,12 @@ def read_migration(key: MigrationKey, source: bytes, path: str) -> MigrationFact
     try:
         module = ast.parse(source, path)
     except (SyntaxError, ValueError) as error:
-        raise HistoryError(_syntax_fact(path, error), "Mend the file and run this again.") from error
+        fact = _syntax_fact(path, error)
+        raise HistoryError(fact, "Mend the file and run this again.") from error
     body = _migration_class(module)
     if body is None:
         return MigrationFacts(key, path, opaque=(Opaque("it defines no class Migration", 1),))
-    reader = _Reader(key, path, names_of(module))
+    reader = _Reader(key, path, names_of(module).inside(body))
     reader.opaque.extend(_later_changes(module))
     return reader.read(body)
 

@@ -8,14 +8,14 @@ resolved as the compiler does it: by all bindings of its scope, wherever they st
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import libcst as cst
 
-from .imports import absolute
+from .imports import absolute, bound_name
 
 ImportNode: TypeAlias = cst.Import | cst.ImportFrom
 _Comprehension: TypeAlias = cst.ListComp | cst.SetComp | cst.DictComp | cst.GeneratorExp
@@ -144,11 +144,22 @@ class _Finder(cst.CSTVisitor):
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         """Hand the node to what knows its kind; a handler visits the children itself."""
-        handler = _HANDLERS.get(type(node))
-        if handler is None:
+        kind = type(node)
+        if kind in _HANDLERS:
+            _HANDLERS[kind](self, node)
+        elif kind in _FIELDS:
+            self.fields(node, *_FIELDS[kind])
+        else:
             return True
-        handler(self, node)
         return False
+
+    def fields(self, node: cst.CSTNode, before: str, target: str = "", behind: str = "") -> None:
+        """Read some fields, bind the targets in another, and read the rest."""
+        self.visit_all(*(getattr(node, field) for field in before.split()))
+        bound = getattr(node, target) if target else None
+        if bound is not None:
+            self.assign(bound)
+        self.visit_all(*(getattr(node, field) for field in behind.split()))
 
     @contextmanager
     def inside(self, kind: str = "function") -> Iterator[None]:
@@ -185,9 +196,6 @@ class _Finder(cst.CSTVisitor):
             self.bind(name.value, scope)
         target.visit(self)
 
-    def name(self, node: cst.Name) -> None:
-        self.record(node)
-
     def attribute(self, node: cst.Attribute) -> None:
         parts: list[str] = []
         value: cst.BaseExpression = node
@@ -203,18 +211,6 @@ class _Finder(cst.CSTVisitor):
         self.calls.append(node)
         self.visit_all(node.func, *node.args)
 
-    def argument(self, node: cst.Arg) -> None:
-        node.value.visit(self)
-
-    def keyword_pattern(self, node: cst.MatchKeywordElement) -> None:
-        node.pattern.visit(self)
-
-    def capture(self, node: cst.MatchAs | cst.MatchStar) -> None:
-        if isinstance(node, cst.MatchAs):
-            self.visit_all(node.pattern)
-        if node.name is not None:
-            self.assign(node.name)
-
     def mapping_pattern(self, node: cst.MatchMapping) -> None:
         self.visit_all(*node.elements)
         if node.rest is not None:
@@ -224,25 +220,6 @@ class _Finder(cst.CSTVisitor):
         node.value.visit(self)
         for target in node.targets:
             self.assign(target.target)
-
-    def annotated(self, node: cst.AnnAssign) -> None:
-        self.visit_all(node.annotation, node.value)
-        self.assign(node.target)
-
-    def augmented(self, node: cst.AugAssign) -> None:
-        node.value.visit(self)
-        self.assign(node.target)
-
-    def deletion(self, node: cst.Del) -> None:
-        self.assign(node.target)
-
-    def loop(self, node: cst.For) -> None:
-        node.iter.visit(self)
-        self.assign(node.target)
-        self.visit_all(node.body, node.orelse)
-
-    def as_name(self, node: cst.AsName) -> None:
-        self.assign(node.name)
 
     def walrus(self, node: cst.NamedExpr) -> None:
         node.value.visit(self)
@@ -333,14 +310,6 @@ class _Finder(cst.CSTVisitor):
             yield
 
 
-def bound_name(alias: cst.ImportAlias) -> cst.Name:
-    """The part of an import that is the name it binds."""
-    node: cst.BaseExpression = alias.asname.name if alias.asname else alias.name  # type: ignore[assignment]
-    while isinstance(node, cst.Attribute):
-        node = node.value
-    return cst.ensure_type(node, cst.Name)
-
-
 def _targets(node: cst.CSTNode) -> Iterator[cst.Name]:
     if isinstance(node, cst.Name):
         yield node
@@ -358,19 +327,26 @@ def _parameters(node: cst.Parameters) -> Iterator[cst.Param]:
             yield star
 
 
+# Fields in the order in which they run: what is read, what is bound, what is read after that.
+_FIELDS: Mapping[type[cst.CSTNode], Sequence[str]] = {
+    cst.AnnAssign: ("annotation value", "target"),
+    cst.Arg: ("value",),
+    cst.AsName: ("", "name"),
+    cst.AugAssign: ("value", "target"),
+    cst.Del: ("", "target"),
+    cst.For: ("iter", "target", "body orelse"),
+    cst.MatchAs: ("pattern", "name"),
+    cst.MatchKeywordElement: ("pattern",),
+    cst.MatchStar: ("", "name"),
+}
+
 # The handlers take the one node type that they are listed under; a table cannot say that.
 _HANDLERS: Mapping[type[cst.CSTNode], Callable[[_Finder, Any], None]] = {
-    cst.AnnAssign: _Finder.annotated,
-    cst.Arg: _Finder.argument,
-    cst.AsName: _Finder.as_name,
     cst.Assign: _Finder.assignment,
     cst.Attribute: _Finder.attribute,
-    cst.AugAssign: _Finder.augmented,
     cst.Call: _Finder.call,
     cst.ClassDef: _Finder.class_,
-    cst.Del: _Finder.deletion,
     cst.DictComp: _Finder.comprehension,
-    cst.For: _Finder.loop,
     cst.FunctionDef: _Finder.function,
     cst.GeneratorExp: _Finder.comprehension,
     cst.Global: _Finder.global_,
@@ -378,11 +354,8 @@ _HANDLERS: Mapping[type[cst.CSTNode], Callable[[_Finder, Any], None]] = {
     cst.ImportFrom: _Finder.import_,
     cst.Lambda: _Finder.lambda_,
     cst.ListComp: _Finder.comprehension,
-    cst.MatchAs: _Finder.capture,
-    cst.MatchKeywordElement: _Finder.keyword_pattern,
     cst.MatchMapping: _Finder.mapping_pattern,
-    cst.MatchStar: _Finder.capture,
-    cst.Name: _Finder.name,
+    cst.Name: _Finder.record,
     cst.NamedExpr: _Finder.walrus,
     cst.Nonlocal: _Finder.nonlocal_,
     cst.SetComp: _Finder.comprehension,
@@ -399,7 +372,9 @@ class _Renamer(cst.CSTTransformer):
     def on_visit(self, node: cst.CSTNode) -> bool:
         return not isinstance(node, cst.ImportAlias)
 
-    def on_leave(self, original_node: cst.CSTNode, updated_node: cst.CSTNode) -> cst.CSTNode:
+    def on_leave(  # type: ignore[override]  # a node of the same kind, which is all it allows
+        self, original_node: cst.CSTNode, updated_node: cst.CSTNode
+    ) -> cst.CSTNode:
         if isinstance(original_node, cst.Name) and original_node in self.names:
             return updated_node.with_changes(value=self.names[original_node])
         if isinstance(original_node, cst.ImportAlias):

@@ -70,4 +70,6 @@ def _class_label(node: ast.ClassDef, module: ast.Module) -> str:
                     given[name] = names.text(value)
                 except NotLiteralError:
                     return ""
+            case _:
+                pass
     return given.get("label") or given.get("name", "").rpartition(".")[2]

@@ -111,4 +111,5 @@ def _key(entry: ast.expr) -> MigrationKey | None:
     match entry:
         case ast.Tuple(elts=[ast.Constant(value=str(app)), ast.Constant(value=str(name))]):
             return MigrationKey(app, name)
-    return None
+        case _:
+            return None

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..version import __version__
 from ..errors import CompositionError
 from ..model.composition import Composition, ModuleSource
 from ..model.graph import Graph
@@ -18,6 +17,7 @@ from ..model.plans import Plan, Segment
 from ..project.protocol import Dropped, Reduction
 from ..source.composing import compose
 from ..source.formatting import format_source
+from ..version import __version__
 from .planning import Planned, not_carried
 
 
@@ -68,9 +68,7 @@ def _compose(segment: Segment, planned: Planned, graph: Graph[MigrationKey]) -> 
     return SquashedFile(segment, f"{app.module}.{segment.key.name}", path, text, reduction.dropped)
 
 
-def _sources(
-    segment: Segment, app: App, history: History
-) -> dict[MigrationKey, ModuleSource]:
+def _sources(segment: Segment, app: App, history: History) -> dict[MigrationKey, ModuleSource]:
     return {
         key: ModuleSource(
             f"{app.module}.{key.name}",
@@ -103,22 +101,16 @@ def _dependencies(
         if MigrationKey(dependency.app, dependency.name) not in members
         and (dependency.app, dependency.name) != (segment.key.app, FIRST)
     }
-    return tuple(sorted(_without_implied(found, history, graph)))
+    return tuple(sorted(_without_implied(found, graph)))
 
 
-def _without_implied(
-    found: set[Dependency], history: History, graph: Graph[MigrationKey]
-) -> Iterator[Dependency]:
+def _without_implied(found: set[Dependency], graph: Graph[MigrationKey]) -> Iterator[Dependency]:
     """Leave out a dependency that a later one of the same app implies."""
     named = {MigrationKey(one.app, one.name): one for one in found if not one.setting}
     for dependency in found:
         key = MigrationKey(dependency.app, dependency.name)
-        later = (
-            other
-            for other in named
-            if other.app == key.app and other in graph.parents and key in graph.ancestors(other)
-        )
-        if dependency.setting or not any(later):
+        later = [other for other in named if other.app == key.app and other in graph.parents]
+        if dependency.setting or not any(key in graph.ancestors(other) for other in later):
             yield dependency
 
 

@@ -186,9 +186,7 @@ def _original(replay: Future[Replay]) -> Replay:
 def _failed(migrated: Migrated) -> tuple[Difference, ...]:
     if not migrated.error:
         return ()
-    return (
-        Difference(Layer.STRUCTURE, f"migration {migrated.failed}", "runs", migrated.error),
-    )
+    return (Difference(Layer.STRUCTURE, f"migration {migrated.failed}", "runs", migrated.error),)
 
 
 def _compared(before: Replay, after: Replay) -> tuple[Difference, ...]:

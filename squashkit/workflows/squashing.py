@@ -147,7 +147,8 @@ def _prove(site: Site, planned: Planned, progress: Progress) -> Squash:
             order=migrate_order(graph),
             stops=_stops(plan.segments),
         )
-        proof = Prover(site.process, site.commit, digests(site, planned.history, files)).prove(claim)
+        prover = Prover(site.process, site.commit, digests(site, planned.history, files))
+        proof = prover.prove(claim)
     return Squash(site, plan, tuple(files), proof)
 
 

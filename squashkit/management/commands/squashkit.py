@@ -36,4 +36,4 @@ class Command(BaseCommand):
         given = [*args, *options.get("arguments", ())]
         status = main([str(argument) for argument in given], program=PROGRAM)
         if status:
-            raise CommandError(f"squashkit ended with status {status}.", returncode=status)  # noqa: EM102
+            raise CommandError(f"squashkit ended with status {status}.", returncode=status)

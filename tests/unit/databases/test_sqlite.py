@@ -11,6 +11,8 @@ import pytest
 
 from squashkit.analysis.differences import compare, failing
 from squashkit.databases import catalogue as catalogue_module
+from squashkit.databases.clauses import UnreadableDefinition
+from squashkit.databases.definitions import read_index
 from squashkit.databases.sandboxes import sandbox
 from squashkit.databases.sqlite import is_generated, snapshot
 from squashkit.model.schema import Layer
@@ -264,6 +266,20 @@ def test_a_broken_definition_is_unread_and_not_fatal(monkeypatch):
     assert "definition of table book: a clause starts with 'NOT'" in found.unread
     assert "unique constraint of table book on (title, slug)" in found.unread
     assert {part.name for part in found.parts if part.kind == "column"} >= {"title", "word"}
+
+
+def test_a_broken_index_is_unread_and_not_fatal(monkeypatch):
+    def unreadable(sql: str):
+        raise UnreadableDefinition("it ends too early")  # noqa: EM101
+
+    monkeypatch.setattr("squashkit.databases.sqlite.read_index", unreadable)
+    assert "definition of index book_open: it ends too early" in read(BASE).unread
+    other = read_index("CREATE INDEX i ON t (a, b, c, d)")
+    monkeypatch.setattr("squashkit.databases.sqlite.read_index", lambda sql: other)
+    assert (
+        "definition of index book_open: its text and the catalogue do not agree"
+        in read(BASE).unread
+    )
 
 
 def test_the_engine_has_a_name():

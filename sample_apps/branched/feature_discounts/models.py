@@ -1,0 +1,28 @@
+from django.db import models
+
+
+class Venue(models.Model):
+    name = models.CharField(max_length=100)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Event(models.Model):
+    name = models.CharField(max_length=200)
+    venue = models.ForeignKey(Venue, on_delete=models.CASCADE)
+    starts_at = models.DateTimeField()
+    price = models.DecimalField(max_digits=6, decimal_places=2, default=0)
+    capacity = models.PositiveIntegerField(default=100)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Ticket(models.Model):
+    event = models.ForeignKey(Event, on_delete=models.CASCADE)
+    holder = models.CharField(max_length=100)
+    discount = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.holder

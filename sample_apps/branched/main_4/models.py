@@ -1,0 +1,18 @@
+from django.db import models
+
+
+class Venue(models.Model):
+    name = models.CharField(max_length=100)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Event(models.Model):
+    name = models.CharField(max_length=100)
+    venue = models.ForeignKey(Venue, on_delete=models.CASCADE)
+    starts_at = models.DateTimeField()
+    price = models.DecimalField(max_digits=6, decimal_places=2, default=0)
+
+    def __str__(self) -> str:
+        return self.name

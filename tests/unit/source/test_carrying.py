@@ -1,0 +1,269 @@
+from __future__ import annotations
+
+import pytest
+
+from squashkit.errors import CompositionError
+from squashkit.model.composition import Carried, Composition, ModuleSource, Rendered, Verbatim
+from squashkit.model.keys import MigrationKey
+from squashkit.source.carrying import Definition, Load, carry
+from squashkit.source.imports import Import
+from squashkit.source.modules import Statement
+
+KEY = MigrationKey("shop", "0001_squashed")
+
+
+def load(code: str, operation: str = "f", **others: str) -> Load:
+    """Carry one operation of a migration `a`; keyword arguments are further migrations."""
+    text = f"{code}\nclass Migration:\n    operations = [{operation}]\n"
+    sources = {
+        MigrationKey("shop", name): ModuleSource(f"shop.migrations.{name}", f"{name}.py", source)
+        for name, source in {"a": text, **others}.items()
+    }
+    operations = (Verbatim(MigrationKey("shop", "a"), 0),)
+    return carry(Composition(KEY, tuple(sources), (), operations), sources)
+
+
+def load_class(code: str, operations: int = 1) -> Load:
+    """Carry the first operations of one migration, given as a whole."""
+    key = MigrationKey("shop", "a")
+    sources = {key: ModuleSource("shop.migrations.a", "a.py", code)}
+    wanted = tuple(Verbatim(key, index) for index in range(operations))
+    return carry(Composition(KEY, (key,), (), wanted), sources)
+
+
+def carried(code: str, operation: str = "f", **others: str) -> list[str]:
+    found = load(code, operation, **others)
+    return [
+        piece.module.tree.code_for_node(piece.code.node).strip()
+        for piece in found.statements
+        if isinstance(piece.code, Statement)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "needed"),
+    [
+        ("f = 1\ng = 2", ["f = 1"]),
+        ("f = g\ng = 2", ["f = g", "g = 2"]),
+        ("g = 2\nf = lambda: h(g)\ndef h(x): f", ["g = 2", "f = lambda: h(g)", "def h(x): f"]),
+        ("f = 1\nf += 2\nf: int = 3\ng = 4", ["f = 1", "f += 2", "f: int = 3"]),
+        ("f, g = 1, 2\nh = 3", ["f, g = 1, 2"]),
+        ("from a import f\nf = f(1)", ["from a import f", "f = f(1)"]),
+        ("from a import f\nfrom b import f", ["from a import f", "from b import f"]),
+        ("f = 1\ndel f\nf = 2", ["f = 1", "del f", "f = 2"]),
+        (
+            "try: import f\nexcept ImportError: f = None",
+            ["try: import f\nexcept ImportError: f = None"],
+        ),
+        ("f = 1\nf.x = 2", ["f = 1", "f.x = 2"]),
+        ("f = []\nfor x in y: f.append(x)\ny = 1", ["f = []", "for x in y: f.append(x)", "y = 1"]),
+        ("f = 1\ng = []\ng.append(1)", ["f = 1"]),
+        ("import sys\nf = 1\nsys.path.append(2)", ["f = 1", "sys.path.append(2)"]),
+        ("def f():\n    global g\n    g = 1", ["def f():\n    global g\n    g = 1"]),
+        ("from a import f", []),
+        ("'''Doc.'''\nf = print", ["f = print"]),
+    ],
+)
+def test_what_is_carried(code, needed):
+    assert carried(code) == needed
+
+
+def test_an_operation_without_names_carries_nothing():
+    found = (
+        load("import sys\nx = 1", operation="RunSQL('')", a2="") if False else load("", "print(1)")
+    )
+    assert found.statements == []
+    assert found.targets == {}
+    assert found.builtins == {"print"}
+
+
+def test_what_names_mean():
+    found = load("import a.b, a.c\nfrom .. import d as e\ndef f(x): return x + a.b.y + e.z")
+    meanings = {use.value: target for use, target in found.targets.items()}
+    assert meanings == {
+        "f": Definition("shop.migrations.a", hoisted=False, name="f"),
+        "a": Import("a", "", "a"),
+        "e": Import("shop", "d", "e"),
+    }
+    assert found.paths == {Import("a", "", "a"): {"a.b"}, Import("shop", "d", "e"): {"shop"}}
+
+
+def test_a_package_used_by_itself_keeps_all_its_modules():
+    assert load("import a.b, a.c\nf = a").paths == {Import("a", "", "a"): {"a.b", "a.c"}}
+
+
+def test_definitions_come_from_another_replaced_migration():
+    code = "from .b import f"
+    assert carried(code, b="from shop.migrations.c import g\ndef f(): g()", c="g = 1\nh = 2") == [
+        "g = 1",
+        "def f(): g()",
+    ]
+
+
+def test_an_import_through_another_replaced_migration():
+    found = load("from .b import g as f", b="from os import path as g")
+    assert set(found.targets.values()) == {Import("os", "path", "g")}
+
+
+def test_class_body_is_read_from_top_to_bottom():
+    code = """
+def f(): pass
+class Migration:
+    f = staticmethod(f)
+    def h(): f()
+    operations = [f, h, lambda: f]
+"""
+    found = load_class(code, operations=3)
+    meanings = {
+        (piece.module.tree.code_for_node(piece.code.node).strip(), use.name): target.hoisted
+        for piece in (*found.statements, *found.operations)
+        for use in piece.names.uses
+        if isinstance(target := found.targets.get(use.node), Definition) and not use.binds
+    }
+    assert meanings == {
+        ("f = staticmethod(f)", "f"): False,
+        ("def h(): f()", "f"): False,
+        ("f", "f"): True,
+        ("h", "h"): True,
+        ("lambda: f", "f"): False,
+    }
+
+
+HINT_ANY = "Write the code without it, or keep this migration out of the squash."
+HINT_CLASS = "Move what it uses of the class into a function or a constant of the module."
+HINT_NAME = "Correct the name, or keep this migration out of the squash."
+HINT_STAR = "Import the names one by one."
+HINT_IMPORT = (
+    "Import the names it needs at the top of the file: `from shop.migrations.b import ...`."
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "fact", "hint"),
+    [
+        ("", "line 3, uses `f`, which nothing in it defines.", HINT_NAME),
+        ("def f(): g", "line 1, uses `g`, which nothing in it defines.", HINT_NAME),
+        ("from x import *", "line 3, uses `f`, which may come from `import *`.", HINT_STAR),
+        (
+            "from x import *\nf = len",
+            "line 2, uses `len`, which may come from `import *`.",
+            HINT_STAR,
+        ),
+        ("def f(): exec('')", "line 1, uses `exec`, which may read any name.", HINT_ANY),
+        ("f = map(eval, [])", "line 1, uses `eval`, which may read any name.", HINT_ANY),
+        ("def f(): globals()", "line 1, uses `globals`, which may read any name.", HINT_ANY),
+        ("f = locals()", "line 1, uses `locals`, which may read any name.", HINT_ANY),
+        ("f = vars()", "line 1, uses `vars`, which may read any name.", HINT_ANY),
+        (
+            "def f(): Migration.x",
+            "line 1, refers to the class `Migration`, which is replaced.",
+            HINT_CLASS,
+        ),
+        (
+            "f = 1\nMigration.x = 1",
+            "line 2, refers to the class `Migration`, which is replaced.",
+            HINT_CLASS,
+        ),
+        (
+            "from . import b\nf = b.g",
+            "line 2, imports `shop.migrations.b`, which is replaced.",
+            HINT_IMPORT,
+        ),
+        (
+            "import shop.migrations.b\ndef f(): shop.migrations.b.g",
+            "line 2, imports `shop.migrations.b`, which is replaced.",
+            HINT_IMPORT,
+        ),
+        (
+            "def f():\n    from .b import g",
+            "line 2, imports `shop.migrations.b`, which is replaced.",
+            HINT_IMPORT,
+        ),
+        (
+            "try: from .b import f\nexcept ImportError: pass",
+            "line 1, imports `shop.migrations.b`, which is replaced.",
+            HINT_IMPORT,
+        ),
+        (
+            "import importlib\nf = importlib.import_module('shop.migrations.b')",
+            "line 2, imports `shop.migrations.b`, which is replaced.",
+            HINT_IMPORT,
+        ),
+        (
+            "f = __import__('shop.migrations.b')",
+            "line 1, imports `shop.migrations.b`, which is replaced.",
+            HINT_IMPORT,
+        ),
+        (
+            "from importlib import import_module\nf = import_module('.0002_c', __package__)",
+            "line 2, imports `shop.migrations.0002_c`, which is replaced.",
+            "Move the code that both migrations need into a module of its own.",
+        ),
+    ],
+)
+def test_refused(code, fact, hint):
+    with pytest.raises(CompositionError) as caught:
+        load(code, b="g = 1", **{"0002_c": ""})
+    assert (caught.value.fact, caught.value.hint) == (f"shop.a, {fact}", hint)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def f(x): return '%(x)s' % locals(), vars(x)",
+        "f = __name__, __file__",
+        "from importlib import import_module\nf = import_module('shop.models')",
+        "def f(x): return x.exec, x.Migration, dict(eval=1)",
+        "from shop.migrations import other as f",
+        "class f:\n    def g(self): return __class__, super().g()",
+    ],
+)
+def test_not_refused(code):
+    assert load(code).operations
+
+
+def test_static_method_objects_are_refused():
+    code = """
+class Migration:
+    @staticmethod
+    def f(): pass
+    operations = [f.__func__]
+"""
+    with pytest.raises(CompositionError, match=r"^shop.a, line 5, uses `f.__func__`\.$"):
+        load_class(code)
+
+
+def test_a_name_that_the_other_migration_lacks():
+    with pytest.raises(CompositionError, match=r"^shop.b does not define `f`\.$"):
+        load("from .b import f", b="")
+
+
+def test_modules_that_import_from_each_other():
+    message = r"^shop.migrations.a and shop.migrations.b import from each other\.$"
+    with pytest.raises(CompositionError, match=message):
+        load("from .b import g\nf = 1\nh = g", "h", b="from .a import f\ng = f")
+    with pytest.raises(CompositionError, match=message):
+        load("from .b import f", b="from .a import f")
+
+
+def test_missing_sources():
+    key, other = MigrationKey("shop", "a"), MigrationKey("shop", "b")
+    with pytest.raises(CompositionError, match=r"^The source of shop.a is not at hand\.$"):
+        carry(Composition(KEY, (key,), (), (Verbatim(key, 0),)), {})
+    text = "from .b import f\nclass Migration:\n    operations = [f]\n"
+    sources = {key: ModuleSource("shop.migrations.a", "a.py", text)}
+    with pytest.raises(CompositionError, match=r"^The source of shop.b is not at hand\.$"):
+        carry(Composition(KEY, (key, other), (), (Verbatim(key, 0),)), sources)
+
+
+def test_placeholders_and_imports_of_rendered_operations():
+    key = MigrationKey("shop", "a")
+    sources = {key: ModuleSource("shop.migrations.a", "a.py", "f = 1\ng = 2\n")}
+    placeholder = Carried("_1", "shop.migrations.a", "f")
+    rendered = Rendered("m.A(_1, b=_1)", ("import m", "import unused"), (placeholder,))
+    found = carry(Composition(KEY, (key,), (), (rendered,)), sources)
+    assert set(found.targets.values()) == {
+        Definition("shop.migrations.a", hoisted=False, name="f"),
+        Import("m", "", "m"),
+    }
+    assert len(found.statements) == 1
