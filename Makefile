@@ -1,0 +1,58 @@
+# Needs Python 3.10 or newer, git and make; everything else is installed into .venv.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+.PHONY: help demo test matrix lint format types contracts docs corpus clean
+
+help: ## show what can be made
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/demo.stamp ## run the main job on a sample app
+	@$(BIN)/python sample_apps/demo.py
+
+test: $(VENV)/test.stamp ## run the tests on this interpreter
+	$(BIN)/coverage erase
+	$(BIN)/coverage run -m pytest $(PYTEST)
+	$(BIN)/coverage combine --quiet
+	$(BIN)/coverage report --fail-under=90
+
+matrix: $(VENV)/matrix.stamp ## run the tests on every supported pair of Python and Django here
+	$(BIN)/nox --tags tests $(NOX)
+
+lint: $(VENV)/lint.stamp ## check style and formatting
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+format: $(VENV)/lint.stamp ## mend style and formatting
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+types: $(VENV)/lint.stamp ## check types
+	$(BIN)/mypy
+
+contracts: $(VENV)/lint.stamp ## check who may import whom
+	$(BIN)/lint-imports
+
+docs: $(VENV)/docs.stamp ## build the documentation
+	$(BIN)/mkdocs build --strict --quiet
+
+corpus: $(VENV)/demo.stamp ## squash and prove published packages (slow, needs the package index)
+	$(BIN)/python -m tests.corpus.run $(CORPUS)
+
+clean: ## remove everything that was made
+	rm -rf $(VENV) .nox .corpus .coverage* site
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --upgrade "pip>=25.1"
+
+$(VENV)/demo.stamp: $(VENV)/bin/python pyproject.toml
+	$(PIP) install --editable .
+	@touch $@
+
+# One rule for each dependency group of pyproject.toml.
+$(VENV)/%.stamp: $(VENV)/demo.stamp
+	$(PIP) install --group $*
+	@touch $@
