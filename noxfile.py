@@ -31,7 +31,6 @@ def interpreter(version: str) -> str:
 def run_tests(session: nox.Session, django: str) -> None:
     session.install("--group", "test", ".", f"Django~={django}.0")
     session.run("python", "-m", "django", "--version")
-    # The installed package is what is tested: the checkout's own folder is not on the path.
     session.run("python", "-m", "pytest", "-q", *session.posargs)
 
 

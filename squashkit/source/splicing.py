@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ..model.keys import MigrationKey
+
+LINE_END = re.compile(rb",?[ \t]*(#[^\n]*)?\r?\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,26 +88,27 @@ def retarget(text: str, targets: Mapping[MigrationKey, MigrationKey]) -> str:
 def _retargeted(
     source: Source, entries: ast.List | ast.Tuple, targets: Mapping[MigrationKey, MigrationKey]
 ) -> Iterator[Edit]:
-    named = {key for entry in entries.elts if (key := _key(entry)) and key not in targets}
-    for entry in entries.elts:
+    named: set[MigrationKey] = set()
+    for place, entry in enumerate(entries.elts):
         key = _key(entry)
-        if key is None or key not in targets:
+        if key is None:
             continue
-        start, end = source.span(entry)
-        target = targets[key]
+        target = targets.get(key, key)
         if target in named:
-            yield Edit(start, _after_comma(source.data, end))
-        else:
-            named.add(target)
-            yield Edit(start, end, f'("{target.app}", "{target.name}")'.encode())
+            yield _removal(source, entries.elts[place - 1], entry)
+        elif target != key:
+            yield Edit(*source.span(entry), f'("{target.app}", "{target.name}")'.encode())
+        named.add(target)
 
 
-def _after_comma(data: bytes, end: int) -> int:
-    """The place behind the entry's comma and the white space up to the next entry."""
-    place = end
-    while data[place : place + 1] in {b" ", b",", b"\n", b"\r", b"\t"}:
-        place += 1
-    return place if data[place : place + 1] != b"]" else end
+def _removal(source: Source, previous: ast.expr, entry: ast.expr) -> Edit:
+    """Take out an entry: its whole line where it has one to itself, else with the comma before."""
+    start, end = source.span(entry)
+    line = source.lines[entry.lineno - 1]
+    rest = LINE_END.match(source.data, end)
+    if not source.data[line:start].strip() and rest:
+        return Edit(line, rest.end())
+    return Edit(source.span(previous)[1], end)
 
 
 def _key(entry: ast.expr) -> MigrationKey | None:

@@ -1,9 +1,9 @@
 """Writes a set of files: all of them or none.
 
-Every new text is first put beside its place under a temporary name and flushed to the disk. Then
-a journal that names all of them is flushed: from that moment the change is decided. Then the
-files are renamed into place and the journal is removed. A crash before the journal leaves the
-tree as it was; a crash after it is completed by the next command that writes (`recover`).
+A journal names the files. While it says "staging", every new text is put beside its place under a
+temporary name and flushed to the disk. Then the journal says "decided", and the files are renamed
+into place and the journal is removed. `recover`, which every command that writes runs first, takes
+an interrupted change back while it was staging and completes it when it was decided.
 """
 
 from __future__ import annotations
@@ -60,18 +60,15 @@ def write(changes: Sequence[FileChange], root: Path) -> None:
     """
     recover(root)
     _refuse_surprises(changes)
-    staged: list[Path] = []
     try:
+        _note(root, "staging", changes)
         for change in changes:
             _refuse_unwritable(change.path.parent)
             if change.text is not None:
-                staged.append(_stage(change.path, change.text))
-        staged.append(_stage(root / JOURNAL, _journal(changes)))
-        os.replace(staged[-1], root / JOURNAL)
-        _flush_folder(root)
+                _write_flushed(_staged(str(change.path)), change.text)
+        _note(root, "decided", changes)
     except OSError as error:
-        for path in staged:
-            path.unlink(missing_ok=True)
+        recover(root)
         raise WriteError(
             f"{error.filename or root} cannot be written: {error.strerror}.",
             "Nothing was changed. Make the folder writable and run this again.",
@@ -80,31 +77,48 @@ def write(changes: Sequence[FileChange], root: Path) -> None:
 
 
 def recover(root: Path) -> bool:
-    """Complete a change that was decided and then interrupted; says whether there was one."""
+    """Settle a change that was interrupted; says whether one was completed."""
     journal = root / JOURNAL
+    _staged(str(journal)).unlink(missing_ok=True)
     if not journal.exists():
         return False
-    decided = json.loads(journal.read_text("utf-8"))
-    for name in decided["write"]:
-        with suppress(FileNotFoundError):  # renamed already, before the crash
-            os.replace(name + SUFFIX, name)
-    for name in decided["delete"]:
-        Path(name).unlink(missing_ok=True)
-    for folder in {os.path.dirname(name) for name in [*decided["write"], *decided["delete"]]}:
-        _flush_folder(Path(folder))
+    noted = json.loads(journal.read_text("utf-8"))
+    decided = noted["state"] == "decided"
+    if decided:
+        _complete(noted["write"], noted["delete"])
+    else:
+        for name in noted["write"]:
+            _staged(name).unlink(missing_ok=True)
     journal.unlink()
     _flush_folder(root)
-    return True
+    return bool(decided)
 
 
-def _journal(changes: Iterable[FileChange]) -> str:
-    wanted = list(changes)
-    return json.dumps(
-        {
-            "write": [str(change.path) for change in wanted if change.text is not None],
-            "delete": [str(change.path) for change in wanted if change.text is None],
-        }
-    )
+def _complete(write: Iterable[str], delete: Iterable[str]) -> None:
+    for name in write:
+        with suppress(FileNotFoundError):  # renamed already, before the crash
+            os.replace(_staged(name), name)
+    for name in delete:
+        Path(name).unlink(missing_ok=True)
+    for folder in {os.path.dirname(name) for name in [*write, *delete]}:
+        _flush_folder(Path(folder))
+
+
+def _note(root: Path, state: str, changes: Sequence[FileChange]) -> None:
+    """Keep the journal: a rename, so that it is never half written."""
+    noted = {
+        "state": state,
+        "write": [str(change.path) for change in changes if change.text is not None],
+        "delete": [str(change.path) for change in changes if change.text is None],
+    }
+    journal = root / JOURNAL
+    _write_flushed(_staged(str(journal)), json.dumps(noted))
+    os.replace(_staged(str(journal)), journal)
+    _flush_folder(root)
+
+
+def _staged(name: str) -> Path:
+    return Path(name + SUFFIX)
 
 
 def _refuse_surprises(changes: Sequence[FileChange]) -> None:
@@ -121,12 +135,6 @@ def _refuse_unwritable(folder: Path) -> None:
     """A folder without any write bit is meant to stay as it is, also for root, who could."""
     if not folder.stat().st_mode & 0o222 or not os.access(folder, os.W_OK):
         raise PermissionError(13, "Permission denied", str(folder))
-
-
-def _stage(path: Path, text: str) -> Path:
-    staged = path.with_name(path.name + SUFFIX)
-    _write_flushed(staged, text)
-    return staged
 
 
 def _write_flushed(path: Path, text: str) -> None:

@@ -1,0 +1,154 @@
+import pytest
+
+from squashkit.analysis.planning import Wish, exclude, propose
+from squashkit.errors import PlanError
+from squashkit.model.migrations import Dependency, Opaque
+from squashkit.model.plans import Gain
+from tests.builders import history, keys
+
+
+def plan(text, *, wish=None, **more):
+    return propose(history(text, **more), wish or Wish())
+
+
+def segments(text, **more):
+    """Each segment as `a: 1 2`."""
+    return [
+        f"{one.key.app}: {' '.join(key.name for key in one.members)}"
+        for one in plan(text, **more).segments
+    ]
+
+
+def left(text, **more):
+    """What is left, with the rule."""
+    return {
+        " ".join(map(str, one.migrations)): one.reason.rule for one in plan(text, **more).left
+    }
+
+
+CHAIN = "a.1\na.2 <- a.1\na.3 <- a.2"
+
+
+def test_a_chain_becomes_one():
+    [segment] = plan(CHAIN).segments
+
+    assert segment.members == keys("a.1 a.2 a.3")
+    assert segment.key.name == "1_squashed_3"
+    assert segment.initial
+    assert segment.gain == Gain(3, 3)
+    assert segment.ends == ()
+
+
+def test_one_migration_is_left_alone():
+    assert segments("a.1") == []
+    assert left("a.1") == {"a.1": "SQK101"}
+
+
+def test_installed_apps_are_not_mentioned():
+    assert segments(CHAIN, theirs="a") == []
+    assert left(CHAIN, theirs="a") == {}
+
+
+def test_only_the_wanted_apps():
+    two = f"{CHAIN}\nb.1\nb.2 <- b.1"
+
+    assert segments(two, wish=Wish(frozenset("b"))) == ["b: 1 2"]
+
+
+def test_an_excluded_app_says_so():
+    wish = Wish(excluded=exclude(["a"]))
+
+    assert left(CHAIN, wish=wish) == {"a.1 a.2 a.3": "SQK113"}
+
+
+def test_an_unknown_app_is_an_error():
+    with pytest.raises(PlanError) as caught:
+        plan(CHAIN, wish=Wish(frozenset("x")))
+
+    assert caught.value.fact == "There is no app x with migrations."
+    assert caught.value.hint == "Apps with migrations here: a."
+
+
+def test_an_installed_app_is_an_error():
+    with pytest.raises(PlanError, match=r"App a is not first-party: its migrations are in /a\."):
+        plan(CHAIN, wish=Wish(frozenset("a")), theirs="a")
+
+
+def test_apps_that_weave_are_cut_and_the_edge_is_named():
+    text = "a.1\na.2 <- a.1\nb.1 <- a.2\nb.2 <- b.1\na.3 <- a.2 b.1\na.4 <- a.3"
+    first, _, last = plan(text).segments
+
+    assert segments(text) == ["a: 1 2", "b: 1 2", "a: 3 4"]
+    assert first.ends[0].rule == "SQK107"
+    assert first.ends[0].fact == "a.3 depends on b.1, which needs a.2."
+    assert not last.initial
+
+
+def test_an_edge_into_the_middle_does_not_cut():
+    assert segments(f"{CHAIN}\nb.1 <- a.2\nb.2 <- b.1") == ["a: 1 2 3", "b: 1 2"]
+
+
+def test_a_data_step_that_meets_an_app_half_way_cuts_it():
+    # Django runs a.1, a.2, c.1 and only then a.3, for it takes the leaves by name: b.1 first.
+    text = f"{CHAIN}\na.4 <- a.3\nZ.1 <- a.2 : rows(a)\nZ.2 <- Z.1"
+    first, *_ = plan(text).segments
+
+    assert segments(text) == ["a: 1 2", "Z: 1 2", "a: 3 4"]
+    assert first.ends[0].rule == "SQK108"
+    assert first.ends[0].fact == "Z.1 runs before a.3 and meets the models as they are then."
+
+
+def test_a_data_step_on_its_own_app_cuts_nothing():
+    text = "a.1\na.2 <- a.1 : rows(a)\na.3 <- a.2"
+
+    assert segments(text) == ["a: 1 2 3"]
+
+
+def test_a_reference_to_a_model_that_is_removed_later_cuts():
+    text = "a.1\na.2 <- a.1 : removes(a.x)\na.3 <- a.2\nZ.1 <- a.1 : uses(a.x)\nZ.2 <- Z.1"
+
+    assert segments(text) == ["Z: 1 2", "a: 2 3"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "rule"),
+    [
+        ({"opaque": (Opaque("`operations` is computed when the file is imported", 7),)}, "SQK103"),
+        ({"base": "Custom"}, "SQK104"),
+        ({"overrides": ("apply",)}, "SQK104"),
+        ({"atomic": False}, "SQK105"),
+        ({"replaces": keys("a.gone")}, "SQK102"),
+    ],
+)
+def test_what_cannot_be_merged_ends_a_segment(facts, rule):
+    text = f"{CHAIN}\na.4 <- a.3\na.5 <- a.4"
+
+    assert segments(text, a_3=facts) == ["a: 1 2", "a: 4 5"]
+    assert left(text, a_3=facts) == {"a.3": rule}
+
+
+def test_an_app_with_two_leaves_is_left_alone():
+    assert left("a.1\na.2 <- a.1\na.3 <- a.1") == {"a.1 a.2 a.3": "SQK110"}
+
+
+def test_an_app_that_is_named_with_latest_is_left_alone():
+    assert left(f"{CHAIN}\nb.1 <- a.__latest__") == {
+        "a.1 a.2 a.3": "SQK106",
+        "b.1": "SQK101",
+    }
+
+
+def test_a_name_that_was_ever_used_is_not_used_again():
+    facts = {"b_1": {"replaces": keys("a.1_squashed_3")}}
+
+    assert left(f"{CHAIN}\nb.1", **facts) == {"a.1 a.2 a.3": "SQK109", "b.1": "SQK102"}
+
+
+def test_branches_within_an_app_that_merge_again_become_one_in_django_s_order():
+    assert segments("a.1\na.2 <- a.1\na.3 <- a.1\na.4 <- a.2 a.3") == ["a: 1 3 2 4"]
+
+
+def test_run_before_is_an_edge_like_any_other():
+    facts = {"b_1": {"run_before": (Dependency("a", "2"),)}}
+
+    assert segments(f"{CHAIN}\nb.1 <- a.1\nb.2 <- b.1", **facts) == ["b: 1 2", "a: 2 3"]

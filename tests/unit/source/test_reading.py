@@ -1,0 +1,130 @@
+from textwrap import dedent
+
+import pytest
+
+from squashkit.errors import HistoryError
+from squashkit.model.keys import MigrationKey
+from squashkit.model.migrations import Dependency, Opaque
+from squashkit.source.reading import faults, read_migration
+from tests.builders import keys
+
+KEY = MigrationKey("shop", "0002_x")
+IMPORTS = "from django.conf import settings\nfrom django.db import migrations\n"
+
+
+def read(body, before="", after="", base="migrations.Migration"):
+    lines = "\n".join(f"    {line}" for line in dedent(body).splitlines())
+    source = f"{IMPORTS}{before}\nclass Migration({base}):\n{lines}\n    pass\n{after}"
+    return read_migration(KEY, source.encode(), "0002_x.py")
+
+
+def test_an_empty_migration():
+    facts = read("")
+
+    assert (facts.dependencies, facts.operations, facts.replaces) == ((), (), ())
+    assert (facts.initial, facts.atomic, facts.opaque) == (None, True, ())
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '[("shop", "0001_initial")]',
+        '(("shop", "0001_initial"),)',
+        '[] + [("shop", "0001_initial")]',
+        '[(APP, "0001_initial")]',
+        'PARENTS',
+    ],
+)
+def test_dependencies_in_all_literal_forms(written):
+    before = 'APP = "shop"\nPARENTS = [("shop", "0001_initial")]\n'
+
+    assert read(f"dependencies = {written}", before).dependencies == (
+        Dependency("shop", "0001_initial"),
+    )
+
+
+def test_swappable_dependencies_keep_the_setting():
+    written = "dependencies = [migrations.swappable_dependency(settings.AUTH_USER_MODEL)]"
+
+    assert read(written).dependencies == (Dependency("", "__first__", "AUTH_USER_MODEL"),)
+
+
+def test_attributes():
+    facts = read(
+        """
+        initial = True
+        atomic = False
+        run_before = [("stock", "0001_initial")]
+        replaces = [("shop", "0001_a"), ("shop", "0002_b")]
+        """
+    )
+
+    assert (facts.initial, facts.atomic) == (True, False)
+    assert facts.run_before == (Dependency("stock", "0001_initial"),)
+    assert facts.replaces == keys("shop.0001_a shop.0002_b")
+
+
+@pytest.mark.parametrize("base", ["migrations.Migration", "m.Migration", "Own"])
+def test_django_s_own_base_under_any_name(base):
+    before = "from django.db import migrations as m\nfrom django.db.migrations import Migration as Own"
+
+    assert read("", before, base=base).base == "migrations.Migration"
+
+
+def test_another_base_and_overrides_are_named():
+    facts = read("def apply(self): ...\ndef helper(self): ...", base="tools.Base")
+
+    assert (facts.base, facts.overrides) == ("tools.Base", ("apply",))
+
+
+@pytest.mark.parametrize(
+    ("body", "after", "reason"),
+    [
+        ("dependencies = find()", "", "`dependencies` is computed when the file is imported"),
+        ("operations = [*more]", "", "`operations` is computed when the file is imported"),
+        ("operations = [make()()]", "", "`operations` is computed when the file is imported"),
+        ("if settings.DEBUG: x = 1", "", "a If statement in the class body"),
+        (
+            "",
+            "Migration.dependencies.append(1)",
+            "the module refers to class Migration outside of it",
+        ),
+    ],
+)
+def test_what_is_computed_is_opaque_and_never_guessed(body, after, reason):
+    [opaque] = read(body, after=after).opaque
+
+    assert opaque.reason == reason
+
+
+def test_a_module_without_a_migration_is_opaque():
+    facts = read_migration(KEY, b"x = 1", "x.py")
+
+    assert facts.opaque == (Opaque("it defines no class Migration", 1),)
+
+
+def test_operations_may_be_named_in_the_class_body():
+    body = "steps = [migrations.DeleteModel('X')]\noperations = [*[]] + steps"
+    steps = "steps = [migrations.DeleteModel('X')]\noperations = [] + steps"
+
+    assert read(body).opaque
+    assert [one.kind for one in read(steps).operations] == ["DeleteModel"]
+
+
+def test_a_syntax_error_names_file_and_line():
+    with pytest.raises(HistoryError) as caught:
+        read_migration(KEY, b"x = (\n", "shop/0002_x.py")
+
+    assert caught.value.fact == "shop/0002_x.py, line 1: not valid Python ('(' was never closed)."
+
+
+def test_a_coding_cookie_is_respected():
+    source = '# coding: latin-1\nclass Migration:\n    """\xe9"""\n'.encode("latin-1")
+
+    assert read_migration(KEY, source, "x.py").opaque == ()
+
+
+def test_several_bad_files_are_one_message():
+    error = faults([HistoryError("one", "mend"), HistoryError("two", "mend")])
+
+    assert error.fact == "2 migration files cannot be read:\n  one\n  two"

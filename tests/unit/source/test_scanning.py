@@ -1,0 +1,51 @@
+from squashkit.model.history import App
+from squashkit.source.scanning import scan
+
+
+def package(root, name, apps=None):
+    folder = root / name
+    (folder / "migrations").mkdir(parents=True)
+    for part in (folder, folder / "migrations"):
+        (part / "__init__.py").touch()
+    if apps is not None:
+        (folder / "apps.py").write_text(apps)
+
+
+def test_the_folder_s_name_is_the_label(tmp_path):
+    package(tmp_path, "shop")
+
+    assert scan(tmp_path) == (App("shop", "shop.migrations", f"{tmp_path}/shop/migrations"),)
+
+
+def test_the_config_s_label_comes_first(tmp_path):
+    package(tmp_path, "shop", 'class C(AppConfig):\n    name = "x.y"\n    label = "store"\n')
+
+    assert [app.label for app in scan(tmp_path)] == ["store"]
+
+
+def test_else_the_last_part_of_its_name(tmp_path):
+    package(tmp_path, "shop", 'class C(AppConfig):\n    name = "sites.market"\n')
+
+    assert [app.label for app in scan(tmp_path)] == ["market"]
+
+
+def test_a_config_that_computes_its_label_or_does_not_parse_falls_back(tmp_path):
+    package(tmp_path, "one", "class C(AppConfig):\n    label = find()\n")
+    package(tmp_path, "two", "class (")
+
+    assert [app.label for app in scan(tmp_path)] == ["one", "two"]
+
+
+def test_dotted_names_follow_the_packages(tmp_path):
+    package(tmp_path, "sites/apps/shop")
+    (tmp_path / "sites" / "apps" / "__init__.py").touch()
+
+    assert [app.module for app in scan(tmp_path)] == ["apps.shop.migrations"]
+
+
+def test_environments_and_installed_packages_are_not_the_project(tmp_path):
+    for place in (".venv/x", "node_modules/x", "lib/site-packages/x", "env/x"):
+        package(tmp_path, place)
+    (tmp_path / "env" / "pyvenv.cfg").touch()
+
+    assert scan(tmp_path) == ()
