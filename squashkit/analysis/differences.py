@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from datetime import datetime, timedelta
 from itertools import zip_longest
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from ..model.schema import Difference, Layer, Part, Snapshot, Table
+from ..model.schema import Difference, Layer, Noise, Part, Snapshot, Table
+from .rows import compare_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from .moments import Window
+
 FAILING = frozenset({Layer.STRUCTURE, Layer.NAMES, Layer.ROWS})
 RANKS = {layer: rank for rank, layer in enumerate(Layer)}
-SHOWN_ROWS = 3
-SHOWN_LETTERS = 60
 LISTS = ("primary key", "unique", "index", "foreign key")  # their definitions start with columns
-NOW = "now"
-# How far from UTC a project without USE_TZ may write its moments: from -12:00 to +14:00.
-ZONES = tuple(timedelta(minutes=minutes) for minutes in range(-12 * 60, 14 * 60 + 1, 15))
-MOMENT = re.compile(
-    r"'(?P<moment>\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.(?P<fraction>\d{6}|\d{3}))?)(?:\+00:00)?'",
-    re.ASCII,
-)
-
-Window: TypeAlias = tuple[str, str]
-Row: TypeAlias = tuple[str, ...]
 
 
 def compare(
-    before: Snapshot, after: Snapshot, *, clocks: tuple[Window, Window] | None = None
+    before: Snapshot,
+    after: Snapshot,
+    *,
+    clocks: tuple[Window, Window] | None = None,
+    noise: Noise | None = None,
 ) -> tuple[Difference, ...]:
     """All differences, sorted; none when both databases have the same structure and rows.
 
@@ -43,6 +36,7 @@ def compare(
         clocks: start and end of the replay that made each of them, in UTC, written as
             `YYYY-MM-DD HH:MM:SS.ffffff`. A value between them stands for the moment of the replay
             and equals such a value on the other side, whichever time zone the project writes.
+        noise: what need not be equal, from `find_noise`.
     """
     lost = _tables(before) - _tables(after)
     gained = _tables(after) - _tables(before)
@@ -51,7 +45,12 @@ def compare(
         *_whole_tables(after, gained, gained=True),
         *_parts(_without(before, lost), _without(after, gained)),
         *_orders(before.tables, after.tables),
-        *_rows(before.tables, after.tables, lost | gained, clocks),
+        *compare_rows(
+            _tables_without(before, lost | gained),
+            _tables_without(after, lost | gained),
+            clocks,
+            noise or Noise(),
+        ),
     ]
     return tuple(sorted(found, key=_sort_key))
 
@@ -75,6 +74,10 @@ def _tables(snapshot: Snapshot) -> frozenset[str]:
 
 def _without(snapshot: Snapshot, tables: frozenset[str]) -> list[Part]:
     return [part for part in snapshot.parts if part.table not in tables]
+
+
+def _tables_without(snapshot: Snapshot, names: frozenset[str]) -> dict[str, Table]:
+    return {name: table for name, table in snapshot.tables.items() if name not in names}
 
 
 def _whole_tables(
@@ -147,7 +150,12 @@ def _structure(missing: Iterable[Part], extra: Iterable[Part]) -> Iterator[Diffe
         ones, others = old.get(key, []), new.get(key, [])
         subject = _subject((ones or others)[0])
         for one, other in zip_longest(ones, others):
-            yield Difference(Layer.STRUCTURE, subject, _text(one), _text(other))
+            layer = Layer.AFFINITY if _mean_the_same(one, other) else Layer.STRUCTURE
+            yield Difference(layer, subject, _text(one), _text(other))
+
+
+def _mean_the_same(one: Part | None, other: Part | None) -> bool:
+    return bool(one and other and one.meaning and one.meaning == other.meaning)
 
 
 def _by_identity(parts: Iterable[Part]) -> Mapping[tuple[str, str, str], list[Part]]:
@@ -204,85 +212,3 @@ def _orders(before: Mapping[str, Table], after: Mapping[str, Table]) -> Iterator
         if one != other:
             sides = (", ".join(one), ", ".join(other))
             yield Difference(Layer.ORDER, f"columns of {name}", *sides)
-
-
-# Rows
-
-
-def _rows(
-    before: Mapping[str, Table],
-    after: Mapping[str, Table],
-    reported: frozenset[str],
-    clocks: tuple[Window, Window] | None,
-) -> Iterator[Difference]:
-    for name in (before.keys() | after.keys()) - reported:
-        old, new = before.get(name), after.get(name)
-        subject = f"rows of {name}"
-        if old is None or new is None:
-            sides = ("read" if old else "not read", "read" if new else "not read")
-            yield Difference(Layer.ROWS, subject, *sides)
-            continue
-        shared = sorted(set(old.columns) & set(new.columns))
-        ones, others = _own_rows(_counted(old, shared), _counted(new, shared), clocks)
-        if ones or others:
-            sides = (_rows_text(ones, old, shared), _rows_text(others, new, shared))
-            yield Difference(Layer.ROWS, subject, *sides)
-
-
-def _counted(table: Table, columns: Sequence[str]) -> Counter[Row]:
-    """The rows as a multiset, in these columns only."""
-    places = [place for place, name in enumerate(sorted(table.columns)) if name in columns]
-    return Counter(tuple(row[place] for place in places) for row in table.rows)
-
-
-def _own_rows(
-    before: Counter[Row], after: Counter[Row], clocks: tuple[Window, Window] | None
-) -> tuple[Counter[Row], Counter[Row]]:
-    """The rows that only one side has; equal ones are equal whatever the clocks say."""
-    ones, others = before - after, after - before
-    if clocks is None:
-        return ones, others
-    ones, others = _settled_rows(ones, clocks[0]), _settled_rows(others, clocks[1])
-    return ones - others, others - ones
-
-
-def _rows_text(own: Counter[Row], table: Table, columns: Sequence[str]) -> str:
-    found = sorted(own.elements())
-    everything = _count(len(table.rows), "row")
-    if not found:
-        return f"none of {everything} only here"
-    shown = "; ".join(_row_text(row, columns) for row in found[:SHOWN_ROWS])
-    more = "; ..." if len(found) > SHOWN_ROWS else ""
-    return f"{len(found)} of {everything} only here: {shown}{more}"
-
-
-def _row_text(row: Row, columns: Sequence[str]) -> str:
-    values = (_shortened(value) for value in row)
-    pairs = zip(columns, values, strict=True)
-    return f"({', '.join(f'{column}={value}' for column, value in pairs)})"
-
-
-def _shortened(value: str) -> str:
-    return value if len(value) <= SHOWN_LETTERS else f"{value[:SHOWN_LETTERS]}..."
-
-
-# Moments of the replay
-
-
-def _settled_rows(rows: Counter[Row], clock: Window) -> Counter[Row]:
-    start, end = (datetime.fromisoformat(moment) for moment in clock)
-    return Counter(tuple(_settled(value, start, end) for value in row) for row in rows.elements())
-
-
-def _settled(value: str, start: datetime, end: datetime) -> str:
-    """The value, or NOW where it is a text that holds a moment of the replay."""
-    found = MOMENT.fullmatch(value)
-    if found is None:
-        return value
-    if len(found["fraction"] or "") < 6:  # cut off, so the moment may seem to be before the start
-        start = start.replace(microsecond=0)
-    try:
-        moment = datetime.fromisoformat(found["moment"])
-    except ValueError:  # looks like a moment, and is none: month 13
-        return value
-    return NOW if any(start <= moment - zone <= end for zone in ZONES) else value

@@ -15,7 +15,7 @@ from .eligibility import barred_apps, barrier
 from .graphs import build_graph, by_app, migrate_order, replacements
 from .interference import ordered_pairs
 from .naming import squash_name, taken_names
-from .rules import EXCLUDED, NAME_TAKEN, ROWS_ORDER, TOO_SHORT, WOVEN
+from .rules import EXCLUDED, ROWS_ORDER, TOO_SHORT, WOVEN
 from .runs import Run, fewest_runs
 
 
@@ -136,13 +136,26 @@ def _segment(
         alone = Reason(TOO_SHORT.id, f"{run.members[0]} stands alone{because}")
         return Left(app, run.members, alone)
     name = squash_name(run.members)
-    if name in taken_names(history, app):
-        fact = f"A migration {app}.{name} exists already, or is named in a `replaces`."
-        return Left(app, run.members, Reason(NAME_TAKEN.id, fact))
+    _refuse_taken(MigrationKey(app, name), history)
     initial = not any(parent.app == app for parent in graph.parents[run.members[0]])
     operations = sum(len(history.migrations[key].operations) for key in run.members)
     gain = Gain(len(run.members), operations)
     return Segment(MigrationKey(app, name), run.members, initial, gain, ends)
+
+
+def _refuse_taken(key: MigrationKey, history: History) -> None:
+    """Django takes a migration for applied as soon as one of its name is recorded (26760)."""
+    if key in history.migrations:
+        where = history.migrations[key].path
+        raise PlanError(
+            f"{where} exists already; it has the name of the squash that {key.app} would get.",
+            f"Rename that migration, or leave its app alone: --exclude {key.app}",
+        )
+    if key.name in taken_names(history, key.app):
+        raise PlanError(
+            f"{key} is the name of a migration that was replaced earlier; databases may have it.",
+            f"Leave its app alone: --exclude {key.app}",
+        )
 
 
 def _ends(

@@ -60,32 +60,26 @@ ROWS_ORDER = Rule(
     "A data step, or a reference to a model that is renamed or removed later, would find other "
     "models than those it was written for.",
 )
-NAME_TAKEN = Rule(
-    "SQK109",
-    "name-taken",
-    "A segment whose name is already used is not squashed.",
-    "Django takes a migration for applied as soon as one of its name is recorded (ticket 26760).",
-)
 CONFLICT = Rule(
-    "SQK110",
+    "SQK109",
     "conflicting-leaves",
     "An app with more than one leaf is left alone.",
     "Django refuses to migrate it before the leaves are merged.",
 )
 NOT_CARRIED = Rule(
-    "SQK111",
+    "SQK110",
     "code-not-carried",
     "A segment whose functions cannot be moved into the squash is not squashed.",
     "A function that stays behind in a replaced file is lost when that file is deleted.",
 )
 NOT_PROVEN = Rule(
-    "SQK112",
+    "SQK111",
     "not-proven",
     "A segment that could not be proven equal was left out at the user's wish.",
     "Nothing is written that was not proven.",
 )
 EXCLUDED = Rule(
-    "SQK113",
+    "SQK112",
     "excluded",
     "An app that the user excluded is left alone.",
     "The user said so.",
@@ -100,7 +94,6 @@ RULES = (
     FLOATING,
     WOVEN,
     ROWS_ORDER,
-    NAME_TAKEN,
     CONFLICT,
     NOT_CARRIED,
     NOT_PROVEN,

@@ -10,7 +10,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from .clauses import fold, name_text
+from .clauses import fold, name_text, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -140,6 +140,14 @@ class Catalogue:
         found = next((self.columns[name] for name in self.columns if fold(name) == fold(table)), ())
         ordered = sorted((column.key, column.name) for column in found if column.key)
         return tuple(name_text(name) for _, name in ordered)
+
+    def numbered(self, table: Object) -> bool:
+        """Whether SQLite gives the rows of a table numbers that it never gives again.
+
+        Django asks for that where the key means nothing, and leaves it out where a model has a
+        number of its own for a key.
+        """
+        return any(token.is_word("AUTOINCREMENT") for token in tokenize(table.sql))
 
     def indexes(self, table: str) -> tuple[Index, ...]:
         """The indexes of a table, also those behind UNIQUE and PRIMARY KEY."""

@@ -2,17 +2,64 @@
 
 from __future__ import annotations
 
+import sqlite3
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..model.schema import Table
+from ..model.schema import Reference, Table
+from .clauses import name_text
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
+
+    from .catalogue import Catalogue, Object
 
 
 class _Undecodable(bytes):
     """Text of the database that is no UTF-8."""
+
+
+def read_tables(catalogue: Catalogue, unread: list[str]) -> dict[str, Table]:
+    """The rows of all usual tables, with what their keys are.
+
+    Args:
+        catalogue: of the database.
+        unread: is told of tables that cannot be read.
+    """
+    found = ((table.name, _read(catalogue, table, unread)) for table in catalogue.tables)
+    return {name: table for name, table in found if table is not None}
+
+
+def _read(catalogue: Catalogue, table: Object, unread: list[str]) -> Table | None:
+    columns = catalogue.columns[table.name]
+    try:
+        found = read_rows(catalogue.connection, table.name, [column.name for column in columns])
+    except sqlite3.OperationalError as error:
+        unread.append(f"rows of table {table.name}: {error}")
+        return None
+    return replace(
+        found,
+        key=tuple(sorted(column.name for column in columns if column.key)),
+        numbered=catalogue.numbered(table),
+        references=tuple(sorted(_references(catalogue, table.name))),
+    )
+
+
+def _references(catalogue: Catalogue, table: str) -> Iterator[Reference]:
+    """The foreign keys of one column to tables that are there, in the names of the database."""
+    tables = {name_text(name): name for name in catalogue.columns}
+    for key in catalogue.foreign_keys(table):
+        target = tables.get(key.target)
+        if target is not None and len(key.columns) == len(key.target_columns) == 1:
+            (own,) = _named(catalogue, table, key.columns)
+            yield from (
+                Reference(own, target, name)
+                for name in _named(catalogue, target, key.target_columns)
+            )
+
+
+def _named(catalogue: Catalogue, table: str, names: Sequence[str]) -> list[str]:
+    return [column.name for column in catalogue.columns[table] if name_text(column.name) in names]
 
 
 def read_rows(connection: sqlite3.Connection, table: str, columns: Sequence[str]) -> Table:

@@ -11,7 +11,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from ..model.schema import Part, Snapshot, Table
+from ..model.schema import Part, Snapshot
 from .catalogue import Catalogue, Column, ForeignKey, Index, Object
 from .clauses import (
     RESERVED,
@@ -33,7 +33,7 @@ from .definitions import (
     read_index,
     read_table,
 )
-from .rows import read_rows
+from .rows import read_tables
 from .sandboxes import connect_read_only
 
 if TYPE_CHECKING:
@@ -46,6 +46,11 @@ if TYPE_CHECKING:
 GENERATED_NAME = re.compile(
     r"sqlite_autoindex_.*|.+_[0-9a-f]{8}(?:_(?:uniq|like|check|idx|pk|fk(?:_.*)?))?",
     re.DOTALL,
+)
+# Names of one type to SQLite, all of integer affinity. Others of that affinity are left out where
+# they mean more elsewhere: `int(11)`, or `point`, which has it because of the letters "int" in it.
+INTEGERS = frozenset(
+    {"bigint", "int", "int2", "int8", "integer", "mediumint", "smallint", "tinyint"}
 )
 STORAGE = {2: "VIRTUAL", 3: "STORED"}  # by `hidden` of table_xinfo
 READ_KINDS = ("table", "index", "view", "trigger")
@@ -75,7 +80,7 @@ def snapshot(path: Path) -> Snapshot:
         parts = [part for table in catalogue.tables for part in _table(catalogue, table, unread)]
         parts += [part for item in catalogue.objects for part in _statement(catalogue, item)]
         unread += _unknown(catalogue)
-        tables = _rows(catalogue, unread)
+        tables = read_tables(catalogue, unread)
     return Snapshot(_engine(), tuple(sorted(parts)), tables, tuple(sorted(unread)))
 
 
@@ -92,20 +97,6 @@ def _unknown(catalogue: Catalogue) -> Iterator[str]:
         value = catalogue.connection.execute(f"PRAGMA {setting}").fetchone()[0]
         if value:
             yield f"PRAGMA {setting} = {value}"
-
-
-def _rows(catalogue: Catalogue, unread: list[str]) -> dict[str, Table]:
-    found = ((table.name, _rows_of(catalogue, table.name, unread)) for table in catalogue.tables)
-    return {name: rows for name, rows in found if rows is not None}
-
-
-def _rows_of(catalogue: Catalogue, table: str, unread: list[str]) -> Table | None:
-    columns = [column.name for column in catalogue.columns[table]]
-    try:
-        return read_rows(catalogue.connection, table, columns)
-    except sqlite3.OperationalError as error:
-        unread.append(f"rows of table {table}: {error}")
-        return None
 
 
 def _statement(catalogue: Catalogue, item: Object) -> Iterator[Part]:
@@ -129,7 +120,7 @@ def _table(catalogue: Catalogue, table: Object, unread: list[str]) -> Iterator[P
     unread += _lost_uniques(name, indexes, clauses)
     yield Part(name, "table", join(("TABLE", *definition.options)), name)
     for column, found in zip(columns, definition.columns, strict=True):
-        yield Part(name, "column", _column_text(column, found, speller), column.name)
+        yield _column(name, column, found, speller)
     yield from _primary_key(name, catalogue.key(name), indexes, clauses)
     yield from _checks_and_uniques(name, clauses, speller)
     yield from _foreign_keys(name, catalogue.foreign_keys(name), clauses)
@@ -149,9 +140,19 @@ def _definition(table: Object, columns: int, unread: list[str]) -> TableDefiniti
     return TableDefinition(((),) * columns, (), ())
 
 
-def _column_text(column: Column, clauses: Sequence[Clause], speller: Speller) -> str:
-    words = [column.name, Speller().spell(tokenize(column.type))]
-    words += ["NOT NULL"] * column.not_null
+def _column(table: str, column: Column, clauses: Sequence[Clause], speller: Speller) -> Part:
+    declared = Speller().spell(tokenize(column.type))
+    first, space, rest = declared.partition(" ")
+    options = _column_options(column, clauses, speller)
+    text = " ".join(word for word in (column.name, declared, *options) if word)
+    meaning = ""
+    if first in INTEGERS:
+        meaning = " ".join((column.name, f"integer{space}{rest}", *options))
+    return Part(table, "column", text, column.name, meaning=meaning)
+
+
+def _column_options(column: Column, clauses: Sequence[Clause], speller: Speller) -> Sequence[str]:
+    words = ["NOT NULL"] * column.not_null
     words += _default(column.default)
     for clause in clauses:
         if clause.kind == "collate" and fold(clause.tokens[0].text) != "binary":
@@ -160,7 +161,7 @@ def _column_text(column: Column, clauses: Sequence[Clause], speller: Speller) ->
             words.append(f"AS ({speller.spell(clause.tokens)}) {STORAGE.get(column.hidden, '')}")
         if clause.kind in ("null", "not null"):
             words += clause.options
-    return " ".join(word for word in words if word)
+    return words
 
 
 def _default(text: str | None) -> list[str]:

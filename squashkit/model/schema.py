@@ -6,18 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+SHOWN_LETTERS = 120
+"""Of each side of a difference in messages; files have all of it."""
+
 
 class Layer(Enum):
     """How much a difference matters, in the order of design section 5.
 
-    Only STRUCTURE, NAMES and ROWS can make a proof fail.
+    Only STRUCTURE, NAMES and ROWS can make a proof fail. AFFINITY is another name of a type that
+    the engine takes for the same one; KEYS are the same rows, numbered in another order.
     """
 
     STRUCTURE = "structure"
     NAMES = "declared names"
     GENERATED = "generated names"
+    AFFINITY = "type names"
     ORDER = "column order"
     ROWS = "rows"
+    KEYS = "row keys"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -34,6 +40,8 @@ class Part:
         definition: its normalised definition without its own name.
         name: its own name, or an empty string where it has none.
         generated: whether the name was made up by Django or by the database.
+        meaning: the definition with its type as the engine understands it; empty where the
+            definition says it all.
     """
 
     table: str
@@ -41,6 +49,22 @@ class Part:
     definition: str
     name: str = ""
     generated: bool = False
+    meaning: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Reference:
+    """A foreign key of one column.
+
+    Attributes:
+        column: of the table that it belongs to.
+        table: that it points to.
+        target: the column there.
+    """
+
+    column: str
+    table: str
+    target: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +74,35 @@ class Table:
     Attributes:
         columns: column names in the order of the table.
         rows: one tuple of rendered values a row, sorted; in the order of the sorted column names.
+        key: the columns of the primary key, sorted.
+        numbered: whether the database makes the key up, so that it says nothing about the row.
+        references: the foreign keys, sorted; those of several columns are left out.
     """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    key: tuple[str, ...] = ()
+    numbered: bool = False
+    references: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """What one and the same history writes differently each time it runs, such as random tokens.
+
+    Attributes:
+        columns: table and column; of their values only NULL or not is compared.
+        tables: whose rows cannot be compared at all.
+    """
+
+    columns: frozenset[tuple[str, str]] = frozenset()
+    tables: frozenset[str] = frozenset()
+
+    def describe(self) -> tuple[str, ...]:
+        """What is not compared, in words, sorted."""
+        found = [f"rows of {table}" for table in self.tables]
+        found += [f"values of {table}.{column}" for table, column in self.columns]
+        return tuple(f"{what}: other in each run" for what in sorted(found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +138,20 @@ class Difference:
     after: str
 
     def __str__(self) -> str:
-        return f"{self.subject}: {self.before or 'absent'} became {self.after or 'absent'}"
+        before, after = _shortened(self.before, self.after)
+        return f"{self.subject}: {before or 'absent'} became {after or 'absent'}"
+
+
+def _shortened(before: str, after: str) -> tuple[str, str]:
+    """Both texts cut to `SHOWN_LETTERS`, around the first place where they differ."""
+    if max(len(before), len(after)) <= SHOWN_LETTERS:
+        return before, after
+    pairs = enumerate(zip(before, after, strict=False))
+    same = next((place for place, (one, other) in pairs if one != other), 0)
+    start = max(0, same - SHOWN_LETTERS // 4)
+    return _window(before, start), _window(after, start)
+
+
+def _window(text: str, start: int) -> str:
+    shown = f"...{text[start:]}" if start else text
+    return shown if len(shown) <= SHOWN_LETTERS else f"{shown[: SHOWN_LETTERS - 3]}..."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.migrations import operations as django_operations
@@ -40,7 +40,11 @@ def _may_write_rows(operation: Any) -> bool:
 
 
 def is_one_off(operation: Any) -> bool:
-    """Whether the operation's default is for existing rows only."""
+    """Whether the operation's default is for existing rows only.
+
+    Such an operation must not be merged where rows may exist: with a later AlterField, Django 5.2
+    and older lose the default, and the rows cannot be filled.
+    """
     fields = (django_operations.AddField, django_operations.AlterField)
     return isinstance(operation, fields) and not operation.preserve_default
 
@@ -50,11 +54,3 @@ def _without_default(operation: Any) -> Any:
     changed.field.default = NOT_PROVIDED
     changed.preserve_default = True
     return changed
-
-
-def needs_its_default(operations: Sequence[Any]) -> list[Any]:
-    """The operations that still carry a one-off default, for rows that may exist.
-
-    Merged with a later AlterField, Django 5.2 and older lose the default and with it the rows.
-    """
-    return [operation for operation in operations if is_one_off(operation)]

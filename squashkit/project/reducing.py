@@ -8,7 +8,7 @@ same models to the same models; otherwise the operations are merged in smaller s
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ from django.db.migrations.state import ProjectState
 
 from ..model.composition import Rendered, Verbatim
 from ..model.keys import MigrationKey
-from .defaults import forget_one_off_defaults, needs_its_default
+from .defaults import forget_one_off_defaults, is_one_off
 from .protocol import Block, Dropped, Reduce, Reduction
 from .rendering import CannotRenderError, Renderer
 from .views import load
@@ -28,6 +28,12 @@ FREE = (
     django_operations.RunPython,
     django_operations.RunSQL,
     django_operations.SeparateDatabaseAndState,
+)
+# From the boldest to the most careful: what the optimiser may not look across.
+WAYS: tuple[tuple[str, tuple[type[Any], ...]], ...] = (
+    ("fully", ()),
+    ("between renamed models", (django_operations.RenameModel,)),
+    ("between renames", (django_operations.RenameModel, django_operations.RenameField)),
 )
 
 
@@ -114,12 +120,8 @@ def _fold(app: str, origins: Sequence[Origin], state: Any) -> tuple[str, list[An
     """The fewest operations that lead to the same models, and how they were found."""
     originals = [one.operation for one in origins]
     expected = _outcome(app, originals, state)
-    ways: list[tuple[str, Callable[[str, list[Any]], list[Any]]]] = [
-        ("fully", _optimize),
-        ("between renames", _optimize_between_renames),
-    ]
-    for name, way in ways:
-        operations = way(app, _prepared(originals))
+    for name, walls in WAYS:
+        operations = _optimized_between(app, _prepared(originals), walls)
         if _outcome(app, operations, state) == expected:
             return name, operations
     return "not at all", originals
@@ -136,23 +138,14 @@ def _prepared(originals: Sequence[Any]) -> list[Any]:
     return operations
 
 
-def _optimize(app: str, operations: list[Any]) -> list[Any]:
-    return _in_stretches(app, operations, needs_its_default(operations))
-
-
-def _optimize_between_renames(app: str, operations: list[Any]) -> list[Any]:
-    renames = (django_operations.RenameModel, django_operations.RenameField)
-    walls = [one for one in operations if isinstance(one, renames)]
-    return _in_stretches(app, operations, [*walls, *needs_its_default(operations)])
-
-
-def _in_stretches(app: str, operations: list[Any], walls: list[Any]) -> list[Any]:
+def _optimized_between(
+    app: str, operations: list[Any], walls: tuple[type[Any], ...]
+) -> list[Any]:
     """Optimise what lies between the walls, which stay where and as they are."""
-    identities = {id(wall) for wall in walls}
     result: list[Any] = []
     stretch: list[Any] = []
     for operation in operations:
-        if id(operation) in identities:
+        if isinstance(operation, walls) or is_one_off(operation):
             result += [*_optimized(stretch, app), operation]
             stretch = []
         else:

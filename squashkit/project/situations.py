@@ -73,7 +73,7 @@ def _unlike(planned: set[MigrationKey], missing: set[MigrationKey]) -> str:
     if planned == missing:
         return ""
     lost = ", ".join(map(str, sorted(missing - planned)))
-    twice = ", ".join(map(str, sorted(planned - missing)))
+    more = ", ".join(map(str, sorted(planned - missing)))
     return "; ".join(
-        [f"would not run {lost}" if lost else "", f"would run again {twice}" if twice else ""]
+        [f"would not run {lost}" if lost else "", f"would also run {more}" if more else ""]
     ).strip("; ")

@@ -93,7 +93,8 @@ def _detected(direction: str, old: Any, new: Any, graph: Any) -> list[Difference
 
 def _changes(old: Any, new: Any, graph: Any) -> list[str]:
     questioner = NonInteractiveMigrationQuestioner(specified_apps=set(), dry_run=True, verbosity=0)
-    changes = MigrationAutodetector(old, new, questioner).changes(graph=graph)
+    # The detector takes options out of the second state's models while it looks.
+    changes = MigrationAutodetector(old.clone(), new.clone(), questioner).changes(graph=graph)
     return sorted(
         f"{app}: {operation.describe()}"
         for app, migrations in changes.items()

@@ -13,16 +13,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..analysis.differences import compare, failing
+from ..analysis.rows import find_noise
 from ..databases.sandboxes import Sandbox, sandbox
 from ..databases.sqlite import snapshot
 from ..errors import ProjectError
 from ..model.keys import MigrationKey
 from ..model.proofs import Check, Proof
-from ..model.schema import Difference, Layer, Snapshot
+from ..model.schema import Difference, Layer, Noise, Snapshot
 from ..project.process import ProjectProcess
 from ..project.protocol import CompareStates, Migrate, Migrated, TrySituations, View
 
 WORKERS = 2
+ROW_LAYERS = (Layer.ROWS, Layer.KEYS)
 NOT_COMPARED = (
     "engines other than SQLite",
     "unapplying migrations",
@@ -62,6 +64,38 @@ class Replay:
         return self.migrated.started, self.migrated.ended
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the original made of a database, and what the changed migrations did.
+
+    Attributes:
+        subject: which database, in words.
+        start: when the history that both share began, if they share any: what it wrote counts as
+            now on both.
+    """
+
+    subject: str
+    before: Replay
+    after: Replay
+    start: str = ""
+
+    @property
+    def failed(self) -> tuple[Difference, ...]:
+        """The migration that raised, if one did."""
+        return _failed(self.before.migrated) or _failed(self.after.migrated)
+
+    def differences(self, noise: Noise) -> tuple[Difference, ...]:
+        """What the databases do not share, but for what no two runs share."""
+        clocks = (self._clock(self.before), self._clock(self.after))
+        return self.failed or compare(
+            self.before.snapshot, self.after.snapshot, clocks=clocks, noise=noise
+        )
+
+    def _clock(self, replay: Replay) -> tuple[str, str]:
+        began, ended = replay.clock
+        return self.start or began, ended
+
+
 class Prover:
     """Collects the checks of one claim.
 
@@ -93,12 +127,15 @@ class Prover:
             situations = pool.submit(
                 self.process.try_situations, TrySituations(claim.after, claim.order)
             )
-            original, squashed = _original(old), new.result()
-            upgrades = [
+            original = _original(old)
+            whole = Outcome("migrate from zero", original, new.result())
+            running = [
                 pool.submit(self._upgrade, claim, stop, box) for stop in (None, *claim.stops)
             ]
             compared = states.result()
             tried = situations.result()
+            upgrades = [upgrade.result() for upgrade in running]
+            noise = self._noise(claim, original, (whole, *upgrades), box)
             checks = (
                 Check("graph", f"{tried.tried} states a database can be in", tried.differences),
                 Check(
@@ -107,8 +144,8 @@ class Prover:
                     compared.differences,
                     compared.remarks,
                 ),
-                *self._databases(claim, original, squashed, box),
-                _merged("upgrade", [upgrade.result() for upgrade in upgrades]),
+                *_databases(whole, noise),
+                _merged("upgrade", upgrades, noise),
             )
         return Proof(
             subject=claim.subject,
@@ -116,60 +153,41 @@ class Prover:
             versions={"Python": platform.python_version(), "engine": original.snapshot.engine},
             digests=dict(self.digests),
             checks=checks,
-            not_compared=(*NOT_COMPARED, *original.snapshot.unread),
+            not_compared=(*NOT_COMPARED, *original.snapshot.unread, *noise.describe()),
             seconds_before=original.migrated.seconds,
-            seconds_after=squashed.migrated.seconds,
+            seconds_after=whole.after.migrated.seconds,
         )
 
     def _replay(self, view: View, database: Path) -> Replay:
         migrated = self.process.migrate(Migrate(view), database)
         return Replay(migrated, snapshot(database))
 
-    def _databases(
-        self, claim: Claim, original: Replay, squashed: Replay, box: Sandbox
-    ) -> tuple[Check, Check]:
-        """Schema and rows of two databases that were migrated from zero."""
-        failed = _failed(squashed.migrated)
-        if failed:
-            return Check("schema", "migrate from zero", failed), Check("rows", "nothing", failed)
-        found = _compared(original, squashed)
-        schema = tuple(one for one in found if one.layer is not Layer.ROWS)
-        rows = tuple(one for one in found if one.layer is Layer.ROWS)
-        if rows:
-            rows, noise = self._without_noise(claim, original, rows, box)
-        else:
-            noise = ()
-        counted = sum(len(table.rows) for table in original.snapshot.tables.values())
-        return (
-            _check("schema", f"{len(original.snapshot.parts)} parts of the schema", schema),
-            Check("rows", f"{counted} rows in {len(original.snapshot.tables)} tables", rows, noise),
-        )
+    def _noise(
+        self, claim: Claim, original: Replay, outcomes: Sequence[Outcome], box: Sandbox
+    ) -> Noise:
+        """What the original itself writes differently each time; only looked for where it matters.
 
-    def _without_noise(
-        self, claim: Claim, original: Replay, rows: tuple[Difference, ...], box: Sandbox
-    ) -> tuple[tuple[Difference, ...], tuple[Difference, ...]]:
-        """Set aside tables in which the original itself writes other rows each time it runs."""
+        Random keys, tokens and hashes of passwords can only be known by running it once more.
+        """
+        found = (one for outcome in outcomes for one in outcome.differences(Noise()))
+        if all(one.layer is not Layer.ROWS for one in found):
+            return Noise()
         again = self._replay(claim.before, box.database("again"))
-        unstable = {one.subject for one in _compared(original, again) if one.layer is Layer.ROWS}
-        return (
-            tuple(one for one in rows if one.subject not in unstable),
-            tuple(one for one in rows if one.subject in unstable),
-        )
+        clocks = (original.clock, again.clock)
+        return find_noise(original.snapshot.tables, again.snapshot.tables, clocks)
 
-    def _upgrade(self, claim: Claim, stop: MigrationKey | None, box: Sandbox) -> Check:
+    def _upgrade(self, claim: Claim, stop: MigrationKey | None, box: Sandbox) -> Outcome:
         """Take a database that has part of the original, or all of it, on with the squash."""
         name = f"from-{stop}" if stop else "from-everything"
+        subject = f"database after {stop or 'everything'}"
         start = box.database(name)
         began = self.process.migrate(Migrate(claim.before, stop), start)
+        if began.error:
+            stopped = Replay(began, snapshot(start))
+            return Outcome(subject, stopped, stopped)
         other = box.copy(start, f"{name}-squashed")
-        subject = f"database after {stop or 'everything'}"
-        failed = _failed(began)
-        if failed:
-            return Check("upgrade", subject, failed)
-        expected = self._replay(claim.before, start)
-        found = self._replay(claim.after, other)
-        differences = _failed(found.migrated) or _since(began, expected, found)
-        return _check("upgrade", subject, differences)
+        before, after = self._replay(claim.before, start), self._replay(claim.after, other)
+        return Outcome(subject, before, after, began.started)
 
 
 def _original(replay: Future[Replay]) -> Replay:
@@ -189,14 +207,19 @@ def _failed(migrated: Migrated) -> tuple[Difference, ...]:
     return (Difference(Layer.STRUCTURE, f"migration {migrated.failed}", "runs", migrated.error),)
 
 
-def _compared(before: Replay, after: Replay) -> tuple[Difference, ...]:
-    return compare(before.snapshot, after.snapshot, clocks=(before.clock, after.clock))
-
-
-def _since(began: Migrated, before: Replay, after: Replay) -> tuple[Difference, ...]:
-    """Compare two databases that share a start; what the start wrote counts as now on both."""
-    clocks = ((began.started, before.clock[1]), (began.started, after.clock[1]))
-    return compare(before.snapshot, after.snapshot, clocks=clocks)
+def _databases(whole: Outcome, noise: Noise) -> tuple[Check, Check]:
+    """Schema and rows of two databases that were migrated from zero."""
+    if whole.failed:
+        return Check("schema", whole.subject, whole.failed), Check("rows", "nothing", whole.failed)
+    original = whole.before.snapshot
+    found = whole.differences(noise)
+    schema = tuple(one for one in found if one.layer not in ROW_LAYERS)
+    rows = tuple(one for one in found if one.layer in ROW_LAYERS)
+    counted = sum(len(table.rows) for table in original.tables.values())
+    return (
+        _check("schema", f"{len(original.parts)} parts of the schema", schema),
+        _check("rows", f"{counted} rows in {len(original.tables)} tables", rows),
+    )
 
 
 def _check(name: str, compared: str, found: Sequence[Difference]) -> Check:
@@ -204,16 +227,12 @@ def _check(name: str, compared: str, found: Sequence[Difference]) -> Check:
     return Check(name, compared, bad, tuple(one for one in found if one not in bad))
 
 
-def _merged(name: str, checks: Sequence[Check]) -> Check:
+def _merged(name: str, outcomes: Sequence[Outcome], noise: Noise) -> Check:
     """One check for several databases; each difference says in which."""
-    differences = tuple(
-        Difference(one.layer, f"{check.compared}: {one.subject}", one.before, one.after)
-        for check in checks
-        for one in check.differences
-    )
-    compared = f"{len(checks)} databases: after {', '.join(_short(check) for check in checks)}"
-    return Check(name, compared, differences)
-
-
-def _short(check: Check) -> str:
-    return check.compared.removeprefix("database after ")
+    found = [
+        Difference(one.layer, f"{outcome.subject}: {one.subject}", one.before, one.after)
+        for outcome in outcomes
+        for one in outcome.differences(noise)
+    ]
+    starts = ", ".join(outcome.subject.removeprefix("database after ") for outcome in outcomes)
+    return _check(name, f"{len(outcomes)} databases: after {starts}", found)

@@ -40,4 +40,4 @@ def test_the_reason_quotes_the_difference():
     check = Check("schema", "", (Difference(Layer.STRUCTURE, "column shop_a.x", "1", "2"),))
     reason = blamed_apps(Proof((), "", {}, {}, (check,)), PLAN)["shop"]
 
-    assert (reason.rule, reason.fact) == ("SQK112", "schema: column shop_a.x: 1 became 2")
+    assert (reason.rule, reason.fact) == ("SQK111", "schema: column shop_a.x: 1 became 2")

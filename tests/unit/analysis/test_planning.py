@@ -58,7 +58,7 @@ def test_only_the_wanted_apps():
 def test_an_excluded_app_says_so():
     wish = Wish(excluded=exclude(["a"]))
 
-    assert left(CHAIN, wish=wish) == {"a.1 a.2 a.3": "SQK113"}
+    assert left(CHAIN, wish=wish) == {"a.1 a.2 a.3": "SQK112"}
 
 
 def test_an_unknown_app_is_an_error():
@@ -128,7 +128,7 @@ def test_what_cannot_be_merged_ends_a_segment(facts, rule):
 
 
 def test_an_app_with_two_leaves_is_left_alone():
-    assert left("a.1\na.2 <- a.1\na.3 <- a.1") == {"a.1 a.2 a.3": "SQK110"}
+    assert left("a.1\na.2 <- a.1\na.3 <- a.1") == {"a.1 a.2 a.3": "SQK109"}
 
 
 def test_an_app_that_is_named_with_latest_is_left_alone():
@@ -138,10 +138,24 @@ def test_an_app_that_is_named_with_latest_is_left_alone():
     }
 
 
-def test_a_name_that_was_ever_used_is_not_used_again():
-    facts = {"b_1": {"replaces": keys("a.1_squashed_3")}}
+def test_a_name_that_is_in_use_is_an_error():
+    with pytest.raises(PlanError) as caught:
+        plan(f"{CHAIN}\na.1_squashed_3 <- a.3", **{"a_1_squashed_3": {"atomic": False}})
 
-    assert left(f"{CHAIN}\nb.1", **facts) == {"a.1 a.2 a.3": "SQK109", "b.1": "SQK102"}
+    assert caught.value.fact == (
+        "a/migrations/1_squashed_3.py exists already; "
+        "it has the name of the squash that a would get."
+    )
+
+
+def test_a_name_that_was_ever_used_is_an_error():
+    with pytest.raises(PlanError) as caught:
+        plan(f"{CHAIN}\nb.1", b_1={"replaces": keys("a.1_squashed_3")})
+
+    assert caught.value.fact == (
+        "a.1_squashed_3 is the name of a migration that was replaced earlier; "
+        "databases may have it."
+    )
 
 
 def test_branches_within_an_app_that_merge_again_become_one_in_django_s_order():

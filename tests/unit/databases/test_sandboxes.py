@@ -21,7 +21,7 @@ def test_a_sandbox_is_in_the_temporary_directory_and_goes_away():
 
 def test_a_sandbox_goes_away_after_an_error():
     with pytest.raises(ValueError, match="on purpose"), sandbox() as box:
-        raise ValueError("on purpose")  # noqa: EM101
+        raise ValueError("on purpose")
     assert not box.directory.exists()
 
 

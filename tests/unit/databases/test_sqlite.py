@@ -54,7 +54,11 @@ INSERT INTO "tag" ("word", "kind") VALUES ('x', 'a'), ('y', 'b');
 # what, the text in BASE, what stands there instead, the layers in which it must be seen
 MUTATIONS = [
     ("type", '"slug" varchar(50)', '"slug" varchar(60)', {STRUCTURE}),
-    ("type of same affinity", '"author_id" integer', '"author_id" bigint', {STRUCTURE}),
+    ("unsigned lost", '"pages" integer unsigned', '"pages" integer', {STRUCTURE}),
+    ("only the letters of an integer", '"author_id" integer', '"author_id" point', {STRUCTURE}),
+    ("integer with digits", '"author_id" integer', '"author_id" int(11)', {STRUCTURE}),
+    ("type name and null", '"author_id" integer NOT NULL', '"author_id" bigint NULL', {STRUCTURE}),
+    ("no rowid alias", '"id" integer NOT NULL PRIMARY KEY AUTOINCREMENT,\n    "title"', '"id" bigint NOT NULL PRIMARY KEY,\n    "title"', {STRUCTURE}),
     ("null", '"slug" varchar(50) NULL', '"slug" varchar(50) NOT NULL', {STRUCTURE}),
     ("not null", '"name" varchar(100) NOT NULL', '"name" varchar(100) NULL', {STRUCTURE}),
     ("default lost", " DEFAULT 10", "", {STRUCTURE}),
@@ -128,6 +132,8 @@ NEUTRAL = [
     ("nothing", "", "", None),
     ("generated name", "book_author_id_12ab34cd", "book_author_id_fedcba98", Layer.GENERATED),
     ("generated suffix", "book_author_id_12ab34cd", "book_author_id_12ab34cd_fk_author_id", Layer.GENERATED),
+    ("name of an integer", '"author_id" integer', '"author_id" bigint', Layer.AFFINITY),
+    ("name of an unsigned integer", '"pages" integer unsigned', '"pages" smallint unsigned', Layer.AFFINITY),
     ("quotes", '"pages" >= 0', "[pages] >= 0", None),
     ("no quotes", '"state" = \'open\'', "state='open'", None),
     ("case of a keyword", "NOT NULL PRIMARY KEY", "not null primary key", None),
@@ -145,6 +151,7 @@ NEUTRAL = [
     ("no action", "ON DELETE CASCADE ON UPDATE RESTRICT", "ON UPDATE RESTRICT ON DELETE CASCADE", None),
     ("view on lines", '"cheap" AS SELECT', '"cheap" AS\n  select', None),
     ("order of rows", "('x', 'a'), ('y', 'b')", "('y', 'b'), ('x', 'a')", None),
+    ("number of a row", "(2, 'NULL')", "(3, 'NULL')", Layer.KEYS),
     ("Django's record", 'CREATE VIEW', "CREATE TABLE django_migrations (id integer, app text UNIQUE); CREATE INDEX r ON django_migrations (id); CREATE VIEW", None),
 ]  # fmt: skip
 
@@ -270,7 +277,7 @@ def test_a_broken_definition_is_unread_and_not_fatal(monkeypatch):
 
 def test_a_broken_index_is_unread_and_not_fatal(monkeypatch):
     def unreadable(sql: str):
-        raise UnreadableDefinition("it ends too early")  # noqa: EM101
+        raise UnreadableDefinition("it ends too early")
 
     monkeypatch.setattr("squashkit.databases.sqlite.read_index", unreadable)
     assert "definition of index book_open: it ends too early" in read(BASE).unread

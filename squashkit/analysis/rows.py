@@ -1,0 +1,73 @@
+"""What the rows of two databases do not share, and what one history writes anew each time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from ..model.schema import Difference, Layer, Noise
+from .colours import Colouring
+from .excerpts import excerpts
+from .moments import Window
+from .shared import SharedTable, Tables, equal_rows, shared_tables
+
+Clocks: TypeAlias = tuple[Window, Window] | None
+
+
+def compare_rows(
+    before: Tables, after: Tables, clocks: Clocks, noise: Noise
+) -> Iterator[Difference]:
+    """The tables whose rows differ, or have other keys.
+
+    Args:
+        before: the rows of the original.
+        after: the rows of the other side.
+        clocks: as for `compare`.
+        noise: likewise.
+    """
+    for name in sorted(before.keys() ^ after.keys()):
+        sides = ("read" if name in before else "not read", "read" if name in after else "not read")
+        yield Difference(Layer.ROWS, f"rows of {name}", *sides)
+    both = before.keys() & after.keys()
+    if not all(equal_rows(before[name], after[name]) for name in both):
+        yield from _compared(shared_tables(before, after, clocks, noise))
+
+
+def find_noise(once: Tables, again: Tables, clocks: Clocks) -> Noise:
+    """What differs between two runs of the same history.
+
+    A column is noise when its values differ between the runs as a whole. Where rows differ even
+    without such columns, the table is noise.
+
+    Args:
+        once: the rows after one run.
+        again: the rows after the other.
+        clocks: of both runs.
+    """
+    columns = frozenset(
+        (table.name, column)
+        for table in shared_tables(once, again, clocks, Noise())
+        for column in table.unkeyed
+        if _differs(table, column)
+    )
+    left = Colouring(shared_tables(once, again, clocks, Noise(columns)))
+    tables = frozenset(left.unpaired) | (once.keys() ^ again.keys())
+    return Noise(frozenset(pair for pair in columns if pair[0] not in tables), tables)
+
+
+def _differs(table: SharedTable, column: str) -> bool:
+    return Counter(table.values(0, (column,))) != Counter(table.values(1, (column,)))
+
+
+def _compared(tables: list[SharedTable]) -> Iterator[Difference]:
+    colouring = Colouring(tables)
+    for table in tables:
+        if table.name in colouring.unpaired:
+            yield Difference(Layer.ROWS, f"rows of {table.name}", *excerpts(table, colouring))
+        elif not table.exact:
+            number = len(table.rows[0])
+            rows = f"{number} row" if number == 1 else f"{number} rows"
+            yield Difference(
+                Layer.KEYS, f"rows of {table.name}", rows, "the same rows under other keys"
+            )

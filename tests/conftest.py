@@ -1,0 +1,31 @@
+import os
+
+import pytest
+
+from tests.projects import Site, shop
+
+
+@pytest.fixture(autouse=True)
+def _quiet_environment(monkeypatch):
+    """Nothing of the caller's own project, and the width of a pipe."""
+    for name in ("DJANGO_SETTINGS_MODULE", "COLUMNS", "FORCE_COLOR", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+
+
+@pytest.fixture
+def site(tmp_path):
+    """A small project under git: `tests.projects.shop`."""
+    made = shop(tmp_path / "site")
+    made.commit()
+    return made
+
+
+@pytest.fixture
+def empty_site(tmp_path):
+    """Make a project with the given apps."""
+
+    def make(*apps: str, settings: str = "") -> Site:
+        return Site(tmp_path / "site", *apps, settings=settings)
+
+    return make

@@ -1,0 +1,187 @@
+"""What Django and SQLite say of a project, before and after; squashkit has no part in it."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from .commands import CommandError
+from .projects import SETTINGS, Copy
+
+Key: TypeAlias = tuple[str, str]
+Tables: TypeAlias = Mapping[str, tuple[str, ...]]
+INSIDE = Path(__file__).with_name("inside.py")
+TOLD_APART = frozenset({"django_migrations", "sqlite_sequence"})
+"""Tables that may differ: one names the migrations, the other counts rows that are gone."""
+INTEGER = re.compile(r"^(\S+ )(?:integer|bigint|smallint) ", re.IGNORECASE)
+"""A column's name and its type, where SQLite takes the type for an integer of any size."""
+
+
+@dataclass(frozen=True)
+class Count:
+    """One app, counted.
+
+    Attributes:
+        files: migrations on disk.
+        migrations: those that an empty database runs.
+        operations: how many those have.
+        bound: to how many migrations one could come at best.
+    """
+
+    files: int
+    migrations: int
+    operations: int
+    bound: int
+
+
+@dataclass(frozen=True)
+class Observation:
+    """A project at one moment.
+
+    Attributes:
+        counts: by label; only apps of the copy that have migrations.
+        drift: what `makemigrations --check --dry-run` says, with its status.
+        tables: columns of each table after `migrate` from zero, and how many rows it has.
+    """
+
+    counts: Mapping[str, Count]
+    drift: str
+    tables: Tables
+
+
+def observe(copy: Copy, name: str) -> Observation:
+    """Look at a project, and migrate a new database from zero.
+
+    Args:
+        copy: the project.
+        name: of the database file.
+
+    Raises:
+        CommandError: Django cannot load the project, or it does not migrate.
+    """
+    database = copy.folder / f"{name}.sqlite3"
+    database.unlink(missing_ok=True)
+    python, run = copy.bin / "python", copy.commands
+    counted = run.demand(python, INSIDE, SETTINGS, cwd=copy.root, database=database)
+    checks = ("manage.py", "makemigrations", "--check", "--dry-run")
+    drift = run.run(python, *checks, cwd=copy.root, database=database)
+    if not drift.output:
+        raise CommandError(f"makemigrations --check ended with {drift.status}: {drift.tail}")
+    migrate = ("manage.py", "migrate", "--verbosity=0", "--no-input")
+    run.demand(python, *migrate, cwd=copy.root, database=database)
+    said = f"status {drift.status}: {drift.output.strip()}"
+    return Observation(read_counts(_last_line(counted)), said, read_tables(database))
+
+
+def _last_line(text: str) -> dict[str, Any]:
+    """The JSON; a project may print while it is loaded."""
+    try:
+        found: dict[str, Any] = json.loads(text.strip().splitlines()[-1])
+    except (ValueError, IndexError) as error:
+        raise CommandError("the migrations could not be counted") from error
+    return found
+
+
+def read_counts(document: Mapping[str, Any]) -> dict[str, Count]:
+    """The counts of each app of the copy."""
+    order = [(app, name) for app, name in document["order"]]
+    parents = {
+        key: [(app, name) for app, name in found]
+        for key, found in zip(order, document["parents"], strict=True)
+    }
+    ran = Counter(app for app, _ in order)
+    return {
+        app: Count(
+            document["files"][app],
+            ran[app],
+            document["operations"].get(app, 0),
+            fewest(app, order, parents),
+        )
+        for app in document["labels"]
+        if document["files"].get(app)
+    }
+
+
+def fewest(app: str, order: list[Key], parents: Mapping[Key, list[Key]]) -> int:
+    """How many migrations of one app there must be at least.
+
+    One, and one more wherever a path leaves the app and comes back: what runs in between cannot
+    run before the first nor after the second.
+
+    Args:
+        app: its label.
+        order: all migrations, parents first.
+        parents: the edges.
+    """
+    pieces, inside, outside = 0, set[Key](), set[Key]()
+    for key in order:
+        needed = parents[key]
+        if key[0] != app:
+            # Behind a member of the piece that is open, with something else in between.
+            if any(parent in inside or parent in outside for parent in needed):
+                outside.add(key)
+        elif not pieces or any(parent in outside for parent in needed):
+            pieces, inside, outside = pieces + 1, {key}, set()
+        else:
+            inside.add(key)
+    return pieces
+
+
+def read_tables(database: Path) -> dict[str, tuple[str, ...]]:
+    """Each table's columns as SQLite tells them, sorted, and the number of its rows."""
+    with closing(sqlite3.connect(database)) as connection:
+        listed = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        names = sorted({name for (name,) in listed} - TOLD_APART)
+        return {name: tuple(_described(connection, name)) for name in names}
+
+
+def _described(connection: sqlite3.Connection, table: str) -> Iterator[str]:
+    columns = 'SELECT name, type, "notnull", dflt_value, pk > 0 FROM pragma_table_info(?)'
+    for column in sorted(connection.execute(columns, (table,)), key=str):
+        yield " ".join(map(str, column))
+    rows = connection.execute(f'SELECT count(*) FROM "{table}"').fetchone()[0]
+    yield f"{rows} rows"
+
+
+def disagreements(before: Observation, after: Observation) -> tuple[str, ...]:
+    """What an independent look found to be different after the squash."""
+    found = list(_unlike(_folded(before), _folded(after)))
+    if before.drift != after.drift:
+        found.append(f"makemigrations --check said {before.drift!r}, now {after.drift!r}")
+    return tuple(found)
+
+
+def remarks(before: Observation, after: Observation) -> tuple[str, ...]:
+    """What is written differently and means the same to SQLite: names of integer types.
+
+    When a key becomes a `BigAutoField`, Django alters those foreign keys to it that it knows of
+    at that moment of the history; which they are depends on the order of the migrations.
+    """
+    said = _unlike(_folded(before), _folded(after))
+    return tuple(one for one in _unlike(before.tables, after.tables) if one not in set(said))
+
+
+def _folded(seen: Observation) -> Tables:
+    return {
+        table: tuple(INTEGER.sub(r"\1integer ", line) for line in lines)
+        for table, lines in seen.tables.items()
+    }
+
+
+def _unlike(before: Tables, after: Tables) -> Iterator[str]:
+    for name in sorted(before.keys() | after.keys()):
+        old, new = before.get(name, ()), after.get(name, ())
+        if old != new:
+            yield f"table {name}: {_only(old, new)} became {_only(new, old)}"
+
+
+def _only(lines: tuple[str, ...], others: tuple[str, ...]) -> str:
+    """What one has of a table and the other has not."""
+    return "; ".join(line for line in lines if line not in others) or "nothing"

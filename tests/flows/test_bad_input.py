@@ -1,0 +1,229 @@
+"""Each mistake: one message with object, fact and next step, status 2, nothing written."""
+
+import sys
+
+import pytest
+
+from tests.commands import run, squashkit
+from tests.projects import ID
+
+
+@pytest.fixture(params=["plan", "squash"])
+def refused(request, site):
+    """Run a verb that must refuse; returns its message."""
+
+    def check(*options, folder=None, verb=request.param):
+        before = site.files()
+        done = squashkit(folder or site.root, verb, *options)
+
+        assert done.status == 2
+        assert done.out == ""
+        assert "Traceback" not in done.err
+        assert site.files() == before
+        lines = [line for line in done.err.splitlines() if not is_progress(line)]
+        return "\n".join(lines)
+
+    return check
+
+
+def is_progress(line):
+    return line.startswith(("squashkit: reading", "squashkit: planning"))
+
+
+def test_no_manage_py(refused, tmp_path):
+    (tmp_path / "empty").mkdir()
+
+    assert refused(folder=tmp_path / "empty") == (
+        f"squashkit: There is no manage.py in {tmp_path}/empty or above it.\n"
+        "  Name the project's folder with --project, or the settings with --settings; "
+        "history and plan can also read files alone: --static"
+    )
+
+
+def test_a_manage_py_without_settings(refused, site):
+    site.write("manage.py", "print('no')\n")
+
+    assert refused() == (
+        f"squashkit: {site.root}/manage.py does not name a settings module.\n"
+        "  Name it with --settings."
+    )
+
+
+def test_settings_that_do_not_import(refused):
+    assert refused("--settings", "no.such") == (
+        "squashkit: Settings module no.such cannot be loaded: "
+        "ModuleNotFoundError: No module named 'no'\n"
+        "  Run `python manage.py check` in the same environment, or name another module with "
+        "--settings."
+    )
+
+
+def test_a_syntax_error(refused, site):
+    path = site.write("shop/migrations/0004_bad.py", "class Migration(:\n")
+
+    assert refused() == (
+        f"squashkit: {path}, line 1: not valid Python (invalid syntax).\n"
+        "  Mend the file and run this again."
+    )
+
+
+def test_a_dangling_dependency(refused, site):
+    site.migration("shop.0004_lost", "", "shop.0003_gone")
+
+    assert refused() == (
+        f"squashkit: {site.root}/shop/migrations/0004_lost.py: shop.0004_lost depends on "
+        "shop.0003_gone, which does not exist.\n"
+        "  Correct the dependency in that file."
+    )
+
+
+def test_a_circle(refused, site):
+    site.migration("shop.0001_initial", f'migrations.CreateModel("Item", [{ID}]),',
+                   "shop.0003_name")
+
+    assert refused() == (
+        "squashkit: The migrations depend on each other in a circle: "
+        "shop.0001_initial -> shop.0003_name -> shop.0002_price -> shop.0001_initial.\n"
+        "  Take one of these dependencies out; `manage.py migrate` fails on them too."
+    )
+
+
+def test_an_app_that_does_not_exist(refused):
+    assert refused("shoop") == (
+        "squashkit: There is no app shoop with migrations.\n"
+        "  Apps with migrations here: shop."
+    )
+
+
+def test_an_installed_app_is_never_squashed(refused, site):
+    with (site.root / "settings.py").open("a") as file:
+        file.write("INSTALLED_APPS += ['django.contrib.contenttypes']\n")
+
+    assert "App contenttypes is not first-party" in refused("contenttypes")
+    assert "App contenttypes is not first-party" in refused(
+        "contenttypes", "--first-party", "contenttypes"
+    )
+
+
+def test_an_existing_file_of_the_same_name(refused, site):
+    site.migration("shop.0001_squashed_0003_name", "", "shop.0003_name", body="atomic = False")
+
+    assert refused() == (
+        f"squashkit: {site.root}/shop/migrations/0001_squashed_0003_name.py exists already; "
+        "it has the name of the squash that shop would get.\n"
+        "  Rename that migration, or leave its app alone: --exclude shop"
+    )
+
+
+def test_a_folder_that_does_not_exist(refused, tmp_path):
+    assert f"squashkit: {tmp_path}/no is not a folder." in refused("--project", f"{tmp_path}/no")
+
+
+def test_configuration_with_unknown_keys(refused, site):
+    site.write("pyproject.toml", "[tool.squashkit]\ncolour = 'red'\n")
+
+    assert f"{site.root}/pyproject.toml, [tool.squashkit]: colour is not known." in refused()
+
+
+class TestWriting:
+    """Mistakes that only a verb that writes can meet."""
+
+    @pytest.fixture(params=["squash"])
+    def refused(self, request, site):
+        def check(*options):
+            before = site.files()
+            done = squashkit(site.root, "squash", *options)
+
+            assert done.status == 2
+            assert "Traceback" not in done.err
+            assert site.files() == before
+            return done.err.splitlines()[-2:]
+
+        return check
+
+    def test_not_a_git_repository(self, refused, site):
+        import shutil
+
+        shutil.rmtree(site.root / ".git")
+
+        assert refused() == [
+            f"squashkit: {site.root} is not in a git repository, so what is written could not be "
+            "undone.",
+            "  Run `git init` and commit first, or write without git: --no-git",
+        ]
+
+    def test_changes_that_are_not_committed(self, refused, site):
+        site.write("shop/migrations/_helpers.py", "")
+
+        assert refused() == [
+            "squashkit: There are changes that are not committed: shop/migrations/_helpers.py.",
+            "  Commit or stash them, so that one `git restore` can undo the squash; or write "
+            "without this check: --no-git",
+        ]
+
+    def test_a_read_only_folder(self, refused, site):
+        folder = site.root / "shop" / "migrations"
+        folder.chmod(0o555)
+
+        assert refused() == [
+            f"squashkit: {folder} cannot be written: Permission denied.",
+            "  Nothing was changed. Make the folder writable and run this again.",
+        ]
+
+    def test_a_history_that_does_not_migrate(self, refused, site):
+        site.migration("shop.0003_name", "migrations.RunPython(bad),", "shop.0002_price",
+                       before="def bad(apps, editor): 1 / 0")
+
+        assert refused() == [
+            "squashkit: The original history does not migrate on an empty SQLite database: "
+            "shop.0003_name raises ZeroDivisionError: division by zero",
+            "  Nothing can be proven before `python manage.py migrate` works on an empty "
+            "database.",
+        ]
+
+    def test_a_plan_that_is_none(self, refused, site):
+        path = site.write("plan.json", "{}")
+
+        assert refused("--plan", str(path)) == [
+            f"squashkit: {path} is not a plan of version 1.",
+            "  Make one: squashkit plan --format json --output plan.json",
+        ]
+
+    def test_a_plan_that_no_longer_fits(self, refused, site):
+        squashkit(site.root, "plan", "--format", "json", "--output", "plan.json")
+        commit = site.git("rev-parse", "HEAD").strip()
+        site.migration("shop.0004_more", "", "shop.0003_name")
+
+        assert refused("--plan", "plan.json") == [
+            f"squashkit: The plan was made at {commit} and names shop.0001_squashed_0003_name, "
+            "which cannot be squashed like that now.",
+            "  Make a new plan: squashkit plan",
+        ]
+
+
+def test_debug_shows_where_an_error_comes_from(site):
+    done = squashkit(site.root, "plan", "nothing", "--debug")
+
+    assert "Traceback" in done.err
+    assert done.status == 2
+
+
+def test_an_option_that_does_not_exist(site):
+    assert squashkit(site.root, "plan", "--colour").status == 2
+
+
+def test_validate_and_cleanup_without_a_squash(site):
+    for verb in ("validate", "cleanup"):
+        done = squashkit(site.root, verb)
+
+        assert done.status == 2
+        assert done.err == (
+            "squashkit: There is no squashed migration in shop.\n  Make one: squashkit squash\n"
+        )
+
+
+def test_a_closed_pipe_is_no_error(site):
+    command = f"{sys.executable} -m squashkit plan --format json | head -1"
+    done = run(site.root, "bash", "-o", "pipefail", "-c", command)
+
+    assert (done.status, done.err) == (0, "")

@@ -1,0 +1,215 @@
+"""The verbs as a user calls them."""
+
+import json
+import sys
+
+import pytest
+
+from tests.commands import run, squashkit
+from tests.projects import ID
+
+PLAN = """\
+App   Becomes                   Files  Operations  Ends because
+shop  0001_squashed_0003_name  3 -> 1      3 -> 1  the app ends
+
+3 files can become 1, 3 operations 1.
+"""
+
+
+def text(out):
+    return "\n".join(line.rstrip() for line in out.splitlines()) + "\n"
+
+
+def test_history_counts(site):
+    done = squashkit(site.root, "history")
+
+    assert done.status == 0
+    assert text(done.out) == (
+        "App   Migrations  Operations  Data  Squashes  Merges  Leaf       Unreadable\n"
+        "shop           3           3     0  -         -       0003_name  -\n"
+        "\n"
+        "3 migrations in 1 app.\n"
+    )
+
+
+def test_plan_shows_what_can_be_squashed(site):
+    done = squashkit(site.root, "plan")
+
+    assert (done.status, text(done.out), done.err) == (0, PLAN, "")
+
+
+def test_squash_plan_is_the_same_command(site):
+    console_script = "import sys; from squashkit.cli import squash_plan; sys.exit(squash_plan())"
+    done = run(site.root, sys.executable, "-c", console_script)
+
+    assert (done.status, text(done.out)) == (0, PLAN)
+
+
+def test_manage_py_knows_the_same_verbs(site):
+    with (site.root / "settings.py").open("a") as file:
+        file.write("INSTALLED_APPS += ['squashkit']\n")
+    done = run(site.root, sys.executable, "manage.py", "squashkit", "plan")
+    refused = run(site.root, sys.executable, "manage.py", "squashkit", "plan", "nothing")
+
+    assert (done.status, text(done.out)) == (0, PLAN)
+    assert refused.status == 2
+    assert refused.err.startswith("manage.py squashkit: There is no app nothing")
+
+
+def test_a_project_can_be_named_from_elsewhere(site, tmp_path):
+    done = squashkit(tmp_path, "plan", "--project", str(site.root), "--settings", "settings")
+
+    assert text(done.out) == PLAN
+
+
+def test_a_folder_within_the_project_will_do(site):
+    assert text(squashkit(site.root / "shop", "plan").out) == PLAN
+
+
+def test_static_needs_no_settings(site):
+    (site.root / "manage.py").unlink()
+    (site.root / "settings.py").unlink()
+    done = squashkit(site.root, "plan", "--static")
+
+    assert done.status == 0
+    assert "3 -> ?" in done.out
+    assert "Note: Apps were found by their files alone" in done.out
+    assert squashkit(site.root, "history", "--static").status == 0
+
+
+@pytest.mark.parametrize("verb", ["history", "plan", "squash"])
+def test_json_documents_name_their_schema_and_version(site, verb):
+    done = squashkit(site.root, verb, "--format", "json")
+    document = json.loads(done.out)
+
+    assert (document["schema"], document["version"]) == (f"squashkit/{verb}", 1)
+    assert done.out == json.dumps(document, indent=2, sort_keys=True) + "\n"
+
+
+def test_output_goes_into_a_file(site):
+    done = squashkit(site.root, "plan", "--output", "plan.txt")
+
+    assert done.out == ""
+    assert text((site.root / "plan.txt").read_text()) == PLAN
+
+
+def test_dry_run_proves_and_writes_nothing(site):
+    before = site.files()
+    done = squashkit(site.root, "squash", "--dry-run")
+
+    assert done.status == 0
+    assert "The proof holds." in done.out
+    assert "Nothing was written; 1 file would be." in done.out
+    assert site.files() == before
+
+
+def test_diff_shows_the_file_and_writes_nothing(site):
+    before = site.files()
+    done = squashkit(site.root, "squash", "--diff")
+
+    assert "+++ b/shop/migrations/0001_squashed_0003_name.py" in done.out
+    assert "+    initial = True" in done.out
+    assert site.files() == before
+
+
+def test_squash_writes_the_file_after_the_proof(site):
+    before = site.files()
+    done = squashkit(site.root, "squash", "--proof", "proof.json")
+    new = site.files().keys() - before.keys()
+    proof = json.loads((site.root / "proof.json").read_text())
+
+    assert done.status == 0
+    assert new == {"shop/migrations/0001_squashed_0003_name.py"}
+    assert proof["schema"] == "squashkit/proof"
+    assert proof["digests"].keys() == new | {
+        f"shop/migrations/{name}.py" for name in ("0001_initial", "0002_price", "0003_name")
+    }
+    assert site.manage("migrate")
+    assert "No changes detected" in site.manage("makemigrations", "--check", "--dry-run")
+
+
+def test_a_plan_file_can_be_carried_out(site):
+    squashkit(site.root, "plan", "--format", "json", "--output", "plan.json")
+    site.commit()
+    done = squashkit(site.root, "squash", "--plan", "plan.json")
+
+    assert done.status == 0
+    assert "Wrote 1 file" in done.out
+
+
+def test_progress_goes_to_stderr(site):
+    done = squashkit(site.root, "squash", "--dry-run")
+
+    assert done.err.splitlines() == [
+        "squashkit: reading the history",
+        "squashkit: planning",
+        "squashkit: composing 1 files",
+        "squashkit: proving 1 squashes",
+    ]
+
+
+def test_nothing_to_squash_is_fine(empty_site):
+    site = empty_site("shop")
+    site.migration("shop.0001_initial", f'migrations.CreateModel("Item", [{ID}]),')
+    site.commit()
+    done = squashkit(site.root, "squash")
+
+    assert done.status == 0
+    assert done.out.startswith("Nothing to squash.")
+
+
+def test_excluded_apps_stay(site):
+    site.write("pyproject.toml", '[tool.squashkit]\nexclude = ["shop"]\n')
+
+    assert "shop was excluded. [SQK112]" in squashkit(site.root, "plan").out
+    assert "shop was excluded. [SQK112]" in squashkit(site.root, "plan", "--exclude", "shop").out
+
+
+class TestAProofThatDoesNotHold:
+    @pytest.fixture
+    def unstable(self, site):
+        """A step whose outcome depends on how many migrations there are."""
+        site.migration(
+            "shop.0003_name",
+            "migrations.RunSQL(f'CREATE TABLE shop_{LATER} (x integer)'),",
+            "shop.0002_price",
+            before="""
+            import sys
+            LATER = "after" if "squashed" in __name__ else "before"
+            """,
+        )
+        site.models("shop", "class Item(models.Model):\n    price = models.IntegerField()\n")
+        site.commit()
+        return site
+
+    def test_nothing_is_written(self, unstable):
+        before = unstable.files()
+        done = squashkit(unstable.root, "squash")
+
+        assert done.status == 1
+        assert "table shop_after" in done.out
+        assert "The proof does not hold." in done.out
+        assert unstable.files() == before
+
+    def test_keep_going_leaves_the_app_out(self, unstable):
+        done = squashkit(unstable.root, "squash", "--keep-going")
+
+        assert done.status == 0
+        assert "[SQK111]" in done.out
+        assert "squashkit: leaving out shop: not proven" in done.err
+
+    def test_validate_says_so_too(self, unstable):
+        squashkit(unstable.root, "squash", "--diff")
+        wrong = """
+            from django.db import migrations
+
+            class Migration(migrations.Migration):
+                replaces = [("shop", "0001_initial"), ("shop", "0002_price"), ("shop", "0003_name")]
+                dependencies = []
+                operations = []
+            """
+        unstable.write("shop/migrations/0001_squashed_0003_name.py", wrong)
+        done = squashkit(unstable.root, "validate")
+
+        assert done.status == 1
+        assert "table shop_item" in done.out

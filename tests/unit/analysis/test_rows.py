@@ -1,0 +1,354 @@
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import permutations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from squashkit.analysis.rows import compare_rows, find_noise
+from squashkit.model.schema import Difference, Layer, Noise, Reference, Table
+
+CLOCKS = (
+    ("2025-03-01 10:00:00.500000", "2025-03-01 10:00:02.000000"),
+    ("2025-03-01 10:01:00.500000", "2025-03-01 10:01:02.000000"),
+)
+
+
+def tables(text: str) -> dict[str, Table]:
+    """Tables from lines such as `book(#id title by>author.id): 1 Emma 7, 2 Ivanhoe 8`.
+
+    `#` is before a number that the database gives, `*` before a key with a meaning.
+    """
+    lines = filter(None, map(str.strip, text.splitlines()))
+    found = (re.fullmatch(r"(\w+)\((.*)\):(.*)", line) for line in lines)
+    return {one[1]: table(one[2].split(), one[3]) for one in found if one}
+
+
+def table(heads: list[str], rows: str) -> Table:
+    names = [re.sub(r"[#*]|>.*", "", head) for head in heads]
+    written = [row.split() for row in rows.split(",") if row.strip()]
+    values = [tuple(value for _, value in sorted(zip(names, row, strict=True))) for row in written]
+    return Table(
+        tuple(names),
+        tuple(sorted(values)),
+        tuple(sorted(name for name, head in zip(names, heads, strict=True) if head[0] in "#*")),
+        any(head[0] == "#" for head in heads),
+        tuple(
+            Reference(name, *head.partition(">")[2].split("."))
+            for name, head in sorted(zip(names, heads, strict=True))
+            if ">" in head
+        ),
+    )
+
+
+def compared(before: str, after: str, noise: Noise = Noise()) -> list[Difference]:  # noqa: B008
+    return list(compare_rows(tables(before), tables(after), None, noise))
+
+
+def verdict(before: str, after: str, noise: Noise = Noise()) -> str:  # noqa: B008
+    """What differs: `a` where rows differ, `(a)` where only keys do."""
+    words = [
+        (one.layer, one.subject.removeprefix("rows of ")) for one in compared(before, after, noise)
+    ]
+    return " ".join(name if layer is Layer.ROWS else f"({name})" for layer, name in words)
+
+
+# Rows as they are
+
+
+def test_rows_are_a_multiset():
+    (found,) = compared("t(a b): 1 2", "t(a b): 1 2, 1 2")
+    assert found.before == "none of 1 row only here"
+    assert found.after == "1 of 2 rows only here: (a=1, b=2)"
+
+
+def test_rows_are_compared_in_the_columns_of_both():
+    assert verdict("t(b a): 1 2", "t(a x b): 2 9 1") == ""
+    assert verdict("t(b a): 1 2", "t(a x b): 3 9 1") == "t"
+
+
+def test_rows_that_were_read_on_one_side_only():
+    (found,) = compared("t(a): 1", "")
+    assert str(found) == "rows of t: read became not read"
+
+
+# Keys
+
+RENUMBERED = [
+    ("t(#id a): 1 x, 2 y", "t(#id a): 1 y, 2 x", "(t)"),
+    ("t(#id a): 1 x, 2 y", "t(#id a): 7 x, 9 y", "(t)"),
+    ("t(#id a): 1 x, 2 x", "t(#id a): 1 x, 3 x", "(t)"),
+    ("t(#id a): 1 x, 2 x", "t(#id a): 1 x, 2 y", "t"),
+    ("t(#id a): 1 x, 2 x", "t(#id a): 1 x", "t"),
+    ("t(*id a): 1 x, 2 y", "t(*id a): 1 y, 2 x", "t"),
+    ("t(id a): 1 x, 2 y", "t(id a): 1 y, 2 x", "t"),
+    ("t(#id a): 1 x, 2 y", "t(*id a): 1 y, 2 x", "t"),
+    ("t(*a *b): 1 x, 2 y", "t(*a *b): 1 y, 2 x", "t"),
+]
+
+# p has numbered rows, c refers to them.
+REFERRING = [
+    ("the references follow", "p(#id a): 1 x, 2 y", "c(#id p>p.id): 1 1, 2 2",
+     "p(#id a): 1 y, 2 x", "c(#id p>p.id): 1 2, 2 1", "(c) (p)"),
+    ("a reference does not follow", "p(#id a): 1 x, 2 y", "c(#id p>p.id): 1 1",
+     "p(#id a): 1 y, 2 x", "c(#id p>p.id): 1 1", "c (p)"),
+    ("another row is meant", "p(#id a): 1 x, 2 y", "c(#id p>p.id): 1 1",
+     "p(#id a): 1 x, 2 y", "c(#id p>p.id): 1 2", "c"),
+    ("one row of two alike twice", "p(#id a): 1 x, 2 x", "c(#id p>p.id): 1 1, 2 1",
+     "p(#id a): 1 x, 2 x", "c(#id p>p.id): 1 1, 2 2", "c p"),
+    ("one row of two alike once", "p(#id a): 1 x, 2 x", "c(#id p>p.id): 1 1",
+     "p(#id a): 1 x, 2 x", "c(#id p>p.id): 1 2", "(c)"),
+    ("nothing refers to nothing", "p(#id a): 1 x", "c(#id p>p.id): 1 NULL, 2 1",
+     "p(#id a): 1 x", "c(#id p>p.id): 2 NULL, 1 1", "(c)"),
+    ("a reference that leads nowhere", "p(#id a): 1 x", "c(#id p>p.id): 1 8",
+     "p(#id a): 2 x", "c(#id p>p.id): 1 9", "c (p)"),
+    ("another reference", "p(#id a): 1 x", "c(#id p>p.id): 1 NULL",
+     "p(#id a): 1 x", "c(#id p>p.id): 1 1", "c"),
+    ("a row that changed is the same one", "p(#id a): 1 x, 2 y", "c(#id p>p.id): 1 1, 2 2",
+     "p(#id a): 1 x, 2 z", "c(#id p>p.id): 1 1, 2 2", "p"),
+    ("a child that is missing", "p(#id a): 1 x, 2 y", "c(#id p>p.id): 1 1, 2 2",
+     "p(#id a): 1 x, 2 y", "c(#id p>p.id): 1 1", "c"),
+    ("the key is a reference", "p(#id a): 1 x, 2 y", "c(*p>p.id b): 1 u, 2 v",
+     "p(#id a): 2 x, 1 y", "c(*p>p.id b): 2 u, 1 v", "(c) (p)"),
+    ("through a name", "p(#id a): 1 x, 2 y", "c(#id p>p.a): 1 x",
+     "p(#id a): 2 x, 1 y", "c(#id p>p.a): 1 x", "(p)"),
+    ("to a table that was not read", "p(#id a): 1 x", "c(#id p>q.id): 1 1, 2 2",
+     "p(#id a): 1 x", "c(#id p>q.id): 2 1, 1 2", "(c)"),
+    ("a tree", "p(#id up>p.id): 1 NULL, 2 1, 3 2", "c(#id p>p.id): 1 3",
+     "p(#id up>p.id): 3 NULL, 2 3, 1 2", "c(#id p>p.id): 1 1", "(c) (p)"),
+    ("a tree with another leaf", "p(#id up>p.id): 1 NULL, 2 1, 3 2", "c(#id p>p.id): 1 3",
+     "p(#id up>p.id): 3 NULL, 2 3, 1 2", "c(#id p>p.id): 1 2", "c (p)"),
+    ("two rings and one", "p(#id up>p.id): 1 1, 2 2", "c(#id p>p.id): 1 1",
+     "p(#id up>p.id): 1 2, 2 1", "c(#id p>p.id): 1 1", "p"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after", "expected"), RENUMBERED)
+def test_numbers_do_not_matter_where_they_mean_nothing(before, after, expected):
+    assert verdict(before, after) == verdict(after, before) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [(f"{p}\n{c}", f"{q}\n{d}", expected) for _, p, c, q, d, expected in REFERRING],
+    ids=[case[0] for case in REFERRING],
+)
+def test_references_lead_to_the_same_rows(before, after, expected):
+    assert verdict(before, after) == verdict(after, before) == expected
+
+
+def test_other_keys_are_said():
+    (found,) = compared("t(#id a): 1 x, 2 y", "t(#id a): 1 y, 2 x")
+    assert str(found) == "rows of t: 2 rows became the same rows under other keys"
+
+
+# Noise
+
+
+@pytest.mark.parametrize(
+    ("once", "again", "expected"),
+    [
+        ("t(#id a r): 1 x q", "t(#id a r): 1 x w", [("t", "r")]),
+        ("t(*r a): q x", "t(*r a): w x", [("t", "r")]),
+        ("t(#id a): 1 x, 2 y", "t(#id a): 1 y, 2 x", []),
+        ("p(*id a): q x\nc(p>p.id): q", "p(*id a): w x\nc(p>p.id): w", [("p", "id")]),
+        ("t(a b): 1 x", "t(a b): 1 x", []),
+    ],
+)
+def test_columns_that_differ_between_two_runs(once, again, expected):
+    noise = find_noise(tables(once), tables(again), None)
+    assert noise == Noise(frozenset(expected))
+    assert Layer.ROWS not in [one.layer for one in compared(once, again, noise)]
+
+
+@pytest.mark.parametrize(
+    ("once", "again"),
+    [
+        ("t(a b): 1 x, 2 y", "t(a b): 1 y, 2 x"),  # shuffled
+        ("t(a): 1", "t(a): 1, 2"),
+        ("t(a): NULL", "t(a): 1"),
+        ("t(a): 1", ""),
+    ],
+)
+def test_tables_that_differ_between_two_runs(once, again):
+    noise = find_noise(tables(once), tables(again), None)
+    assert noise == Noise(tables=frozenset({"t"}))
+    assert noise.describe() == ("rows of t: other in each run",)
+
+
+RANDOM = Noise(frozenset({("t", "r")}))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("t(#id a r): 1 x q", "t(#id a r): 1 x w", ""),
+        ("t(#id a r): 1 x q", "t(#id a r): 1 y w", "t"),
+        ("t(#id a r): 1 x q", "t(#id a r): 1 x NULL", "t"),
+        ("t(#id a r): 1 x q", "t(#id a r): 1 x w, 2 x e", "t"),
+        ("u(#id r): 1 q", "u(#id r): 1 w", "u"),
+    ],
+)
+def test_of_a_random_value_only_null_or_not_is_compared(before, after, expected):
+    assert verdict(before, after, RANDOM) == expected
+
+
+def test_references_to_random_keys_are_followed():
+    noise = Noise(frozenset({("p", "id")}))
+    before = "p(*id a): q x, w y\nc(#id p>p.id): 1 q"
+    assert verdict(before, "p(*id a): e x, r y\nc(#id p>p.id): 1 e", noise) == "(c)"
+    assert verdict(before, "p(*id a): e x, r y\nc(#id p>p.id): 1 r", noise) == "c"
+
+
+def test_noise_is_said():
+    assert RANDOM.describe() == ("values of t.r: other in each run",)
+
+
+def test_a_moment_is_no_noise():
+    before, after = tables("t(a): m"), tables("t(a): m")
+    one = replace(before["t"], rows=(("'2025-03-01 10:00:01.000001'",),))
+    other = replace(after["t"], rows=(("'2025-03-01 10:01:01.000001'",),))
+    assert find_noise({"t": one}, {"t": other}, CLOCKS) == Noise()
+    assert list(compare_rows({"t": one}, {"t": other}, CLOCKS, Noise())) == []
+    assert len(list(compare_rows({"t": one}, {"t": other}, None, Noise()))) == 1
+
+
+# Texts
+
+
+def test_only_the_key_and_what_differs_is_shown():
+    before = "t(#id a b c): 1 x y z, 2 x y w"
+    after = "t(#id a b c): 1 x y z, 2 x y v"
+    (found,) = compared(before, after)
+    assert found.before == "1 of 2 rows only here: (id=2, c=w)"
+    assert found.after == "1 of 2 rows only here: (id=2, c=v)"
+
+
+def test_a_row_that_is_missing_is_shown_by_its_own_key():
+    (found,) = compared("t(#id a): 1 x, 2 x, 3 x", "t(#id a): 1 x, 3 x")
+    assert found.before == "1 of 3 rows only here: (id=2, a=x)"
+
+
+def test_a_reference_that_differs_is_shown():
+    before = "p(#id a): 1 x, 2 y\nc(#id p>p.id q>p.id): 1 1 1"
+    (found,) = compared(before, "p(#id a): 1 x, 2 y\nc(#id p>p.id q>p.id): 1 1 2")
+    assert str(found) == (
+        "rows of c: 1 of 1 row only here: (id=1, q=1) became 1 of 1 row only here: (id=1, q=2)"
+    )
+
+
+def test_a_row_that_only_others_tell_apart_says_so():
+    before = "p(#id a): 1 x, 2 x\nc(#id p>p.id): 1 1, 2 1"
+    found = compared(before, "p(#id a): 1 x, 2 x\nc(#id p>p.id): 1 1, 2 2")
+    assert found[1].before == (
+        "2 of 2 rows only here: (id=1, other rows refer to it); (id=2, other rows refer to it)"
+    )
+
+
+def test_two_rows_are_shown_where_there_is_room():
+    (found,) = compared("t(a): 1, 2, 3", "t(a): 4")
+    assert found.before == "3 of 3 rows only here: (a=1); (a=2); ..."
+    assert found.after == "1 of 1 row only here: (a=4)"
+
+
+def test_wide_rows_and_long_values_stay_short():
+    columns = " ".join(f"column_{number}" for number in range(30))
+    wide = ", ".join(" ".join(f"{row}{'x' * 90}" for _ in range(30)) for row in range(5))
+    (found,) = compared(f"t(#id {columns}):", f"t(#id {columns}): {_numbered(wide)}")
+    assert len(str(found)) <= 300
+    assert "'" not in str(found)
+    assert f"id=0, column_0=0{'x' * 36}..." in found.after
+
+
+def _numbered(rows: str) -> str:
+    return ", ".join(f"{number} {row}" for number, row in enumerate(rows.split(", ")))
+
+
+# Algebra
+
+NUMBERS = st.permutations(range(4))
+
+
+@st.composite
+def databases(draw):
+    """Parents and children with few different values, so that many rows are alike."""
+    letters, numbers = st.sampled_from("xy"), st.sampled_from(["0", "1", "2", "3", "NULL"])
+    parents = [(str(number), draw(letters), draw(numbers)) for number in range(4)]
+    children = [(str(number), draw(numbers), draw(numbers)) for number in range(4)]
+    return parents, children
+
+
+def built(database, parents=tuple(range(4)), children=tuple(range(4))) -> dict[str, Table]:
+    """The database as tables, its rows numbered in this way."""
+
+    def at(value: str, numbers) -> str:
+        return value if value == "NULL" else str(numbers[int(value)])
+
+    old, young = database
+    written = {
+        "p(#id a up>p.id)": [(at(i, parents), a, at(up, parents)) for i, a, up in old],
+        "c(#id p>p.id q>p.id)": [
+            (at(i, children), at(p, parents), at(q, parents)) for i, p, q in young
+        ],
+    }
+    rows = {head: ", ".join(map(" ".join, found)) for head, found in written.items()}
+    return tables("\n".join(f"{head}: {found}" for head, found in rows.items()))
+
+
+@given(databases(), NUMBERS, NUMBERS)
+def test_other_numbers_never_fail(database, parents, children):
+    found = compare_rows(built(database), built(database, parents, children), None, Noise())
+    assert {one.layer for one in found} <= {Layer.KEYS}
+
+
+@given(databases(), databases())
+def test_both_directions_agree(one, other):
+    there = compare_rows(built(one), built(other), None, Noise())
+    back = compare_rows(built(other), built(one), None, Noise())
+    assert [(found.layer, found.subject) for found in there] == [
+        (found.layer, found.subject) for found in back
+    ]
+
+
+@st.composite
+def variants(draw):
+    """A database and one that is hardly another: often the same but for numbers."""
+    one = draw(databases())
+    other = [list(rows) for rows in draw(st.sampled_from([one, one, draw(databases())]))]
+    for _ in range(draw(st.integers(0, 2))):
+        rows, place = draw(st.sampled_from(other)), draw(st.integers(0, 3))
+        number = draw(st.sampled_from(["0", "1", "2", "3", "NULL"]))
+        rows[place] = (*rows[place][:2], number)
+    return one, other
+
+
+@settings(max_examples=300)
+@given(variants())
+def test_nothing_fails_only_where_some_numbering_makes_them_equal(pair):
+    """The comparison against the definition itself: all numberings of four rows."""
+    one, other = pair
+    found = list(compare_rows(built(one), built(other), None, Noise()))
+    wanted = {name: loose(table) for name, table in built(other).items()}
+    equal = any(
+        {name: loose(table) for name, table in built(one, numbers).items()} == wanted
+        for numbers in permutations(range(4))
+    )
+    assert (Layer.ROWS not in [one.layer for one in found]) == equal
+
+
+def loose(table: Table) -> list[tuple[str, ...]]:
+    """The rows; nothing refers to the children, so their numbers say nothing at all."""
+    places = [place for place, name in enumerate(sorted(table.columns)) if name != "id"]
+    keep = table.references[0].column == "up"
+    return sorted(row if keep else tuple(row[place] for place in places) for row in table.rows)
+
+
+@given(databases(), databases())
+def test_two_runs_of_one_history_differ_in_nothing_but_noise(one, other):
+    once, again = built(one), built(other)
+    noise = find_noise(once, again, None)
+    found = compare_rows(once, again, None, noise)
+    assert Layer.ROWS not in [one.layer for one in found]

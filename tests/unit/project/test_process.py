@@ -1,0 +1,336 @@
+"""The project room, asked as it is asked: through a process of its own."""
+
+import sqlite3
+
+import pytest
+
+from squashkit.errors import ProjectError
+from squashkit.model.composition import Rendered, Verbatim
+from squashkit.model.history import App
+from squashkit.project.process import ProjectProcess
+from squashkit.project.protocol import (
+    Block,
+    CompareStates,
+    Dropped,
+    Inspect,
+    Migrate,
+    Overlay,
+    Reduce,
+    TrySituations,
+    View,
+)
+from tests.builders import key, keys
+from tests.projects import HEAD, ID
+
+
+@pytest.fixture
+def process(site):
+    return ProjectProcess(site.root, "settings")
+
+
+MEMBERS = keys("shop.0001_initial shop.0002_price shop.0003_name")
+SQUASH = key("shop.0001_squashed_0003_name")
+
+
+def squash(site, tmp_path, fields, key=SQUASH):
+    """A view with a squash of the shop that has these fields."""
+    source = tmp_path / "squash.py"
+    replaces = [(one.app, one.name) for one in MEMBERS]
+    source.write_text(
+        f"{HEAD}\nclass Migration(migrations.Migration):\n    initial = True\n"
+        f"    replaces = {replaces}\n    dependencies = []\n"
+        f"    operations = [migrations.CreateModel('Item', [{ID}, {fields}])]\n"
+    )
+    path = site.root / "shop" / "migrations" / f"{key.name}.py"
+    return View((Overlay(key, f"shop.migrations.{key.name}", str(source), str(path)),))
+
+
+PRICE = '("price", models.IntegerField())'
+NAME = '("name", models.CharField(max_length=9, default=""))'
+
+
+class TestInspect:
+    def test_names_apps_with_their_folders(self, process, site):
+        found = process.inspect(Inspect())
+
+        assert found.apps == (
+            App("shop", "shop.migrations", f"{site.root}/shop/migrations", first_party=True),
+        )
+        assert found.swappable == {"AUTH_USER_MODEL": "auth"}
+
+    def test_installed_apps_are_not_ours_even_when_claimed(self, empty_site):
+        site = empty_site("shop", settings="INSTALLED_APPS += ['django.contrib.contenttypes']")
+        found = ProjectProcess(site.root, "settings").inspect(Inspect(ours=("contenttypes",)))
+
+        assert {app.label: app.first_party for app in found.apps} == {
+            "contenttypes": False,
+            "shop": True,
+        }
+
+    def test_an_app_elsewhere_is_ours_when_claimed(self, empty_site, tmp_path):
+        site = empty_site("shop", settings="import sys; sys.path.append('../lib')")
+        (tmp_path / "lib").mkdir()
+        (site.root / "shop").rename(tmp_path / "lib" / "shop")
+        process = ProjectProcess(site.root, "settings")
+
+        assert [app.first_party for app in process.inspect(Inspect()).apps] == [False]
+        assert [app.first_party for app in process.inspect(Inspect(("shop",))).apps] == [True]
+
+    def test_migration_modules_are_followed(self, empty_site):
+        site = empty_site("shop", settings="MIGRATION_MODULES = {'shop': 'shop.history'}")
+        site.write("shop/history/__init__.py", "")
+        [app] = ProjectProcess(site.root, "settings").inspect(Inspect()).apps
+
+        assert app.module == "shop.history"
+
+    def test_settings_that_do_not_import_are_named(self, site):
+        with pytest.raises(ProjectError) as caught:
+            ProjectProcess(site.root, "missing").inspect(Inspect())
+
+        assert caught.value.fact == (
+            "Settings module missing cannot be loaded: "
+            "ModuleNotFoundError: No module named 'missing'"
+        )
+
+    def test_a_process_that_dies_is_reported_with_its_last_words(self, site):
+        site.write("settings.py", "import os, sys\nprint('bye', file=sys.stderr)\nos._exit(3)\n")
+        with pytest.raises(ProjectError) as caught:
+            ProjectProcess(site.root, "settings").inspect(Inspect())
+
+        assert "ended with status 3 before it could answer" in caught.value.fact
+        assert caught.value.hint == "bye"
+
+
+class TestMigrate:
+    def test_only_the_throw_away_database_is_touched(self, process, site, tmp_path):
+        done = process.migrate(Migrate(View()), tmp_path / "x.sqlite3")
+
+        assert (done.failed, done.error) == ("", "")
+        assert done.started <= done.ended
+        assert not (site.root / "real.sqlite3").exists()
+        assert columns(tmp_path / "x.sqlite3") == ["id", "price", "name"]
+
+    def test_stops_at_the_target(self, process, tmp_path):
+        process.migrate(Migrate(View(), key("shop.0001_initial")), tmp_path / "x.sqlite3")
+
+        assert columns(tmp_path / "x.sqlite3") == ["id"]
+
+    def test_a_squash_that_is_not_written_yet_runs(self, process, site, tmp_path):
+        view = squash(site, tmp_path, f"{NAME}, {PRICE}")
+        process.migrate(Migrate(view), tmp_path / "x.sqlite3")
+
+        assert columns(tmp_path / "x.sqlite3") == ["id", "name", "price"]
+        assert not (site.root / "shop" / "migrations" / f"{SQUASH.name}.py").exists()
+
+    def test_a_hidden_migration_does_not_run(self, process, tmp_path):
+        process.migrate(Migrate(View(hidden=MEMBERS[2:])), tmp_path / "x.sqlite3")
+
+        assert columns(tmp_path / "x.sqlite3") == ["id", "price"]
+
+    def test_the_migration_that_raises_is_named(self, process, site, tmp_path):
+        site.migration("shop.0004_bad", "migrations.RunPython(bad),", "shop.0003_name",
+                       before="def bad(apps, editor): 1 / 0")
+        done = process.migrate(Migrate(View()), tmp_path / "x.sqlite3")
+
+        assert done.failed == "shop.0004_bad"
+        assert done.error == "ZeroDivisionError: division by zero"
+
+    def test_mail_and_caches_are_thrown_away_too(self, empty_site, tmp_path):
+        site = empty_site(
+            "shop",
+            settings="""
+            CACHES = {"default": {"BACKEND": "no.such.Cache"}, "other": {"BACKEND": "no.such"}}
+            EMAIL_BACKEND = "no.such.Backend"
+            """,
+        )
+        site.migration(
+            "shop.0001_initial",
+            "migrations.RunPython(send),",
+            before="""
+            def send(apps, editor):
+                from django.core.cache import caches
+                from django.core.mail import send_mail
+                caches["other"].set("a", 1)
+                assert send_mail("a", "b", "c@example.org", ["d@example.org"]) == 1
+            """,
+        )
+        process = ProjectProcess(site.root, "settings")
+
+        assert process.migrate(Migrate(View()), tmp_path / "x.sqlite3").error == ""
+
+
+def columns(path):
+    with sqlite3.connect(path) as connection:
+        return [row[1] for row in connection.execute("PRAGMA table_info(shop_item)")]
+
+
+class TestReduce:
+    def reduce(self, process, *, initial=True, members=MEMBERS):
+        rest = tuple(Block((one,)) for one in MEMBERS if one not in members)
+        [found] = process.reduce(Reduce((*rest, Block(members, SQUASH, initial))))
+        return found
+
+    def test_folds_fields_into_the_model_and_forgets_the_one_off_default(self, process):
+        found = self.reduce(process)
+        [created] = found.operations
+
+        assert isinstance(created, Rendered)
+        assert created.imports == (
+            "from django.db import migrations",
+            "from django.db import models",
+        )
+        assert "models.IntegerField()" in created.text
+        assert found.folded == "fully"
+
+    def test_keeps_the_one_off_default_where_rows_may_exist(self, process):
+        found = self.reduce(process, initial=False, members=MEMBERS[1:])
+
+        assert "preserve_default=False" in found.operations[0].text
+
+    def test_steps_stay_in_place_as_their_author_wrote_them(self, process, site):
+        site.migration("shop.0003_name", "migrations.RunPython(migrations.RunPython.noop),\n"
+                       "migrations.RunSQL('SELECT 1', elidable=True),\n"
+                       "migrations.RunSQL('SELECT 2'),", "shop.0002_price")
+        found = self.reduce(process)
+
+        assert found.operations[1:] == (Verbatim(MEMBERS[2], 2),)
+        assert found.dropped == (
+            Dropped(MEMBERS[2], "RunPython", "noop"),
+            Dropped(MEMBERS[2], "RunSQL", "elidable"),
+        )
+
+    def test_elidable_steps_stay_where_rows_may_exist(self, process, site):
+        site.migration("shop.0003_name", "migrations.RunSQL('SELECT 1', elidable=True),",
+                       "shop.0002_price")
+        found = self.reduce(process, initial=False, members=MEMBERS[1:])
+
+        assert found.operations[1:] == (Verbatim(MEMBERS[2], 0),)
+
+    def test_a_wrong_merge_is_noticed_and_not_taken(self, process, site):
+        # Ticket 32263: the foreign key of the model in between keeps the old name.
+        site.migration("shop.0002_price", f"migrations.CreateModel('Order', [{ID}, ('item', "
+                       "models.ForeignKey('shop.Item', models.CASCADE))]),", "shop.0001_initial")
+        site.migration("shop.0003_name", "migrations.RenameModel('Item', 'Good'),",
+                       "shop.0002_price")
+        found = self.reduce(process)
+
+        assert found.folded == "between renamed models"
+        assert [one.text.partition("(")[0] for one in found.operations] == [
+            "migrations.CreateModel",
+            "migrations.CreateModel",
+            "migrations.RenameModel",
+        ]
+
+    def test_a_function_of_a_replaced_module_becomes_a_placeholder(self, process, site):
+        site.migration(
+            "shop.0003_name",
+            "migrations.AddField('Item', 'name', models.CharField(max_length=9, default=name)),",
+            "shop.0002_price",
+            before="def name(): return 'x'",
+        )
+        [created] = self.reduce(process).operations
+        [carried] = created.carried
+
+        assert (carried.module, carried.name) == ("shop.migrations.0003_name", "name")
+        assert f"default={carried.placeholder}" in created.text
+
+    def test_what_cannot_be_written_is_a_failure_that_names_it(self, process, site):
+        site.migration("shop.0003_name", "migrations.AddField('Item', 'name', "
+                       "models.CharField(max_length=9, default=lambda: 'x')),", "shop.0002_price")
+
+        assert "Cannot serialize function: lambda" in self.reduce(process).failure
+
+
+class TestStates:
+    def compare(self, process, view):
+        found = process.compare_states(CompareStates(View(), view))
+        return [str(one) for one in found.differences], [str(one) for one in found.remarks]
+
+    def test_an_equal_squash(self, process, site, tmp_path):
+        assert self.compare(process, squash(site, tmp_path, f"{PRICE}, {NAME}")) == ([], [])
+
+    def test_another_order_of_fields_does_not_matter(self, process, site, tmp_path):
+        differences, [remark] = self.compare(process, squash(site, tmp_path, f"{NAME}, {PRICE}"))
+
+        assert differences == []
+        assert remark == "model shop.item: id, price, name became id, name, price"
+
+    def test_a_lost_field_is_seen_by_all_three_observers(self, process, site, tmp_path):
+        differences, _ = self.compare(process, squash(site, tmp_path, PRICE))
+
+        assert differences == [
+            "model shop.item field name: ('django.db.models.CharField', [], "
+            "{'default': '', 'max_length': 9}) became absent",
+            "autodetector from the original to the squash: absent became "
+            "shop: Remove field name from item",
+            "autodetector from the squash to the original: absent became "
+            "shop: Add field name to item",
+            "makemigrations: absent became shop: Add field name to item",
+        ]
+
+    def test_a_lost_model_is_seen(self, process, site, tmp_path):
+        view = squash(site, tmp_path, PRICE)
+        source = tmp_path / "squash.py"
+        source.write_text(source.read_text().replace("'Item'", "'Other'"))
+        differences, _ = self.compare(process, view)
+
+        assert "model shop.item: exists became absent" in differences
+        assert "model shop.other: absent became exists" in differences
+
+    def test_a_squash_that_does_not_import_is_named(self, process, site, tmp_path):
+        with pytest.raises(ProjectError, match=r"The squash shop\.0001_squashed_0003_name cannot"):
+            process.compare_states(CompareStates(View(), squash(site, tmp_path, "missing")))
+
+
+class TestSituations:
+    def test_every_prefix_leads_on(self, process, site, tmp_path):
+        view = squash(site, tmp_path, f"{PRICE}, {NAME}")
+        found = process.try_situations(TrySituations(view, MEMBERS))
+
+        assert (found.tried, found.differences) == (4, ())
+
+    def test_what_the_original_would_not_run_is_seen(self, process, site, tmp_path):
+        site.migration("shop.0004_more", "", "shop.0003_name")
+        view = squash(site, tmp_path, f"{PRICE}, {NAME}")
+        found = process.try_situations(TrySituations(view, MEMBERS))
+
+        assert len(found.differences) == 4
+        assert str(found.differences[0]) == (
+            "new database: migrates on became would also run shop.0004_more"
+        )
+
+    def test_a_branch_from_the_middle_is_a_second_leaf(self, process, site, tmp_path):
+        site.migration("shop.0002_other", "", "shop.0001_initial")
+        view = squash(site, tmp_path, f"{PRICE}, {NAME}")
+        order = (*MEMBERS, key("shop.0002_other"))
+        found = process.try_situations(TrySituations(view, order)).differences
+
+        assert [one.subject for one in found] == [f"database after {one}" for one in MEMBERS[:2]]
+        assert "more than one leaf" in found[0].after
+
+    def test_files_that_are_gone_are_missed_by_a_database_half_way(self, process, site, tmp_path):
+        view = squash(site, tmp_path, f"{PRICE}, {NAME}")
+        found = process.try_situations(TrySituations(View(view.added, MEMBERS), MEMBERS))
+
+        assert [one.subject for one in found.differences] == [
+            "database after shop.0001_initial",
+            "database after shop.0002_price",
+        ]
+        assert found.differences[0].after == "would not run shop.0002_price, shop.0003_name"
+
+
+class TestApplied:
+    def test_reads_what_a_real_database_has_recorded(self, process, site):
+        site.manage("migrate", "shop", "0002")
+
+        assert process.applied("default").keys == MEMBERS[:2]
+
+    def test_a_database_without_the_table_has_nothing(self, process):
+        assert process.applied("default").keys == ()
+
+    def test_an_unknown_alias_is_an_error(self, process):
+        with pytest.raises(ProjectError) as caught:
+            process.applied("other")
+
+        assert caught.value.fact == "There is no database alias other."
+        assert caught.value.hint == "Aliases here: default."

@@ -1,0 +1,168 @@
+"""The proof over a stand-in for Django: migrations are SQL, a squash is other SQL."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from datetime import datetime, timezone
+from pathlib import Path
+
+import pytest
+
+from squashkit.errors import ProjectError
+from squashkit.model.keys import MigrationKey
+from squashkit.project.protocol import Migrate, Migrated, SituationsTried, StatesCompared, View
+from squashkit.workflows.proving import Claim, Prover
+
+KEYS = (MigrationKey("a", "1"), MigrationKey("a", "2"))
+SQUASHED = View(hidden=(MigrationKey("a", "squashed"),))
+
+TABLES = """
+    CREATE TABLE kind (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, name text NOT NULL);
+    CREATE TABLE t (
+        id integer NOT NULL PRIMARY KEY AUTOINCREMENT, name text, token text,
+        kind_id integer REFERENCES kind (id)
+    );
+"""
+KINDS = "INSERT INTO kind (name) VALUES ('x'), ('y');"
+RANDOM = "INSERT INTO t (name, token, kind_id) VALUES ('n', hex(randomblob(8)), {});"
+ORIGINAL = (TABLES + KINDS, RANDOM.format(1))
+
+
+class Process:
+    """Two migrations, or one squash of them where none is applied."""
+
+    def __init__(self, before: tuple[str, str], after: str) -> None:
+        self.before = before
+        self.after = after
+        self.runs = 0
+
+    def migrate(self, request: Migrate, database: Path) -> Migrated:
+        self.runs += 1
+        started, error = now(), ""
+        with closing(sqlite3.connect(database)) as connection:
+            connection.execute("CREATE TABLE IF NOT EXISTS django_migrations (name text)")
+            count = "SELECT count(*) FROM django_migrations"
+            (applied,) = connection.execute(count).fetchone()
+            last = KEYS.index(request.target) + 1 if request.target else len(KEYS)
+            try:
+                if request.view == SQUASHED and not applied:
+                    connection.executescript(self.after)
+                else:
+                    connection.executescript("".join(self.before[applied:last]))
+            except sqlite3.Error as raised:
+                error = str(raised)
+            connection.executemany(
+                "INSERT INTO django_migrations VALUES (?)", [(k.name,) for k in KEYS[applied:last]]
+            )
+            connection.commit()
+        return Migrated(0.0, started, now(), "a.1" if error else "", error)
+
+    def compare_states(self, request):
+        return StatesCompared(1)
+
+    def try_situations(self, request):
+        return SituationsTried(1)
+
+
+def now() -> str:
+    return datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M:%S.%f")
+
+
+def prove(after: str, before: tuple[str, str] = ORIGINAL):
+    process = Process(before, after)
+    claim = Claim(("a.squashed",), View(), SQUASHED, KEYS, stops=KEYS[:1])
+    return Prover(process).prove(claim), process
+
+
+def check(proof, name):
+    return next(one for one in proof.checks if one.name == name)
+
+
+def said(found):
+    return [str(one) for one in found]
+
+
+def test_random_values_are_not_compared_and_said():
+    proof, _ = prove("".join(ORIGINAL))
+
+    assert proof.holds
+    assert "values of t.token: other in each run" in proof.not_compared
+    assert check(proof, "rows").remarks == ()
+
+
+def test_the_original_runs_again_only_where_rows_differ():
+    steady = (TABLES + KINDS, "INSERT INTO t (name) VALUES ('n');")
+    # Both from zero, both stops, and both upgrades from each.
+    assert prove("".join(steady), steady)[1].runs == 8
+    assert prove("".join(ORIGINAL))[1].runs == 9
+
+
+@pytest.mark.parametrize(
+    ("after", "text"),
+    [
+        (
+            TABLES + KINDS + RANDOM.format(2),
+            "(id=1, kind_id=1) became 1 of 1 row only here: (id=1, kind_id=2)",
+        ),
+        (
+            TABLES + KINDS + "INSERT INTO t (name, kind_id) VALUES ('n', 1);",
+            "token=NULL",
+        ),
+        (TABLES + KINDS, "rows of t: 1 of 1 row only here: (id=1"),
+    ],
+    ids=["reference", "null", "no row"],
+)
+def test_what_is_not_random_must_be_equal(after, text):
+    proof, _ = prove(after)
+    (found,) = check(proof, "rows").differences
+    assert text in str(found)
+
+
+def test_rows_under_other_keys_are_remarks():
+    proof, _ = prove(TABLES + "INSERT INTO kind (name) VALUES ('y'), ('x');" + RANDOM.format(2))
+
+    assert proof.holds
+    assert said(check(proof, "rows").remarks) == [
+        "rows of kind: 2 rows became the same rows under other keys",
+        "rows of t: 1 row became the same rows under other keys",
+    ]
+
+
+def test_another_name_of_an_integer_is_a_remark():
+    after = "".join(ORIGINAL).replace("kind_id integer", "kind_id bigint")
+    proof, _ = prove(after)
+
+    assert proof.holds
+    assert said(check(proof, "schema").remarks) == [
+        "column t.kind_id: kind_id integer became kind_id bigint"
+    ]
+
+
+def test_a_squash_that_fails():
+    proof, _ = prove("CREATE TABLE;")
+
+    assert not proof.holds
+    assert said(check(proof, "rows").differences) == [
+        'migration a.1: runs became near ";": syntax error'
+    ]
+
+
+def test_an_original_that_fails_proves_nothing():
+    with pytest.raises(ProjectError, match=r"a\.1 raises near"):
+        prove("", ("CREATE TABLE;", ""))
+
+
+def test_an_original_that_fails_from_half_way_is_said():
+    class Stubborn(Process):
+        def migrate(self, request, database):
+            if request.target:
+                return Migrated(0.0, now(), now(), "a.1", "no such target")
+            return super().migrate(request, database)
+
+    claim = Claim(("a.squashed",), View(), SQUASHED, KEYS, stops=KEYS[:1])
+    proof = Prover(Stubborn(ORIGINAL, "".join(ORIGINAL))).prove(claim)
+
+    assert said(check(proof, "upgrade").differences) == [
+        "database after a.1: migration a.1: runs became no such target"
+    ]
