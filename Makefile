@@ -19,7 +19,7 @@ test: $(VENV)/test.stamp ## run the tests on this interpreter
 	$(BIN)/coverage report --fail-under=90
 
 matrix: $(VENV)/matrix.stamp ## run the tests on every supported pair of Python and Django here
-	$(BIN)/nox --tags tests $(NOX)
+	$(BIN)/nox $(or $(NOX),--tags tests)
 
 lint: $(VENV)/lint.stamp ## check style and formatting
 	$(BIN)/ruff check

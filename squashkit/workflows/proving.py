@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,16 +80,24 @@ class Outcome:
     start: str = ""
 
     @property
+    def impossible(self) -> str:
+        """Why no database comes this way: the original itself raises; else an empty string."""
+        migrated = self.before.migrated
+        if not migrated.error:
+            return ""
+        return f"{self.subject}: there the original's {migrated.failed} raises {migrated.error}"
+
+    @property
     def failed(self) -> tuple[Difference, ...]:
-        """The migration that raised, if one did."""
-        return _failed(self.before.migrated) or _failed(self.after.migrated)
+        """The migration that raises with the squash and did not without, if there is one."""
+        return () if self.impossible else _failed(self.after.migrated)
 
     def differences(self, noise: Noise) -> tuple[Difference, ...]:
         """What the databases do not share, but for what no two runs share."""
         clocks = (self._clock(self.before), self._clock(self.after))
-        return self.failed or compare(
-            self.before.snapshot, self.after.snapshot, clocks=clocks, noise=noise
-        )
+        if self.impossible or self.failed:
+            return self.failed
+        return compare(self.before.snapshot, self.after.snapshot, clocks=clocks, noise=noise)
 
     def _clock(self, replay: Replay) -> tuple[str, str]:
         began, ended = replay.clock
@@ -119,43 +127,45 @@ class Prover:
             ProjectError: the original chain itself does not migrate; then nothing can be proven.
         """
         with sandbox() as box, ThreadPoolExecutor(WORKERS) as pool:
-            old = pool.submit(self._replay, claim.before, box.database("before"))
-            new = pool.submit(self._replay, claim.after, box.database("after"))
-            states = pool.submit(
-                self.process.compare_states, CompareStates(claim.before, claim.after)
-            )
-            situations = pool.submit(
-                self.process.try_situations, TrySituations(claim.after, claim.order)
-            )
-            original = _original(old)
-            whole = Outcome("migrate from zero", original, new.result())
-            running = [
-                pool.submit(self._upgrade, claim, stop, box) for stop in (None, *claim.stops)
-            ]
-            compared = states.result()
-            tried = situations.result()
-            upgrades = [upgrade.result() for upgrade in running]
+            databases = box.database("before"), box.database("after")
+            # These two run side by side and alone, so that their seconds can be compared.
+            original, squashed = pool.map(self._replay, (claim.before, claim.after), databases)
+            _refuse_broken(original)
+            whole = Outcome("migrate from zero", original, squashed)
+            on_paper = pool.submit(self._on_paper, claim)
+            finished = pool.submit(self._finished, claim, databases[0], original, box)
+            stopped = pool.map(lambda stop: self._stopped(claim, stop, box), claim.stops)
+            upgrades = (finished.result(), *stopped)
             noise = self._noise(claim, original, (whole, *upgrades), box)
             checks = (
-                Check("graph", f"{tried.tried} states a database can be in", tried.differences),
-                Check(
-                    "state",
-                    f"{compared.models} models",
-                    compared.differences,
-                    compared.remarks,
-                ),
+                *on_paper.result(),
                 *_databases(whole, noise),
-                _merged("upgrade", upgrades, noise),
+                _upgrades(tuple(one for one in upgrades if not one.impossible), noise),
             )
+        impossible = tuple(one.impossible for one in upgrades if one.impossible)
         return Proof(
             subject=claim.subject,
             commit=self.commit,
             versions={"Python": platform.python_version(), "engine": original.snapshot.engine},
             digests=dict(self.digests),
             checks=checks,
-            not_compared=(*NOT_COMPARED, *original.snapshot.unread, *noise.describe()),
+            not_compared=(
+                *NOT_COMPARED,
+                *original.snapshot.unread,
+                *noise.describe(),
+                *impossible,
+            ),
             seconds_before=original.migrated.seconds,
-            seconds_after=whole.after.migrated.seconds,
+            seconds_after=squashed.migrated.seconds,
+        )
+
+    def _on_paper(self, claim: Claim) -> tuple[Check, Check]:
+        """What needs no database: does the graph load, do the models stay the same?"""
+        tried = self.process.try_situations(TrySituations(claim.after, claim.order))
+        compared = self.process.compare_states(CompareStates(claim.before, claim.after))
+        return (
+            Check("graph", f"{tried.tried} states a database can be in", tried.differences),
+            Check("state", f"{compared.models} models", compared.differences, compared.remarks),
         )
 
     def _replay(self, view: View, database: Path) -> Replay:
@@ -176,29 +186,31 @@ class Prover:
         clocks = (original.clock, again.clock)
         return find_noise(original.snapshot.tables, again.snapshot.tables, clocks)
 
-    def _upgrade(self, claim: Claim, stop: MigrationKey | None, box: Sandbox) -> Outcome:
-        """Take a database that has part of the original, or all of it, on with the squash."""
-        name = f"from-{stop}" if stop else "from-everything"
-        subject = f"database after {stop or 'everything'}"
-        start = box.database(name)
+    def _finished(self, claim: Claim, database: Path, original: Replay, box: Sandbox) -> Outcome:
+        """A database that has everything must find nothing to do."""
+        again = self._replay(claim.after, box.copy(database, "finished"))
+        return Outcome("database after everything", original, again, original.migrated.started)
+
+    def _stopped(self, claim: Claim, stop: MigrationKey, box: Sandbox) -> Outcome:
+        """Take a database that has part of the original on, with the original and the squash."""
+        subject = f"database after {stop}"
+        start = box.database(f"from-{stop}")
         began = self.process.migrate(Migrate(claim.before, stop), start)
         if began.error:
             stopped = Replay(began, snapshot(start))
             return Outcome(subject, stopped, stopped)
-        other = box.copy(start, f"{name}-squashed")
+        other = box.copy(start, f"from-{stop}-squashed")
         before, after = self._replay(claim.before, start), self._replay(claim.after, other)
         return Outcome(subject, before, after, began.started)
 
 
-def _original(replay: Future[Replay]) -> Replay:
-    done = replay.result()
-    if done.migrated.error:
+def _refuse_broken(original: Replay) -> None:
+    if original.migrated.error:
         raise ProjectError(
             f"The original history does not migrate on an empty SQLite database: "
-            f"{done.migrated.failed} raises {done.migrated.error}",
+            f"{original.migrated.failed} raises {original.migrated.error}",
             "Nothing can be proven before `python manage.py migrate` works on an empty database.",
         )
-    return done
 
 
 def _failed(migrated: Migrated) -> tuple[Difference, ...]:
@@ -227,7 +239,7 @@ def _check(name: str, compared: str, found: Sequence[Difference]) -> Check:
     return Check(name, compared, bad, tuple(one for one in found if one not in bad))
 
 
-def _merged(name: str, outcomes: Sequence[Outcome], noise: Noise) -> Check:
+def _upgrades(outcomes: Sequence[Outcome], noise: Noise) -> Check:
     """One check for several databases; each difference says in which."""
     found = [
         Difference(one.layer, f"{outcome.subject}: {one.subject}", one.before, one.after)
@@ -235,4 +247,4 @@ def _merged(name: str, outcomes: Sequence[Outcome], noise: Noise) -> Check:
         for one in outcome.differences(noise)
     ]
     starts = ", ".join(outcome.subject.removeprefix("database after ") for outcome in outcomes)
-    return _check(name, f"{len(outcomes)} databases: after {starts}", found)
+    return _check("upgrade", f"{len(outcomes)} databases: after {starts}", found)

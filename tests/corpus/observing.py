@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -18,7 +19,9 @@ from .projects import SETTINGS, Copy
 Key: TypeAlias = tuple[str, str]
 Tables: TypeAlias = Mapping[str, tuple[str, ...]]
 INSIDE = Path(__file__).with_name("inside.py")
-TOLD_APART = frozenset({"django_migrations", "sqlite_sequence"})
+CHECK = ("manage.py", "makemigrations", "--check", "--dry-run")
+MIGRATE = ("manage.py", "migrate", "--verbosity=0", "--no-input")
+NOT_COMPARED = frozenset({"django_migrations", "sqlite_sequence"})
 """Tables that may differ: one names the migrations, the other counts rows that are gone."""
 INTEGER = re.compile(r"^(\S+ )(?:integer|bigint|smallint) ", re.IGNORECASE)
 """A column's name and its type, where SQLite takes the type for an integer of any size."""
@@ -70,14 +73,27 @@ def observe(copy: Copy, name: str) -> Observation:
     database.unlink(missing_ok=True)
     python, run = copy.bin / "python", copy.commands
     counted = run.demand(python, INSIDE, SETTINGS, cwd=copy.root, database=database)
-    checks = ("manage.py", "makemigrations", "--check", "--dry-run")
-    drift = run.run(python, *checks, cwd=copy.root, database=database)
+    drift = run.run(python, *CHECK, cwd=copy.root, database=database)
     if not drift.output:
         raise CommandError(f"makemigrations --check ended with {drift.status}: {drift.tail}")
-    migrate = ("manage.py", "migrate", "--verbosity=0", "--no-input")
-    run.demand(python, *migrate, cwd=copy.root, database=database)
+    run.demand(python, *MIGRATE, cwd=copy.root, database=database)
     said = f"status {drift.status}: {drift.output.strip()}"
     return Observation(read_counts(_last_line(counted)), said, read_tables(database))
+
+
+def upgrade(copy: Copy) -> tuple[str, ...]:
+    """Take the database that the published migrations made on with the squashes.
+
+    Returns:
+        what that changed in it, which should be nothing.
+
+    Raises:
+        CommandError: it does not migrate.
+    """
+    old, new = copy.folder / "before.sqlite3", copy.folder / "upgraded.sqlite3"
+    shutil.copyfile(old, new)
+    copy.commands.demand(copy.bin / "python", *MIGRATE, cwd=copy.root, database=new)
+    return tuple(f"upgraded: {one}" for one in _unlike(read_tables(old), read_tables(new)))
 
 
 def _last_line(text: str) -> dict[str, Any]:
@@ -138,7 +154,7 @@ def read_tables(database: Path) -> dict[str, tuple[str, ...]]:
     """Each table's columns as SQLite tells them, sorted, and the number of its rows."""
     with closing(sqlite3.connect(database)) as connection:
         listed = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        names = sorted({name for (name,) in listed} - TOLD_APART)
+        names = sorted({name for (name,) in listed} - NOT_COMPARED)
         return {name: tuple(_described(connection, name)) for name in names}
 
 

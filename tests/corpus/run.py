@@ -19,7 +19,7 @@ from typing import Any
 from rich.console import Console
 
 from .commands import CommandError, Commands
-from .observing import Observation, disagreements, observe, remarks
+from .observing import Observation, disagreements, observe, remarks, upgrade
 from .packages import Package, read_packages
 from .projects import ROOT, Copy, make_copy
 from .table import (
@@ -88,9 +88,14 @@ def run(package: Package, work: Path, limit: float, progress: Callable[[str], No
         document = squash(copy)
         progress(f"{package.title}: looking at it again")
         return _row(package, copy, before, document)
-    except (CommandError, OSError) as error:
+    except (CommandError, OSError, ValueError, LookupError) as error:
         apps = unread_rows(before.counts) if before else ()
-        return PackageRow(package.title, apps, error=str(error))
+        return PackageRow(package.title, apps, error=_said(error))
+
+
+def _said(error: Exception) -> str:
+    """What went wrong; of an error that nobody raised on purpose also its kind."""
+    return str(error) if isinstance(error, CommandError) else f"{type(error).__name__}: {error}"
 
 
 def squash(copy: Copy) -> Any:
@@ -116,6 +121,7 @@ def _row(package: Package, copy: Copy, before: Observation, document: Any) -> Pa
     rows = app_rows(before.counts, after.counts, document)
     problems = (
         *disagreements(before, after),
+        *upgrade(copy),
         *miscounts(rows, document),
         *strays(changes, document, str(copy.root)),
     )
