@@ -14,7 +14,7 @@ demo: $(VENV)/demo.stamp ## run the main job on a sample app
 
 test: $(VENV)/test.stamp ## run the tests on this interpreter
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest $(PYTEST)
+	$(BIN)/coverage run -m pytest -q $(PYTEST)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --fail-under=90
 
@@ -36,7 +36,7 @@ contracts: $(VENV)/lint.stamp ## check who may import whom
 	$(BIN)/lint-imports
 
 docs: $(VENV)/docs.stamp ## build the documentation
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 corpus: $(VENV)/demo.stamp ## squash and prove published packages (slow, needs the package index)
 	$(BIN)/python -m tests.corpus.run $(CORPUS)

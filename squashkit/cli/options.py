@@ -47,7 +47,9 @@ def _common(verb: argparse.ArgumentParser) -> None:
         help="count an app outside the project's folder as ours; never one in site-packages",
     )
     how = verb.add_argument_group("output")
-    how.add_argument("--format", choices=("text", "json"), default="text")
+    how.add_argument(
+        "--format", choices=("text", "json"), default="text", help="for people, or a document"
+    )
     how.add_argument("--output", type=Path, metavar="FILE", help="write the report there")
     how.add_argument("--debug", action="store_true", help="show where an error comes from")
 

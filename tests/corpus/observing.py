@@ -19,8 +19,9 @@ from .projects import SETTINGS, Copy
 Key: TypeAlias = tuple[str, str]
 Tables: TypeAlias = Mapping[str, tuple[str, ...]]
 INSIDE = Path(__file__).with_name("inside.py")
-CHECK = ("manage.py", "makemigrations", "--check", "--dry-run")
-MIGRATE = ("manage.py", "migrate", "--verbosity=0", "--no-input")
+# System checks are not about migrations, and those of some packages talk to other services.
+CHECK = ("manage.py", "makemigrations", "--check", "--dry-run", "--skip-checks")
+MIGRATE = ("manage.py", "migrate", "--verbosity=0", "--no-input", "--skip-checks")
 NOT_COMPARED = frozenset({"django_migrations", "sqlite_sequence"})
 """Tables that may differ: one names the migrations, the other counts rows that are gone."""
 INTEGER = re.compile(r"^(\S+ )(?:integer|bigint|smallint) ", re.IGNORECASE)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -261,10 +260,13 @@ def shortened(reasons: Iterable[tuple[str, str]]) -> str:
     for rule, fact in reasons:
         facts[rule].append(fact)
     return "\n".join(
-        f"{rule}: {textwrap.shorten(found[0], FACT_WIDTH, placeholder=' ...')}"
-        + (f" (and {len(found) - 1} more)" if len(found) > 1 else "")
+        f"{rule}: {_cut(found[0])}" + (f" (and {len(found) - 1} more)" if len(found) > 1 else "")
         for rule, found in sorted(facts.items())
     )
+
+
+def _cut(fact: str) -> str:
+    return fact if len(fact) <= FACT_WIDTH else f"{fact[: FACT_WIDTH - 4]} ..."
 
 
 def _ends(packages: Sequence[PackageRow]) -> Iterator[Text]:

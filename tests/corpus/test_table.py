@@ -165,7 +165,9 @@ def test_reasons_of_one_rule_share_a_line() -> None:
     text = shortened([("SQK108", "b"), ("SQK101", "x"), ("SQK108", "c"), ("SQK112", "long " * 90)])
     first, second, third = text.splitlines()
     assert (first, second) == ("SQK101: x", "SQK108: b (and 1 more)")
-    assert third.endswith("long ...")
+    assert third.startswith("SQK112: long")
+    assert third.endswith(" ...")
+    assert len(third) == len("SQK112: ") + 140
 
 
 def test_the_table_has_a_row_an_app_a_sum_and_the_share() -> None:

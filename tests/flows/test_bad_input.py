@@ -78,8 +78,9 @@ def test_a_dangling_dependency(refused, site):
 
 
 def test_a_circle(refused, site):
-    site.migration("shop.0001_initial", f'migrations.CreateModel("Item", [{ID}]),',
-                   "shop.0003_name")
+    site.migration(
+        "shop.0001_initial", f'migrations.CreateModel("Item", [{ID}]),', "shop.0003_name"
+    )
 
     assert refused() == (
         "squashkit: The migrations depend on each other in a circle: "
@@ -90,8 +91,7 @@ def test_a_circle(refused, site):
 
 def test_an_app_that_does_not_exist(refused):
     assert refused("shoop") == (
-        "squashkit: There is no app shoop with migrations.\n"
-        "  Apps with migrations here: shop."
+        "squashkit: There is no app shoop with migrations.\n  Apps with migrations here: shop."
     )
 
 
@@ -171,14 +171,17 @@ class TestWriting:
         ]
 
     def test_a_history_that_does_not_migrate(self, refused, site):
-        site.migration("shop.0003_name", "migrations.RunPython(bad),", "shop.0002_price",
-                       before="def bad(apps, editor): 1 / 0")
+        site.migration(
+            "shop.0003_name",
+            "migrations.RunPython(bad),",
+            "shop.0002_price",
+            before="def bad(apps, editor): 1 / 0",
+        )
 
         assert refused() == [
             "squashkit: The original history does not migrate on an empty SQLite database: "
             "shop.0003_name raises ZeroDivisionError: division by zero",
-            "  Nothing can be proven before `python manage.py migrate` works on an empty "
-            "database.",
+            "  Nothing can be proven before `python manage.py migrate` works on an empty database.",
         ]
 
     def test_a_plan_that_is_none(self, refused, site):

@@ -14,6 +14,7 @@ from tests.commands import Done, run, squashkit
 from tests.projects import IDENTITY
 
 SAMPLES = Path(__file__).parents[2] / "sample_apps"
+CHECKS = ["graph", "state", "schema", "rows", "upgrade"]
 
 
 class Sample:
@@ -55,6 +56,13 @@ class Sample:
             for one in self.squash("--dry-run")["plan"]["segments"]
         ]
 
+    def schema(self):
+        return self.rows("SELECT sql FROM sqlite_master ORDER BY 1")
+
+    def forget_database(self):
+        for path in self.root.glob("*.sqlite3"):
+            path.unlink()
+
     def rows(self, query):
         [path] = self.root.glob("*.sqlite3")
         with sqlite3.connect(path) as connection:
@@ -71,31 +79,36 @@ def named(tmp_path):
     return lambda name: Sample(name, tmp_path / "project")
 
 
-def test_is_squashed_proven_and_works_with_django_alone(sample):
-    record = sample.squash()
-    proof = record["proof"]
+def test_the_whole_way(sample):
+    assert sample.manage("migrate").status == 0
+    schema = sample.schema()
 
+    record = sample.squash("--proof", "proof.json")
     assert record["written"]
-    assert [check["name"] for check in proof["checks"]] == [
-        "graph",
-        "state",
-        "schema",
-        "rows",
-        "upgrade",
-    ]
-    assert all(check["differences"] == [] for check in proof["checks"])
-    assert sample.git("status", "--short").count("??") == len(record["files"])
+    assert sample.git("status", "--short").count("_squashed_") == len(record["files"])
+    assert [check["name"] for check in record["proof"]["checks"]] == CHECKS
+    assert all(check["differences"] == [] for check in record["proof"]["checks"])
+    sample.commit()
+
+    again = json.loads(squashkit(sample.root, "validate", "--format", "json").out)
+    assert [check["differences"] for check in again["proof"]["checks"]] == [[]] * len(CHECKS)
+
+    early = squashkit(sample.root, "cleanup")
+    assert early.status == 1
+    assert "but has not recorded" in early.out
+    assert sample.git("status", "--short") == ""
+
+    assert sample.manage("migrate").status == 0
+    late = squashkit(sample.root, "cleanup")
+    assert late.status == 0, late.out + late.err
+    assert "D " in sample.git("status", "--short")
+    assert all("replaces" not in Path(name).read_text() for name in record["files"])
+
+    assert "No migrations to apply" in sample.manage("migrate").out
+    assert sample.schema() == schema
+    sample.forget_database()
     assert sample.manage("migrate").status == 0
     assert sample.manage("makemigrations", "--check", "--dry-run").status == 0
-
-
-def test_says_the_same_once_more_from_disk(sample):
-    sample.squash()
-    done = squashkit(sample.root, "validate", "--format", "json")
-    found = json.loads(done.out)
-
-    assert done.status == 0
-    assert all(check["differences"] == [] for check in found["proof"]["checks"])
 
 
 COMPOSED = """
@@ -124,39 +137,13 @@ def test_same_input_same_bytes(named, monkeypatch):
     assert len(texts) == 1
 
 
-def test_a_deployed_database_goes_the_whole_way_to_cleanup(sample):
-    assert sample.manage("migrate").status == 0
-    before = sample.rows("SELECT sql FROM sqlite_master ORDER BY 1")
-    files = sample.squash()["files"]
-    sample.commit()
-
-    early = squashkit(sample.root, "cleanup")
-    assert early.status == 1
-    assert "but has not recorded" in early.out
-    assert sample.git("status", "--short") == ""
-
-    assert sample.manage("migrate").status == 0
-    late = squashkit(sample.root, "cleanup")
-    assert late.status == 0, late.out + late.err
-    assert "D " in sample.git("status", "--short")
-    assert all("replaces" not in Path(name).read_text() for name in files)
-
-    assert "No migrations to apply" in sample.manage("migrate").out
-    assert sample.rows("SELECT sql FROM sqlite_master ORDER BY 1") == before
-    assert sample.manage("makemigrations", "--check", "--dry-run").status == 0
-    for path in sample.root.glob("*.sqlite3"):
-        path.unlink()
-    assert sample.manage("migrate").status == 0
-
-
 def test_a_database_half_way_goes_on_with_the_squash(named):
     sample = named("data_migrations")
     assert sample.manage("migrate", "shop", "0004").status == 0
     sample.squash()
     assert sample.manage("migrate").status == 0
     rows = sample.rows("SELECT * FROM shop_product ORDER BY id")
-    for path in sample.root.glob("*.sqlite3"):
-        path.unlink()
+    sample.forget_database()
     assert sample.manage("migrate").status == 0
 
     assert sample.rows("SELECT * FROM shop_product ORDER BY id") == rows

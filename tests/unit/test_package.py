@@ -20,9 +20,7 @@ def test_public_names_are_sorted_and_exist():
 def test_every_error_has_one_base():
     errors = [one for one in vars(squashkit).values() if isinstance(one, type)]
 
-    assert all(
-        issubclass(one, SquashkitError) for one in errors if issubclass(one, Exception)
-    )
+    assert all(issubclass(one, SquashkitError) for one in errors if issubclass(one, Exception))
 
 
 def test_types_are_shipped():
@@ -30,9 +28,7 @@ def test_types_are_shipped():
 
 
 def run(code):
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return done.stdout.split()
 
 

@@ -21,9 +21,7 @@ def segments(text, **more):
 
 def left(text, **more):
     """What is left, with the rule."""
-    return {
-        " ".join(map(str, one.migrations)): one.reason.rule for one in plan(text, **more).left
-    }
+    return {" ".join(map(str, one.migrations)): one.reason.rule for one in plan(text, **more).left}
 
 
 CHAIN = "a.1\na.2 <- a.1\na.3 <- a.2"
@@ -140,7 +138,7 @@ def test_an_app_that_is_named_with_latest_is_left_alone():
 
 def test_a_name_that_is_in_use_is_an_error():
     with pytest.raises(PlanError) as caught:
-        plan(f"{CHAIN}\na.1_squashed_3 <- a.3", **{"a_1_squashed_3": {"atomic": False}})
+        plan(f"{CHAIN}\na.1_squashed_3 <- a.3", a_1_squashed_3={"atomic": False})
 
     assert caught.value.fact == (
         "a/migrations/1_squashed_3.py exists already; "

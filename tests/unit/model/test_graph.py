@@ -43,7 +43,9 @@ def test_finds_one_cycle(edges, cycle):
 @st.composite
 def acyclic(draw):
     size = draw(st.integers(1, 12))
-    return {node: draw(st.sets(st.integers(0, node - 1))) if node else set() for node in range(size)}
+    return {
+        node: draw(st.sets(st.integers(0, node - 1))) if node else set() for node in range(size)
+    }
 
 
 @given(acyclic())

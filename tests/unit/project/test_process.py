@@ -128,8 +128,12 @@ class TestMigrate:
         assert columns(tmp_path / "x.sqlite3") == ["id", "price"]
 
     def test_the_migration_that_raises_is_named(self, process, site, tmp_path):
-        site.migration("shop.0004_bad", "migrations.RunPython(bad),", "shop.0003_name",
-                       before="def bad(apps, editor): 1 / 0")
+        site.migration(
+            "shop.0004_bad",
+            "migrations.RunPython(bad),",
+            "shop.0003_name",
+            before="def bad(apps, editor): 1 / 0",
+        )
         done = process.migrate(Migrate(View()), tmp_path / "x.sqlite3")
 
         assert done.failed == "shop.0004_bad"
@@ -188,9 +192,13 @@ class TestReduce:
         assert "preserve_default=False" in found.operations[0].text
 
     def test_steps_stay_in_place_as_their_author_wrote_them(self, process, site):
-        site.migration("shop.0003_name", "migrations.RunPython(migrations.RunPython.noop),\n"
-                       "migrations.RunSQL('SELECT 1', elidable=True),\n"
-                       "migrations.RunSQL('SELECT 2'),", "shop.0002_price")
+        site.migration(
+            "shop.0003_name",
+            "migrations.RunPython(migrations.RunPython.noop),\n"
+            "migrations.RunSQL('SELECT 1', elidable=True),\n"
+            "migrations.RunSQL('SELECT 2'),",
+            "shop.0002_price",
+        )
         found = self.reduce(process)
 
         assert found.operations[1:] == (Verbatim(MEMBERS[2], 2),)
@@ -200,18 +208,24 @@ class TestReduce:
         )
 
     def test_elidable_steps_stay_where_rows_may_exist(self, process, site):
-        site.migration("shop.0003_name", "migrations.RunSQL('SELECT 1', elidable=True),",
-                       "shop.0002_price")
+        site.migration(
+            "shop.0003_name", "migrations.RunSQL('SELECT 1', elidable=True),", "shop.0002_price"
+        )
         found = self.reduce(process, initial=False, members=MEMBERS[1:])
 
         assert found.operations[1:] == (Verbatim(MEMBERS[2], 0),)
 
     def test_a_wrong_merge_is_noticed_and_not_taken(self, process, site):
         # Ticket 32263: the foreign key of the model in between keeps the old name.
-        site.migration("shop.0002_price", f"migrations.CreateModel('Order', [{ID}, ('item', "
-                       "models.ForeignKey('shop.Item', models.CASCADE))]),", "shop.0001_initial")
-        site.migration("shop.0003_name", "migrations.RenameModel('Item', 'Good'),",
-                       "shop.0002_price")
+        site.migration(
+            "shop.0002_price",
+            f"migrations.CreateModel('Order', [{ID}, ('item', "
+            "models.ForeignKey('shop.Item', models.CASCADE))]),",
+            "shop.0001_initial",
+        )
+        site.migration(
+            "shop.0003_name", "migrations.RenameModel('Item', 'Good'),", "shop.0002_price"
+        )
         found = self.reduce(process)
 
         assert found.folded == "between renamed models"
@@ -235,8 +249,12 @@ class TestReduce:
         assert f"default={carried.placeholder}" in created.text
 
     def test_what_cannot_be_written_is_a_failure_that_names_it(self, process, site):
-        site.migration("shop.0003_name", "migrations.AddField('Item', 'name', "
-                       "models.CharField(max_length=9, default=lambda: 'x')),", "shop.0002_price")
+        site.migration(
+            "shop.0003_name",
+            "migrations.AddField('Item', 'name', "
+            "models.CharField(max_length=9, default=lambda: 'x')),",
+            "shop.0002_price",
+        )
 
         assert "Cannot serialize function: lambda" in self.reduce(process).failure
 

@@ -32,7 +32,7 @@ def test_an_empty_migration():
         '(("shop", "0001_initial"),)',
         '[] + [("shop", "0001_initial")]',
         '[(APP, "0001_initial")]',
-        'PARENTS',
+        "PARENTS",
     ],
 )
 def test_dependencies_in_all_literal_forms(written):
@@ -66,7 +66,9 @@ def test_attributes():
 
 @pytest.mark.parametrize("base", ["migrations.Migration", "m.Migration", "Own"])
 def test_django_s_own_base_under_any_name(base):
-    before = "from django.db import migrations as m\nfrom django.db.migrations import Migration as Own"
+    before = (
+        "from django.db import migrations as m\nfrom django.db.migrations import Migration as Own"
+    )
 
     assert read("", before, base=base).base == "migrations.Migration"
 

@@ -51,7 +51,10 @@ def test_moves_a_dependency_to_the_squash(before, after):
     ("before", "after"),
     [
         ('[("shop", "0001_a"), ("shop", "0002_b")]', '[("shop", "0001_s")]'),
-        ('[("shop", "0001_s"), ("shop", "0002_b"), ("x", "y")]', '[("shop", "0001_s"), ("x", "y")]'),
+        (
+            '[("shop", "0001_s"), ("shop", "0002_b"), ("x", "y")]',
+            '[("shop", "0001_s"), ("x", "y")]',
+        ),
         ('[("shop", "0002_b"), ("shop", "0001_s")]', '[("shop", "0001_s")]'),
     ],
 )

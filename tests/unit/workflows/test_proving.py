@@ -164,4 +164,6 @@ def test_an_original_that_fails_from_half_way_is_said():
     proof = Prover(Stubborn(ORIGINAL, "".join(ORIGINAL))).prove(claim)
 
     assert proof.holds
-    assert "database after a.1: there the original's a.1 raises no such target" in proof.not_compared
+    assert (
+        "database after a.1: there the original's a.1 raises no such target" in proof.not_compared
+    )

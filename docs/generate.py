@@ -1,0 +1,70 @@
+"""Writes the reference pages that are made from the code: `python docs/generate.py`.
+
+A test compares them with what this would write, so they cannot go stale.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from squashkit.analysis.rules import RULES
+from squashkit.cli.options import parser
+
+REFERENCE = Path(__file__).parent / "reference"
+
+RULES_HEAD = """\
+# Rules
+
+Each migration that stays as it is, and each place where a segment ends before its app does, names
+the rule behind it. An id never changes its meaning.
+"""
+
+COMMANDS_HEAD = """\
+# Commands
+
+One console script, `squashkit VERB`. The same verbs are `python manage.py squashkit VERB` once
+`"squashkit"` is in `INSTALLED_APPS`, and `squash-plan` is `squashkit plan`.
+
+Exit status: 0 fine, 1 findings (a proof that does not hold, a cleanup that is blocked), 2 could
+not run. Results go to standard output, progress and errors to standard error.
+"""
+
+
+def rules() -> str:
+    """The page of rules."""
+    parts = [RULES_HEAD]
+    for rule in RULES:
+        parts.append(f"## {rule.id}: {rule.name}\n\n{rule.text}\n\n**Why.** {rule.why}\n")
+    return "\n".join(parts)
+
+
+def commands() -> str:
+    """The page of commands: a table of options a verb.
+
+    Not the text of `--help`, which argparse lays out differently in each Python.
+    """
+    top = parser("squashkit")
+    [verbs] = [one for one in top._actions if isinstance(one, argparse._SubParsersAction)]
+    parts = [COMMANDS_HEAD]
+    for name, verb in verbs.choices.items():
+        rows = "".join(_row(action) for action in verb._actions)
+        head = f"## squashkit {name}\n\n{verb.description}\n\n| argument | meaning |\n|---|---|\n"
+        parts.append(head + rows)
+    return "\n".join(parts)
+
+
+def _row(action: argparse.Action) -> str:
+    words = ", ".join(action.option_strings) or f"{action.metavar} ..."
+    value = action.metavar if action.option_strings and action.nargs != 0 else ""
+    if action.choices:
+        value = "|".join(action.choices)
+    shown = f"{words} {value}".strip().replace("|", "\\|")
+    return f"| `{shown}` | {action.help or ''} |\n"
+
+
+PAGES = {"rules.md": rules, "commands.md": commands}
+
+if __name__ == "__main__":
+    for page, make in PAGES.items():
+        (REFERENCE / page).write_text(make(), "utf-8")

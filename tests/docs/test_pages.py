@@ -1,0 +1,81 @@
+"""The documentation says what the program does."""
+
+import re
+import runpy
+import sys
+from pathlib import Path
+
+import pytest
+
+import squashkit
+from squashkit.conf import Configuration
+from squashkit.model.proofs import Proof
+from tests.commands import run
+from tests.projects import shop
+
+ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs"
+GENERATE = runpy.run_path(str(DOCS / "generate.py"))
+PAGES = sorted([*DOCS.rglob("*.md"), ROOT / "README.md"])
+
+
+@pytest.mark.parametrize("page", GENERATE["PAGES"])
+def test_generated_pages_are_fresh(page):
+    written = (DOCS / "reference" / page).read_text("utf-8")
+
+    assert written == GENERATE["PAGES"][page](), "run: python docs/generate.py"
+
+
+def test_every_public_name_is_in_the_reference():
+    text = (DOCS / "reference" / "api.md").read_text("utf-8")
+
+    assert [name for name in squashkit.__all__ if f"`{name}" not in text] == []
+
+
+def test_every_setting_is_in_the_reference():
+    text = (DOCS / "reference" / "configuration.md").read_text("utf-8")
+
+    assert all(f"`{name}`" in text for name in Configuration.__dataclass_fields__)
+
+
+def test_every_part_of_a_proof_is_in_the_reference():
+    text = (DOCS / "reference" / "documents.md").read_text("utf-8")
+
+    assert all(f"`{name}`" in text for name in Proof.__dataclass_fields__)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_in_the_pages_exist(page):
+    text = page.read_text("utf-8")
+    code = " ".join(re.findall(r"```.*?```|`[^`\n]+`", text, re.S))
+    verbs = re.findall(r"\bsquashkit (?!import)([a-z]+)", code)
+    known = (DOCS / "reference" / "commands.md").read_text("utf-8")
+
+    assert all(f"## squashkit {verb}" in known for verb in verbs)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_python_examples_run(page, tmp_path):
+    examples = re.findall(r"```python\n(.*?)```", page.read_text("utf-8"), re.S)
+    for number, example in enumerate(examples):
+        site = shop(tmp_path / str(number))
+        site.commit()
+        done = run(site.root, sys.executable, "-c", example)
+
+        assert done.status == 0, done.err
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_console_examples_run(page, tmp_path):
+    """Blocks marked `console test` show a session in the sample shop, word for word."""
+    for number, block in enumerate(
+        re.findall(r"```console test\n(.*?)```", page.read_text("utf-8"), re.S)
+    ):
+        site = shop(tmp_path / str(number))
+        site.commit()
+        shown = re.split(r"^\$ (.*)\n", block, flags=re.M)[1:]
+        for command, output in zip(shown[::2], shown[1::2], strict=True):
+            typed = command.replace("squashkit", f"{sys.executable} -m squashkit", 1)
+            done = run(site.root, "bash", "-c", typed)
+            printed = "\n".join(line.rstrip() for line in done.out.splitlines())
+            assert printed.strip() == output.strip(), command
