@@ -22,7 +22,7 @@ PAIRS = [(python, django) for django, pythons in SUPPORTED.items() for python in
 
 
 def interpreter(version: str) -> str:
-    """The path of an interpreter: pyenv's own folders first, since its shims may be switched off."""
+    """The path of an interpreter: pyenv's folders first, since its shims may be switched off."""
     root = Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser()
     found = sorted(root.glob(f"versions/{version}.*/bin/python{version}"))
     return str(found[-1]) if found else shutil.which(f"python{version}") or f"python{version}"

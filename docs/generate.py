@@ -34,8 +34,9 @@ not run. Results go to standard output, progress and errors to standard error.
 def rules() -> str:
     """The page of rules."""
     parts = [RULES_HEAD]
-    for rule in RULES:
-        parts.append(f"## {rule.id}: {rule.name}\n\n{rule.text}\n\n**Why.** {rule.why}\n")
+    parts += [
+        f"## {rule.id}: {rule.name}\n\n{rule.text}\n\n**Why.** {rule.why}\n" for rule in RULES
+    ]
     return "\n".join(parts)
 
 

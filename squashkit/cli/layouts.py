@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -24,7 +25,7 @@ def squash_text(squash: Squash, written: Sequence[Path], diff: RenderableType) -
 
 def _outcome(squash: Squash, written: Sequence[Path]) -> Text:
     if written:
-        files = "\n".join(f"  {path}" for path in written)
+        files = "\n".join(f"  {os.path.relpath(path)}" for path in written)
         return Text(f"Wrote {counted(len(written), 'file')}:\n{files}", style="bold green")
     if not squash.files:
         return Text("Nothing was written.")

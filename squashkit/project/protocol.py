@@ -113,8 +113,8 @@ class Reduction:
     Attributes:
         operations: in order, each as written or as rendered.
         dropped: what was left out.
-        folded: how far operations were merged: `fully`, `between renamed models`, `between renames` or
-            `not at all`.
+        folded: how far operations were merged: `fully`, `between renamed models`,
+            `between renames` or `not at all`.
         failure: why there are none, or an empty string.
     """
 

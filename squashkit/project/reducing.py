@@ -138,9 +138,7 @@ def _prepared(originals: Sequence[Any]) -> list[Any]:
     return operations
 
 
-def _optimized_between(
-    app: str, operations: list[Any], walls: tuple[type[Any], ...]
-) -> list[Any]:
+def _optimized_between(app: str, operations: list[Any], walls: tuple[type[Any], ...]) -> list[Any]:
     """Optimise what lies between the walls, which stay where and as they are."""
     result: list[Any] = []
     stretch: list[Any] = []
