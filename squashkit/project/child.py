@@ -59,14 +59,16 @@ def set_up(environment: Environment) -> None:
     import django
     from django.conf import settings
 
-    from .services import throw_away
+    from .services import throw_away_caches_and_mail, throw_away_databases
 
     if environment.root not in sys.path:
         sys.path.insert(0, environment.root)
     try:
         if environment.database is not None:
-            throw_away(settings, environment.database)
+            throw_away_databases(settings, environment.database)
         django.setup()
+        if environment.database is not None:
+            throw_away_caches_and_mail(settings)
     except Exception as error:
         raise ProjectError(
             f"Settings module {environment.settings} cannot be loaded: "

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 
-def throw_away(settings: Any, database: str) -> None:
-    """Point every database alias, cache and mail backend away from the real ones.
+def throw_away_databases(settings: Any, database: str) -> None:
+    """Point every database alias away from the real ones.
 
     Must run before `django.setup()`, so that nothing has connected yet. Aliases other than
     `default` get files of their own beside it.
@@ -17,9 +18,29 @@ def throw_away(settings: Any, database: str) -> None:
     """
     aliases = [*(settings.DATABASES or {}), "default"]
     settings.DATABASES = {alias: _sqlite(alias, database) for alias in aliases}
-    settings.CACHES = {alias: _local_cache(alias) for alias in [*settings.CACHES, "default"]}
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     _unsynchronised()
+
+
+def throw_away_caches_and_mail(settings: Any) -> None:
+    """Keep caches and mail within this process.
+
+    Must run after `django.setup()`: apps may ask a cache for what only its own backend has while
+    they are imported, as users of django-redis do.
+
+    Args:
+        settings: `django.conf.settings`.
+    """
+    from django.core.cache import caches
+
+    aliases = [*settings.CACHES, "default"]
+    settings.CACHES = {alias: _local_cache(alias) for alias in aliases}
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    caches.settings = caches.configure_settings(None)
+    for connected in caches.all(initialized_only=True):
+        connected.close()
+    for alias in aliases:
+        with suppress(AttributeError):  # nobody has used it yet
+            del caches[alias]
 
 
 def _sqlite(alias: str, database: str) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """Squashes copies of published packages and prints what came of it.
 
-    python -m tests.corpus.run [NAME ...] [--json FILE] [--work DIR] [--limit SECONDS]
+    python -m tests.corpus.run [NAME ...] [--json FILE] [--markdown FILE] [--work DIR]
+                               [--limit SECONDS]
 
 Exit status: 0 when every package could be run, no independent look disagrees, and at least half
 of the apps with five or more migrations came out squashed with a proof that holds; else 1.
@@ -19,6 +20,7 @@ from typing import Any
 from rich.console import Console
 
 from .commands import CommandError, Commands
+from .markdown import page
 from .observing import Observation, disagreements, observe, remarks, upgrade
 from .packages import Package, read_packages
 from .projects import ROOT, Copy, make_copy
@@ -46,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows = [run(package, options.work.resolve(), options.limit, _progress) for package in chosen]
     if options.json:
         options.json.write_text(as_json(rows), "utf-8")
+    if options.markdown:
+        options.markdown.write_text(page(rows), "utf-8")
     width = None if sys.stdout.isatty() else WIDTH
     Console(width=width, highlight=False).print(render(rows))
     return 0 if good(rows) else 1
@@ -56,6 +60,7 @@ def _options(names: Sequence[str], arguments: Sequence[str] | None) -> argparse.
     listed = ", ".join(names)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"by default all of {listed}")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows there as well")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="write a page as well")
     parser.add_argument("--work", type=Path, metavar="DIR", default=ROOT / ".corpus")
     parser.add_argument(
         "--limit", type=float, metavar="SECONDS", default=3600, help="for each package"

@@ -13,6 +13,7 @@ from rich.console import Console
 from squashkit.analysis.rules import NOT_PROVEN
 
 from .commands import CommandError, Commands
+from .markdown import page
 from .observing import (
     Count,
     Observation,
@@ -270,3 +271,15 @@ def test_a_command_that_fails_or_hangs_is_an_error_that_says_so(tmp_path: Any) -
         Commands(tmp_path / "log.txt", limit=0.2).run(
             sys.executable, "-c", "import time; time.sleep(60)", cwd=tmp_path
         )
+
+
+def test_the_page_of_the_documentation_says_the_same():
+    done = AppRow("shop", CHAIN, Count(7, 1, 4, 1), 1, "proven")
+    rest = AppRow("blog", SHORT, SHORT, 0, "left", (("SQK101", "Alone | at last."),))
+    text = page([PackageRow("site 1.0", (done, rest), (2.0, 0.5), remarks=("a type name",))])
+
+    assert "| shop | 6 → 1 | 1 | 20 → 4 | proven |  |" in text
+    assert "| blog | 2 → 2 | 1 | 3 → 3 | left | SQK101: Alone \\| at last. |" in text
+    assert "`migrate` from zero: 2.0 s before, 0.5 s after." in text
+    assert "**1 of 1 apps with 5 or more migrations came out squashed" in text
+    assert "- a type name" in text

@@ -139,6 +139,44 @@ class TestMigrate:
         assert done.failed == "shop.0004_bad"
         assert done.error == "ZeroDivisionError: division by zero"
 
+    def test_a_cache_that_an_app_uses_while_it_is_imported_is_left_behind(
+        self, empty_site, tmp_path
+    ):
+        site = empty_site(
+            "shop",
+            settings="""
+            CACHES = {"default": {"BACKEND": "own.Cache"}}
+            """,
+        )
+        site.write(
+            "own.py",
+            """
+            from django.core.cache.backends.dummy import DummyCache
+            class Cache(DummyCache):
+                special = True
+            """,
+        )
+        site.write(
+            "shop/models.py",
+            """
+            from django.core.cache import cache
+            assert cache.special
+            """,
+        )
+        site.migration(
+            "shop.0001_initial",
+            "migrations.RunPython(use),",
+            before="""
+            def use(apps, editor):
+                from django.core.cache import cache
+                cache.set("a", 1)
+                assert cache.get("a") == 1
+            """,
+        )
+        process = ProjectProcess(site.root, "settings")
+
+        assert process.migrate(Migrate(View()), tmp_path / "x.sqlite3").error == ""
+
     def test_mail_and_caches_are_thrown_away_too(self, empty_site, tmp_path):
         site = empty_site(
             "shop",
