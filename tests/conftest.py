@@ -1,8 +1,13 @@
 import os
 
 import pytest
+from hypothesis import settings
 
 from tests.projects import Site, shop
+
+# Two cores run two workers and their child processes; how long an example takes says nothing.
+settings.register_profile("squashkit", deadline=None)
+settings.load_profile("squashkit")
 
 
 @pytest.fixture(autouse=True)

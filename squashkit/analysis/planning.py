@@ -12,7 +12,7 @@ from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.plans import Gain, Left, Plan, Reason, Segment
 from .eligibility import barred_apps, barrier
-from .graphs import build_graph, by_app, migrate_order, replacements
+from .graphs import build_graph, by_app, migrate_order
 from .interference import ordered_pairs
 from .naming import squash_name, taken_names
 from .rules import EXCLUDED, ROWS_ORDER, TOO_SHORT, WOVEN
@@ -187,8 +187,3 @@ def exclude(apps: Collection[str]) -> dict[str, Reason]:
 def replaced_keys(plan: Plan) -> dict[MigrationKey, MigrationKey]:
     """Each member of the plan's segments to its squash."""
     return {member: segment.key for segment in plan.segments for member in segment.members}
-
-
-def existing_squashes(history: History) -> frozenset[MigrationKey]:
-    """The squashes on disk that still have `replaces`."""
-    return frozenset(replacements(history).values())

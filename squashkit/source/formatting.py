@@ -13,7 +13,7 @@ from black.files import find_pyproject_toml, parse_pyproject_toml
 from black.mode import Mode, TargetVersion
 from black.parsing import InvalidInput, stringify_ast
 
-from squashkit.errors import CompositionError, ConfigurationError
+from ..errors import CompositionError, ConfigurationError
 
 REPORT = "Please report this, with the migrations that were squashed."
 

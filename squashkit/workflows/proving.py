@@ -12,8 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..analysis.differences import compare, failing
-from ..analysis.rows import find_noise
+from ..analysis.comparing import compare, failing, find_noise
 from ..databases.sandboxes import Sandbox, sandbox
 from ..databases.sqlite import snapshot
 from ..errors import ProjectError

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from squashkit.analysis.differences import compare, failing
+from squashkit.analysis.comparing import compare, failing
 from squashkit.databases.sqlite import snapshot
 from squashkit.model.schema import Layer
 

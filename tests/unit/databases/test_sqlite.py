@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 
-from squashkit.analysis.differences import compare, failing
+from squashkit.analysis.comparing import compare, failing
 from squashkit.databases import catalogue as catalogue_module
 from squashkit.databases.clauses import UnreadableDefinition
 from squashkit.databases.definitions import read_index

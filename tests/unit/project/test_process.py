@@ -1,6 +1,7 @@
 """The project room, asked as it is asked: through a process of its own."""
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -202,7 +203,7 @@ class TestMigrate:
 
 
 def columns(path):
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         return [row[1] for row in connection.execute("PRAGMA table_info(shop_item)")]
 
 

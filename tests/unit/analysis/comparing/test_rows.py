@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from itertools import permutations
 
@@ -8,52 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from squashkit.analysis.rows import compare_rows, find_noise
-from squashkit.model.schema import Difference, Layer, Noise, Reference, Table
+from squashkit.analysis.comparing.rows import compare_rows, find_noise
+from squashkit.model.schema import Layer, Noise, Table
+from tests.rows import compared, tables, verdict
 
 CLOCKS = (
     ("2025-03-01 10:00:00.500000", "2025-03-01 10:00:02.000000"),
     ("2025-03-01 10:01:00.500000", "2025-03-01 10:01:02.000000"),
 )
-
-
-def tables(text: str) -> dict[str, Table]:
-    """Tables from lines such as `book(#id title by>author.id): 1 Emma 7, 2 Ivanhoe 8`.
-
-    `#` is before a number that the database gives, `*` before a key with a meaning.
-    """
-    lines = filter(None, map(str.strip, text.splitlines()))
-    found = (re.fullmatch(r"(\w+)\((.*)\):(.*)", line) for line in lines)
-    return {one[1]: table(one[2].split(), one[3]) for one in found if one}
-
-
-def table(heads: list[str], rows: str) -> Table:
-    names = [re.sub(r"[#*]|>.*", "", head) for head in heads]
-    written = [row.split() for row in rows.split(",") if row.strip()]
-    values = [tuple(value for _, value in sorted(zip(names, row, strict=True))) for row in written]
-    return Table(
-        tuple(names),
-        tuple(sorted(values)),
-        tuple(sorted(name for name, head in zip(names, heads, strict=True) if head[0] in "#*")),
-        any(head[0] == "#" for head in heads),
-        tuple(
-            Reference(name, *head.partition(">")[2].split("."))
-            for name, head in sorted(zip(names, heads, strict=True))
-            if ">" in head
-        ),
-    )
-
-
-def compared(before: str, after: str, noise: Noise = Noise()) -> list[Difference]:  # noqa: B008
-    return list(compare_rows(tables(before), tables(after), None, noise))
-
-
-def verdict(before: str, after: str, noise: Noise = Noise()) -> str:  # noqa: B008
-    """What differs: `a` where rows differ, `(a)` where only keys do."""
-    words = [
-        (one.layer, one.subject.removeprefix("rows of ")) for one in compared(before, after, noise)
-    ]
-    return " ".join(name if layer is Layer.ROWS else f"({name})" for layer, name in words)
 
 
 # Rows as they are
@@ -214,57 +175,6 @@ def test_a_moment_is_no_noise():
     assert find_noise({"t": one}, {"t": other}, CLOCKS) == Noise()
     assert list(compare_rows({"t": one}, {"t": other}, CLOCKS, Noise())) == []
     assert len(list(compare_rows({"t": one}, {"t": other}, None, Noise()))) == 1
-
-
-# Texts
-
-
-def test_only_the_key_and_what_differs_is_shown():
-    before = "t(#id a b c): 1 x y z, 2 x y w"
-    after = "t(#id a b c): 1 x y z, 2 x y v"
-    (found,) = compared(before, after)
-    assert found.before == "1 of 2 rows only here: (id=2, c=w)"
-    assert found.after == "1 of 2 rows only here: (id=2, c=v)"
-
-
-def test_a_row_that_is_missing_is_shown_by_its_own_key():
-    (found,) = compared("t(#id a): 1 x, 2 x, 3 x", "t(#id a): 1 x, 3 x")
-    assert found.before == "1 of 3 rows only here: (id=2, a=x)"
-
-
-def test_a_reference_that_differs_is_shown():
-    before = "p(#id a): 1 x, 2 y\nc(#id p>p.id q>p.id): 1 1 1"
-    (found,) = compared(before, "p(#id a): 1 x, 2 y\nc(#id p>p.id q>p.id): 1 1 2")
-    assert str(found) == (
-        "rows of c: 1 of 1 row only here: (id=1, q=1) became 1 of 1 row only here: (id=1, q=2)"
-    )
-
-
-def test_a_row_that_only_others_tell_apart_says_so():
-    before = "p(#id a): 1 x, 2 x\nc(#id p>p.id): 1 1, 2 1"
-    found = compared(before, "p(#id a): 1 x, 2 x\nc(#id p>p.id): 1 1, 2 2")
-    assert found[1].before == (
-        "2 of 2 rows only here: (id=1, other rows refer to it); (id=2, other rows refer to it)"
-    )
-
-
-def test_two_rows_are_shown_where_there_is_room():
-    (found,) = compared("t(a): 1, 2, 3", "t(a): 4")
-    assert found.before == "3 of 3 rows only here: (a=1); (a=2); ..."
-    assert found.after == "1 of 1 row only here: (a=4)"
-
-
-def test_wide_rows_and_long_values_stay_short():
-    columns = " ".join(f"column_{number}" for number in range(30))
-    wide = ", ".join(" ".join(f"{row}{'x' * 90}" for _ in range(30)) for row in range(5))
-    (found,) = compared(f"t(#id {columns}):", f"t(#id {columns}): {_numbered(wide)}")
-    assert len(str(found)) <= 300
-    assert "'" not in str(found)
-    assert f"id=0, column_0=0{'x' * 36}..." in found.after
-
-
-def _numbered(rows: str) -> str:
-    return ", ".join(f"{number} {row}" for number, row in enumerate(rows.split(", ")))
 
 
 # Algebra

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from squashkit.analysis.moments import NOW, settlers
+from squashkit.analysis.comparing.moments import NOW, settlers
 
 CLOCKS = (
     ("2025-03-01 10:00:00.500000", "2025-03-01 10:00:02.000000"),

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TypeAlias
 
-from ..model.schema import Difference, Layer, Noise
+from ...model.schema import Difference, Layer, Noise
 from .colours import Colouring
-from .excerpts import excerpts
-from .moments import Window
+from .excerpts import counted, excerpts
+from .moments import Clocks
 from .shared import SharedTable, Tables, equal_rows, shared_tables
-
-Clocks: TypeAlias = tuple[Window, Window] | None
 
 
 def compare_rows(
@@ -51,8 +48,10 @@ def find_noise(once: Tables, again: Tables, clocks: Clocks) -> Noise:
         for column in table.unkeyed
         if _differs(table, column)
     )
-    left = Colouring(shared_tables(once, again, clocks, Noise(columns)))
-    tables = frozenset(left.unpaired) | (once.keys() ^ again.keys())
+    tables = frozenset(once.keys() ^ again.keys())
+    # Where a reference leads cannot be followed into a noisy table, which may make its own noisy.
+    while left := Colouring(shared_tables(once, again, clocks, Noise(columns, tables))).unpaired:
+        tables |= left.keys()
     return Noise(frozenset(pair for pair in columns if pair[0] not in tables), tables)
 
 
@@ -66,8 +65,5 @@ def _compared(tables: list[SharedTable]) -> Iterator[Difference]:
         if table.name in colouring.unpaired:
             yield Difference(Layer.ROWS, f"rows of {table.name}", *excerpts(table, colouring))
         elif not table.exact:
-            number = len(table.rows[0])
-            rows = f"{number} row" if number == 1 else f"{number} rows"
-            yield Difference(
-                Layer.KEYS, f"rows of {table.name}", rows, "the same rows under other keys"
-            )
+            sides = (counted(len(table.rows[0]), "row"), "the same rows under other keys")
+            yield Difference(Layer.KEYS, f"rows of {table.name}", *sides)

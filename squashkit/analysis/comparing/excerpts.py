@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..model.schema import SHOWN_LETTERS
+from ...model.schema import SHOWN_LETTERS
 from .colours import Colouring
 from .shared import Row, SharedTable
 
 SHOWN_ROWS = 2
 VALUE_LETTERS = 40
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 row`, `2 rows`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def excerpts(table: SharedTable, colouring: Colouring) -> tuple[str, str]:
@@ -52,7 +57,7 @@ def _excerpt(
     own: Sequence[int],
     differing: Sequence[frozenset[int]],
 ) -> str:
-    everything = f"{len(rows)} row" if len(rows) == 1 else f"{len(rows)} rows"
+    everything = counted(len(rows), "row")
     if not own:
         return f"none of {everything} only here"
     text = f"{len(own)} of {everything} only here: "
@@ -62,7 +67,7 @@ def _excerpt(
         row = _row(table, rows[place], columns, room)
         if shown and len(row) > room:
             break
-        text += "; " * bool(shown) + row
+        text += f"; {row}" if shown else row
         shown += 1
     return text if shown == len(own) else f"{text}; ..."
 

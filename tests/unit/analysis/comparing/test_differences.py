@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from squashkit.analysis.differences import compare, failing
+from squashkit.analysis.comparing.differences import compare, failing
 from squashkit.model.schema import Difference, Layer, Part, Snapshot, Table
 
 TABLE = Part("t", "table", "TABLE", "t")

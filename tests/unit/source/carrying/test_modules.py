@@ -8,7 +8,7 @@ import pytest
 from squashkit.errors import CompositionError
 from squashkit.model.composition import ModuleSource
 from squashkit.model.keys import MigrationKey
-from squashkit.source.modules import Module, parse
+from squashkit.source.carrying.modules import Module, parse
 
 
 def module(code: str) -> Module:
@@ -71,52 +71,6 @@ def test_newlines_and_byte_order_mark(newline):
         "X = 'é'\n",
         "def f():\n    pass\n",
     ]
-
-
-@pytest.mark.parametrize(
-    ("code", "acts"),
-    [
-        ("x = []", False),
-        ("x: int = 1", False),
-        ("x, (y, *z) = 1, (2, 3)", False),
-        ("x += 1", False),
-        ("'''Doc.'''", False),
-        ("...", False),
-        ("def f(): g()", False),
-        ("class A:\n    f()\n", False),
-        ("try: import a\nexcept ImportError: a = None", False),
-        ("x = lambda: f()", False),
-        ("f()", True),
-        ("x.append(1)", True),
-        ("x[1] = 2", True),
-        ("x.y, z = 1, 2", True),
-        ("x.y += 1", True),
-        ("del x[1]", True),
-        ("assert x", True),
-        ("if x: raise E", True),
-        ("for a in b: x.append(a)", True),
-    ],
-)
-def test_acts(code, acts):
-    assert module(code).statements[0].acts is acts
-
-
-@pytest.mark.parametrize(
-    ("code", "state"),
-    [
-        ("X = (1, 'a', -2)", False),
-        ("def f(x, y=(1,)): return [x]", False),
-        ("class A(B):\n    x = 1\n    def f(self): g()\n", False),
-        ("X = []", True),
-        ("X = f()", True),
-        ("X = {**a}", True),
-        ("def f(x={}): pass", True),
-        ("@cache\ndef f(): pass", True),
-        ("class A:\n    x = []\n", True),
-    ],
-)
-def test_holds_state(code, state):
-    assert module(code).statements[0].holds_state is state
 
 
 @pytest.mark.parametrize(

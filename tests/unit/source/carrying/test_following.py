@@ -5,39 +5,10 @@ import pytest
 from squashkit.errors import CompositionError
 from squashkit.model.composition import Carried, Composition, ModuleSource, Rendered, Verbatim
 from squashkit.model.keys import MigrationKey
-from squashkit.source.carrying import Definition, Load, carry
-from squashkit.source.imports import Import
-from squashkit.source.modules import Statement
-
-KEY = MigrationKey("shop", "0001_squashed")
-
-
-def load(code: str, operation: str = "f", **others: str) -> Load:
-    """Carry one operation of a migration `a`; keyword arguments are further migrations."""
-    text = f"{code}\nclass Migration:\n    operations = [{operation}]\n"
-    sources = {
-        MigrationKey("shop", name): ModuleSource(f"shop.migrations.{name}", f"{name}.py", source)
-        for name, source in {"a": text, **others}.items()
-    }
-    operations = (Verbatim(MigrationKey("shop", "a"), 0),)
-    return carry(Composition(KEY, tuple(sources), (), operations), sources)
-
-
-def load_class(code: str, operations: int = 1) -> Load:
-    """Carry the first operations of one migration, given as a whole."""
-    key = MigrationKey("shop", "a")
-    sources = {key: ModuleSource("shop.migrations.a", "a.py", code)}
-    wanted = tuple(Verbatim(key, index) for index in range(operations))
-    return carry(Composition(KEY, (key,), (), wanted), sources)
-
-
-def carried(code: str, operation: str = "f", **others: str) -> list[str]:
-    found = load(code, operation, **others)
-    return [
-        piece.module.tree.code_for_node(piece.code.node).strip()
-        for piece in found.statements
-        if isinstance(piece.code, Statement)
-    ]
+from squashkit.source.carrying.following import carry
+from squashkit.source.carrying.imports import Import
+from squashkit.source.carrying.load import Definition
+from tests.sources import KEY, carried, load, load_class
 
 
 @pytest.mark.parametrize(
@@ -69,9 +40,7 @@ def test_what_is_carried(code, needed):
 
 
 def test_an_operation_without_names_carries_nothing():
-    found = (
-        load("import sys\nx = 1", operation="RunSQL('')", a2="") if False else load("", "print(1)")
-    )
+    found = load("", "print(1)")
     assert found.statements == []
     assert found.targets == {}
     assert found.builtins == {"print"}
@@ -127,99 +96,6 @@ class Migration:
         ("h", "h"): True,
         ("lambda: f", "f"): False,
     }
-
-
-HINT_ANY = "Write the code without it, or keep this migration out of the squash."
-HINT_CLASS = "Move what it uses of the class into a function or a constant of the module."
-HINT_NAME = "Correct the name, or keep this migration out of the squash."
-HINT_STAR = "Import the names one by one."
-HINT_IMPORT = (
-    "Import the names it needs at the top of the file: `from shop.migrations.b import ...`."
-)
-
-
-@pytest.mark.parametrize(
-    ("code", "fact", "hint"),
-    [
-        ("", "line 3, uses `f`, which nothing in it defines.", HINT_NAME),
-        ("def f(): g", "line 1, uses `g`, which nothing in it defines.", HINT_NAME),
-        ("from x import *", "line 3, uses `f`, which may come from `import *`.", HINT_STAR),
-        (
-            "from x import *\nf = len",
-            "line 2, uses `len`, which may come from `import *`.",
-            HINT_STAR,
-        ),
-        ("def f(): exec('')", "line 1, uses `exec`, which may read any name.", HINT_ANY),
-        ("f = map(eval, [])", "line 1, uses `eval`, which may read any name.", HINT_ANY),
-        ("def f(): globals()", "line 1, uses `globals`, which may read any name.", HINT_ANY),
-        ("f = locals()", "line 1, uses `locals`, which may read any name.", HINT_ANY),
-        ("f = vars()", "line 1, uses `vars`, which may read any name.", HINT_ANY),
-        (
-            "def f(): Migration.x",
-            "line 1, refers to the class `Migration`, which is replaced.",
-            HINT_CLASS,
-        ),
-        (
-            "f = 1\nMigration.x = 1",
-            "line 2, refers to the class `Migration`, which is replaced.",
-            HINT_CLASS,
-        ),
-        (
-            "from . import b\nf = b.g",
-            "line 2, imports `shop.migrations.b`, which is replaced.",
-            HINT_IMPORT,
-        ),
-        (
-            "import shop.migrations.b\ndef f(): shop.migrations.b.g",
-            "line 2, imports `shop.migrations.b`, which is replaced.",
-            HINT_IMPORT,
-        ),
-        (
-            "def f():\n    from .b import g",
-            "line 2, imports `shop.migrations.b`, which is replaced.",
-            HINT_IMPORT,
-        ),
-        (
-            "try: from .b import f\nexcept ImportError: pass",
-            "line 1, imports `shop.migrations.b`, which is replaced.",
-            HINT_IMPORT,
-        ),
-        (
-            "import importlib\nf = importlib.import_module('shop.migrations.b')",
-            "line 2, imports `shop.migrations.b`, which is replaced.",
-            HINT_IMPORT,
-        ),
-        (
-            "f = __import__('shop.migrations.b')",
-            "line 1, imports `shop.migrations.b`, which is replaced.",
-            HINT_IMPORT,
-        ),
-        (
-            "from importlib import import_module\nf = import_module('.0002_c', __package__)",
-            "line 2, imports `shop.migrations.0002_c`, which is replaced.",
-            "Move the code that both migrations need into a module of its own.",
-        ),
-    ],
-)
-def test_refused(code, fact, hint):
-    with pytest.raises(CompositionError) as caught:
-        load(code, b="g = 1", **{"0002_c": ""})
-    assert (caught.value.fact, caught.value.hint) == (f"shop.a, {fact}", hint)
-
-
-@pytest.mark.parametrize(
-    "code",
-    [
-        "def f(x): return '%(x)s' % locals(), vars(x)",
-        "f = __name__, __file__",
-        "from importlib import import_module\nf = import_module('shop.models')",
-        "def f(x): return x.exec, x.Migration, dict(eval=1)",
-        "from shop.migrations import other as f",
-        "class f:\n    def g(self): return __class__, super().g()",
-    ],
-)
-def test_not_refused(code):
-    assert load(code).operations
 
 
 def test_static_method_objects_are_refused():

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
-from typing import TYPE_CHECKING
 
-from ..model.schema import Difference, Layer, Noise, Part, Snapshot, Table
+from ...model.schema import Difference, Layer, Noise, Part, Snapshot, Table
+from .excerpts import counted
+from .moments import Clocks
 from .rows import compare_rows
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from .moments import Window
 
 FAILING = frozenset({Layer.STRUCTURE, Layer.NAMES, Layer.ROWS})
 RANKS = {layer: rank for rank, layer in enumerate(Layer)}
@@ -23,7 +20,7 @@ def compare(
     before: Snapshot,
     after: Snapshot,
     *,
-    clocks: tuple[Window, Window] | None = None,
+    clocks: Clocks = None,
     noise: Noise | None = None,
 ) -> tuple[Difference, ...]:
     """All differences, sorted; none when both databases have the same structure and rows.
@@ -33,9 +30,9 @@ def compare(
     Args:
         before: of the original.
         after: of what should be equal to it.
-        clocks: start and end of the replay that made each of them, in UTC, written as
-            `YYYY-MM-DD HH:MM:SS.ffffff`. A value between them stands for the moment of the replay
-            and equals such a value on the other side, whichever time zone the project writes.
+        clocks: start and end of the replay that made each of them. A value between them stands for
+            the moment of the replay and equals such a value on the other side, whichever time zone
+            the project writes.
         noise: what need not be equal, from `find_noise`.
     """
     lost = _tables(before) - _tables(after)
@@ -87,13 +84,9 @@ def _whole_tables(
         parts = [part for part in snapshot.parts if part.table == table]
         columns = sum(part.kind == "column" for part in parts)
         rows = len(snapshot.tables[table].rows) if table in snapshot.tables else 0
-        text = f"{_count(columns, 'column')}, {_count(rows, 'row')}"
+        text = f"{counted(columns, 'column')}, {counted(rows, 'row')}"
         sides = ("", text) if gained else (text, "")
         yield Difference(Layer.STRUCTURE, f"table {table}", *sides)
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 # Structure and names

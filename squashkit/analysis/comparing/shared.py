@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ..model.schema import Noise, Reference, Table
-from .moments import Settle, Window, settlers
+from ...model.schema import Noise, Reference, Table
+from .moments import Clocks, Settle, settlers
 
 SIDES = (0, 1)
 """Before and after."""
@@ -78,15 +78,13 @@ def equal_rows(before: Table, after: Table) -> bool:
     return ones == others
 
 
-def shared_tables(
-    before: Tables, after: Tables, clocks: tuple[Window, Window] | None, noise: Noise
-) -> list[SharedTable]:
+def shared_tables(before: Tables, after: Tables, clocks: Clocks, noise: Noise) -> list[SharedTable]:
     """The tables of both, sorted by name.
 
     Args:
         before: of the original.
         after: of the other side.
-        clocks: start and end of both replays.
+        clocks: of both replays.
         noise: what need not be equal.
     """
     settle = settlers(_all_values(before), _all_values(after), clocks)

@@ -3,7 +3,13 @@ from __future__ import annotations
 import libcst as cst
 import pytest
 
-from squashkit.source.imports import Import, ImportLine, absolute, read_alias, render_imports
+from squashkit.source.carrying.imports import (
+    Import,
+    ImportLine,
+    absolute,
+    read_alias,
+    render_imports,
+)
 
 
 def statement(code: str):

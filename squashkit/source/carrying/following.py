@@ -1,4 +1,4 @@
-"""Which code of the replaced migrations a squash needs, and what every name in it means.
+"""All the code that the operations of a squash need, found by following names.
 
 Starts from the operations that are kept and follows each name to its definition, through imports
 from one replaced migration into another, until nothing is missing. What cannot be followed is an
@@ -9,85 +9,18 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import NoReturn, TypeAlias
 
 import libcst as cst
-from libcst.helpers import get_full_name_for_node
 
-from squashkit.errors import CompositionError
-from squashkit.model.composition import Composition, ModuleSource, OperationSource, Rendered
-from squashkit.model.graph import Graph
-from squashkit.model.keys import MigrationKey
-
-from .imports import Import, read_alias
-from .modules import Module, Operation, Statement, parse
-from .renaming import Names, Use, names_of
-
-# Bound by Python itself in every module, class or method.
-IMPLICIT = frozenset(
-    {
-        "__builtins__",
-        "__class__",
-        "__file__",
-        "__loader__",
-        "__module__",
-        "__name__",
-        "__package__",
-        "__qualname__",
-        "__spec__",
-    }
-)
-NAME_READERS = frozenset({"__doc__", "eval", "exec", "globals"})
-NAMESPACE_READERS = frozenset({"locals", "vars"})
-IMPORTERS = frozenset({"__import__", "import_module", "import_string"})
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Definition:
-    """A name that a replaced migration binds by its own code.
-
-    Attributes:
-        module: the dotted name of the migration module.
-        hoisted: whether it is bound in the class `Migration` rather than in the module.
-    """
-
-    module: str
-    hoisted: bool
-    name: str
-
-
-Target: TypeAlias = Definition | Import
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Piece:
-    """Code that goes into the squash: a carried statement or an operation."""
-
-    module: Module
-    code: Statement | Operation
-    names: Names
-
-
-@dataclass(slots=True)
-class Load:
-    """All that is carried into one squash.
-
-    Attributes:
-        statements: the carried code, in the order in which it can run.
-        operations: one piece for each operation of the composition.
-        targets: what each name in these pieces means; builtins are not in it.
-        builtins: the names of builtins that the code relies on.
-        paths: for each import, the modules that it loads.
-        keys: the migrations of the modules that code comes from.
-    """
-
-    statements: list[Piece] = field(default_factory=list)
-    operations: list[Piece] = field(default_factory=list)
-    targets: dict[cst.Name, Target] = field(default_factory=dict)
-    builtins: set[str] = field(default_factory=set)
-    paths: dict[Import, set[str]] = field(default_factory=dict)
-    keys: dict[str, MigrationKey] = field(default_factory=dict)
+from ...errors import CompositionError
+from ...model.composition import Composition, ModuleSource, OperationSource, Rendered
+from ...model.graph import Graph
+from ...model.keys import MigrationKey
+from .load import Definition, Load, Piece, Target
+from .modules import Module, Operation, parse
+from .refusing import refuse_imports, refuse_module_objects, refuse_unbound
+from .resolving import Names, Use, names_of
+from .statements import Statement
 
 
 def carry(composition: Composition, sources: Mapping[MigrationKey, ModuleSource]) -> Load:
@@ -138,7 +71,7 @@ class _Carrier:
             self.needs[name] = set()
         return self.modules[name]
 
-    def operation(self, source: OperationSource) -> Piece:
+    def operation(self, source: OperationSource) -> Piece[Operation]:
         """Take an operation and all that it needs."""
         if isinstance(source, Rendered):
             return self.rendered(source)
@@ -149,7 +82,7 @@ class _Carrier:
         self.follow(module, piece.names, module.bindings[True, "operations"][0])
         return piece
 
-    def rendered(self, source: Rendered) -> Piece:
+    def rendered(self, source: Rendered) -> Piece[Operation]:
         """Take an operation that was made; its imports are like a module around it."""
         imports = ModuleSource(self.key.app, "", "\n".join(source.imports))
         module = parse(self.key, imports)
@@ -166,7 +99,7 @@ class _Carrier:
 
     def follow(self, module: Module, names: Names, statement: Statement) -> None:
         """Take all that these names need."""
-        self.check(module, names)
+        refuse_module_objects(module, names, self.replaced)
         for use in names.uses:
             self.resolve(module, use, statement)
 
@@ -175,8 +108,10 @@ class _Carrier:
         target = self.in_class(module, use, statement) or self.in_module(module, use)
         if target is not None:
             self.load.targets[use.node] = target
-        else:
-            self.builtin(module, use)
+            return
+        refuse_unbound(module, use)
+        if hasattr(builtins, use.name):
+            self.load.builtins.add(use.name)
 
     def in_class(self, module: Module, use: Use, statement: Statement | None) -> Target | None:
         """What the name means by the class `Migration`, whose body runs from top to bottom."""
@@ -218,7 +153,7 @@ class _Carrier:
             self.need(module, other)
             return self.defined(other, target.name)
         for one in found:
-            self.check_imports(module, one.names, use.node)
+            refuse_imports(module, one.names, self.replaced, use.node)
         paths = {path for _, path in imports}
         close = {path for path in paths if _on_one_line(path, use.dotted)}
         self.load.paths.setdefault(target, set()).update(close or paths)
@@ -238,49 +173,6 @@ class _Carrier:
             if statement not in self.taken:
                 self.taken.add(statement)
                 self.follow(module, statement.names, statement)
-
-    def builtin(self, module: Module, use: Use) -> None:
-        """Accept a name that Python itself binds."""
-        name = use.name
-        if name == "Migration":
-            hint = "Move what it uses of the class into a function or a constant of the module."
-            module.refuse("refers to the class `Migration`, which is replaced", use.node, hint)
-        if module.star is not None:
-            hint = "Import the names one by one."
-            module.refuse(f"uses `{name}`, which may come from `import *`", use.node, hint)
-        if name in NAME_READERS or (name in NAMESPACE_READERS and not use.nested):
-            hint = "Write the code without it, or keep this migration out of the squash."
-            module.refuse(f"uses `{name}`, which may read any name", use.node, hint)
-        if hasattr(builtins, name):
-            self.load.builtins.add(name)
-        elif name not in IMPLICIT:
-            hint = "Correct the name, or keep this migration out of the squash."
-            module.refuse(f"uses `{name}`, which nothing in it defines", use.node, hint)
-
-    def check(self, module: Module, names: Names) -> None:
-        """Refuse code that reaches for a replaced migration as a module."""
-        self.check_imports(module, names)
-        for call in names.calls:
-            path = _imported_path(call, module.name)
-            for name in self.replaced:
-                if f"{path}.".startswith(f"{name}."):
-                    self.reaches(module, call, name)
-
-    def check_imports(self, module: Module, names: Names, at: cst.CSTNode | None = None) -> None:
-        """Refuse an import of a replaced migration that is not one of plain names."""
-        for node in names.imports:
-            for alias in () if isinstance(node.names, cst.ImportStar) else node.names:
-                target, path = read_alias(node, alias, module.name)
-                for name in (path, f"{target.module}.{target.name}"):
-                    if name in self.replaced:
-                        self.reaches(module, at or node, name)
-
-    def reaches(self, module: Module, node: cst.CSTNode, name: str) -> NoReturn:
-        """Refuse code that needs a replaced migration as a module."""
-        hint = f"Import the names it needs at the top of the file: `from {name} import ...`."
-        if not name.rpartition(".")[2].isidentifier():
-            hint = "Move the code that both migrations need into a module of its own."
-        module.refuse(f"imports `{name}`, which is replaced", node, hint)
 
     def add_actions(self) -> None:
         """Take statements that act on what is carried, or on nothing of the module."""
@@ -333,14 +225,3 @@ def _replaced(
 def _on_one_line(path: str, dotted: str) -> bool:
     """Whether one of two dotted names leads to the other."""
     return f"{dotted}.".startswith(f"{path}.") or f"{path}.".startswith(f"{dotted}.")
-
-
-def _imported_path(call: cst.Call, module: str) -> str:
-    """The dotted name that a call imports by string, or an empty string."""
-    name = (get_full_name_for_node(call.func) or "").rpartition(".")[2]
-    value = call.args[0].value if call.args else None
-    if name not in IMPORTERS or not isinstance(value, cst.SimpleString):
-        return ""
-    path = str(value.evaluated_value)
-    package = module.rpartition(".")[0]
-    return f"{package}{path}" if path.startswith(".") else path

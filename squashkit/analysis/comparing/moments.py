@@ -16,11 +16,14 @@ MOMENT = re.compile(
 )
 
 Window: TypeAlias = tuple[str, str]
+"""Start and end of a replay, in UTC, written as `YYYY-MM-DD HH:MM:SS.ffffff`."""
+Clocks: TypeAlias = tuple[Window, Window] | None
+"""Of both sides; None where no value is a moment of a replay."""
 Settle: TypeAlias = Callable[[str], str]
 
 
 def settlers(
-    before: Collection[str], after: Collection[str], clocks: tuple[Window, Window] | None
+    before: Collection[str], after: Collection[str], clocks: Clocks
 ) -> tuple[Settle, Settle]:
     """For each side, what makes NOW of a value that is a moment of that side's replay.
 
@@ -29,7 +32,7 @@ def settlers(
     Args:
         before: all values of the original.
         after: all values of the other side.
-        clocks: start and end of both replays; None where no value is a moment of a replay.
+        clocks: of both replays.
     """
     if clocks is None:
         return str, str

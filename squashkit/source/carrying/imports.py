@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
+
+ImportNode: TypeAlias = cst.Import | cst.ImportFrom
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -57,6 +60,16 @@ def absolute(node: cst.ImportFrom, module: str) -> str:
     return ".".join([*package, named] if named else package)
 
 
+def is_star(node: ImportNode) -> bool:
+    """Whether this is `from ... import *`."""
+    return isinstance(node.names, cst.ImportStar)
+
+
+def aliases_of(node: ImportNode) -> Sequence[cst.ImportAlias]:
+    """What an import names, one by one; nothing for a star."""
+    return () if isinstance(node.names, cst.ImportStar) else node.names
+
+
 def bound_name(alias: cst.ImportAlias) -> cst.Name:
     """The part of an import that is the name it binds."""
     node: cst.BaseExpression = alias.asname.name if alias.asname else alias.name
@@ -65,9 +78,7 @@ def bound_name(alias: cst.ImportAlias) -> cst.Name:
     return cst.ensure_type(node, cst.Name)
 
 
-def read_alias(
-    node: cst.Import | cst.ImportFrom, alias: cst.ImportAlias, module: str
-) -> tuple[Import, str]:
+def read_alias(node: ImportNode, alias: cst.ImportAlias, module: str) -> tuple[Import, str]:
     """The object that one alias of an import binds, and the path that it loads."""
     name = get_full_name_for_node(alias.name) or ""
     bound = get_full_name_for_node(alias.asname.name) if alias.asname is not None else None

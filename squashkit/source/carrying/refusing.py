@@ -1,0 +1,116 @@
+"""What cannot be carried: code that depends on where it stands, or on what is replaced."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Collection
+from typing import NoReturn
+
+import libcst as cst
+from libcst.helpers import get_full_name_for_node
+
+from .imports import aliases_of, read_alias
+from .modules import Module
+from .resolving import Names, Use
+
+# Bound by Python itself in every module, class or method.
+IMPLICIT = frozenset(
+    {
+        "__builtins__",
+        "__class__",
+        "__file__",
+        "__loader__",
+        "__module__",
+        "__name__",
+        "__package__",
+        "__qualname__",
+        "__spec__",
+    }
+)
+NAME_READERS = frozenset({"__doc__", "eval", "exec", "globals"})
+NAMESPACE_READERS = frozenset({"locals", "vars"})
+IMPORTERS = frozenset({"__import__", "import_module", "import_string"})
+
+
+def refuse_unbound(module: Module, use: Use) -> None:
+    """Refuse a name without a definition, unless it is a builtin that is safe to carry.
+
+    Args:
+        module: where the name stands; nothing in it binds the name.
+        use: of the name.
+
+    Raises:
+        CompositionError: what the name means cannot be told, or cannot be carried.
+    """
+    name = use.name
+    if name == "Migration":
+        hint = "Move what it uses of the class into a function or a constant of the module."
+        module.refuse("refers to the class `Migration`, which is replaced", use.node, hint)
+    if module.star is not None:
+        hint = "Import the names one by one."
+        module.refuse(f"uses `{name}`, which may come from `import *`", use.node, hint)
+    if name in NAME_READERS or (name in NAMESPACE_READERS and not use.nested):
+        hint = "Write the code without it, or keep this migration out of the squash."
+        module.refuse(f"uses `{name}`, which may read any name", use.node, hint)
+    if not hasattr(builtins, name) and name not in IMPLICIT:
+        hint = "Correct the name, or keep this migration out of the squash."
+        module.refuse(f"uses `{name}`, which nothing in it defines", use.node, hint)
+
+
+def refuse_module_objects(module: Module, names: Names, replaced: Collection[str]) -> None:
+    """Refuse code that imports a replaced migration as a module, by statement or by call.
+
+    Args:
+        module: where the code stands.
+        names: of the code.
+        replaced: the dotted names of the modules that the squash replaces.
+
+    Raises:
+        CompositionError: the code does so.
+    """
+    refuse_imports(module, names, replaced)
+    for call in names.calls:
+        path = _imported_path(call, module.name)
+        for name in replaced:
+            if f"{path}.".startswith(f"{name}."):
+                _refuse_import(module, call, name)
+
+
+def refuse_imports(
+    module: Module, names: Names, replaced: Collection[str], at: cst.CSTNode | None = None
+) -> None:
+    """Refuse an import statement that binds a replaced migration.
+
+    Args:
+        module: where the code stands.
+        names: of the code.
+        replaced: the dotted names of the modules that the squash replaces.
+        at: the place to name, if not the import itself.
+
+    Raises:
+        CompositionError: there is such an import.
+    """
+    for node in names.imports:
+        for alias in aliases_of(node):
+            target, path = read_alias(node, alias, module.name)
+            for name in (path, f"{target.module}.{target.name}"):
+                if name in replaced:
+                    _refuse_import(module, at or node, name)
+
+
+def _refuse_import(module: Module, node: cst.CSTNode, name: str) -> NoReturn:
+    hint = f"Import the names it needs at the top of the file: `from {name} import ...`."
+    if not name.rpartition(".")[2].isidentifier():
+        hint = "Move the code that both migrations need into a module of its own."
+    module.refuse(f"imports `{name}`, which is replaced", node, hint)
+
+
+def _imported_path(call: cst.Call, module: str) -> str:
+    """The dotted name that a call imports by string, or an empty string."""
+    name = (get_full_name_for_node(call.func) or "").rpartition(".")[2]
+    value = call.args[0].value if call.args else None
+    if name not in IMPORTERS or not isinstance(value, cst.SimpleString):
+        return ""
+    path = str(value.evaluated_value)
+    package = module.rpartition(".")[0]
+    return f"{package}{path}" if path.startswith(".") else path

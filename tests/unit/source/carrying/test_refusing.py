@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import pytest
+
+from squashkit.errors import CompositionError
+from tests.sources import load
+
+HINT_ANY = "Write the code without it, or keep this migration out of the squash."
+HINT_CLASS = "Move what it uses of the class into a function or a constant of the module."
+HINT_NAME = "Correct the name, or keep this migration out of the squash."
+HINT_STAR = "Import the names one by one."
+HINT_IMPORT = (
+    "Import the names it needs at the top of the file: `from shop.migrations.b import ...`."
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "fact", "hint"),
+    [
+        ("", "line 3, uses `f`, which nothing in it defines.", HINT_NAME),
+        ("def f(): g", "line 1, uses `g`, which nothing in it defines.", HINT_NAME),
+        ("from x import *", "line 3, uses `f`, which may come from `import *`.", HINT_STAR),
+        (
+            "from x import *\nf = len",
+            "line 2, uses `len`, which may come from `import *`.",
+            HINT_STAR,
+        ),
+        ("def f(): exec('')", "line 1, uses `exec`, which may read any name.", HINT_ANY),
+        ("f = map(eval, [])", "line 1, uses `eval`, which may read any name.", HINT_ANY),
+        ("def f(): globals()", "line 1, uses `globals`, which may read any name.", HINT_ANY),
+        ("f = locals()", "line 1, uses `locals`, which may read any name.", HINT_ANY),
+        ("f = vars()", "line 1, uses `vars`, which may read any name.", HINT_ANY),
+        (
+            "def f(): Migration.x",
+            "line 1, refers to the class `Migration`, which is replaced.",
+            HINT_CLASS,
+        ),
+        (
+            "f = 1\nMigration.x = 1",
+            "line 2, refers to the class `Migration`, which is replaced.",
+            HINT_CLASS,
+        ),
+        (
+            "from . import b\nf = b.g",
+            "line 2, imports `shop.migrations.b`, which is replaced.",
+            HINT_IMPORT,
+        ),
+        (
+            "import shop.migrations.b\ndef f(): shop.migrations.b.g",
+            "line 2, imports `shop.migrations.b`, which is replaced.",
+            HINT_IMPORT,
+        ),
+        (
+            "def f():\n    from .b import g",
+            "line 2, imports `shop.migrations.b`, which is replaced.",
+            HINT_IMPORT,
+        ),
+        (
+            "try: from .b import f\nexcept ImportError: pass",
+            "line 1, imports `shop.migrations.b`, which is replaced.",
+            HINT_IMPORT,
+        ),
+        (
+            "import importlib\nf = importlib.import_module('shop.migrations.b')",
+            "line 2, imports `shop.migrations.b`, which is replaced.",
+            HINT_IMPORT,
+        ),
+        (
+            "f = __import__('shop.migrations.b')",
+            "line 1, imports `shop.migrations.b`, which is replaced.",
+            HINT_IMPORT,
+        ),
+        (
+            "from importlib import import_module\nf = import_module('.0002_c', __package__)",
+            "line 2, imports `shop.migrations.0002_c`, which is replaced.",
+            "Move the code that both migrations need into a module of its own.",
+        ),
+    ],
+)
+def test_refused(code, fact, hint):
+    with pytest.raises(CompositionError) as caught:
+        load(code, b="g = 1", **{"0002_c": ""})
+    assert (caught.value.fact, caught.value.hint) == (f"shop.a, {fact}", hint)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def f(x): return '%(x)s' % locals(), vars(x)",
+        "f = __name__, __file__",
+        "from importlib import import_module\nf = import_module('shop.models')",
+        "def f(x): return x.exec, x.Migration, dict(eval=1)",
+        "from shop.migrations import other as f",
+        "class f:\n    def g(self): return __class__, super().g()",
+    ],
+)
+def test_not_refused(code):
+    assert load(code).operations
