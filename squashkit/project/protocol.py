@@ -79,11 +79,16 @@ class Inspection:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What runs next: one migration, or all members of the squash `segment`."""
+    """What runs next: one migration, or all members of the squash `segment`.
+
+    Attributes:
+        elided: operations of the members that may be left out, since their author calls them
+            elidable and they can only meet tables that the squash has just made.
+    """
 
     members: tuple[MigrationKey, ...]
     segment: MigrationKey | None = None
-    initial: bool = False
+    elided: tuple[Verbatim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

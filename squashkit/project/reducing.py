@@ -81,7 +81,7 @@ def _reduce_block(
         for key in block.members
         for index, operation in enumerate(migrations[key.app, key.name].operations)
     ]
-    dropped = tuple(_droppable(origins, block.initial))
+    dropped = tuple(_droppable(origins, block.elided))
     gone = {(one.key, one.index) for one, _ in dropped}
     kept = [one for one in origins if (one.key, one.index) not in gone]
     folded, operations = _fold(block.segment.app, kept, state)
@@ -93,16 +93,13 @@ def _reduce_block(
     return Reduction(block.segment, sources, drops, folded)
 
 
-def _droppable(origins: Sequence[Origin], initial: bool) -> Iterator[tuple[Origin, str]]:
-    """Operations without effect, and, where tables start empty, those the author calls elidable.
-
-    A segment in the middle of an app's history meets tables with rows, whatever the author said
-    (design section 3, condition 6).
-    """
+def _droppable(
+    origins: Sequence[Origin], elided: Sequence[Verbatim]
+) -> Iterator[tuple[Origin, str]]:
     for one in origins:
         if is_noop(one.operation):
             yield one, "noop"
-        elif initial and one.operation.elidable:
+        elif one.operation.elidable and Verbatim(one.key, one.index) in elided:
             yield one, "elidable"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from ..analysis.elision import elided
 from ..analysis.graphs import build_graph, migrate_order
 from ..analysis.planning import Wish, propose, replaced_keys
 from ..analysis.rules import NOT_CARRIED
@@ -80,7 +81,7 @@ def blocks(history: History, plan: Plan) -> Iterator[Block]:
     for key in migrate_order(graph):
         segment = squashes.get(key)
         if segment:
-            yield Block(segment.members, key, segment.initial)
+            yield Block(segment.members, key, tuple(elided(history, segment)))
         else:
             yield Block((key,))
 
