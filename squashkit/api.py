@@ -151,14 +151,13 @@ class Project:
 
         return validate(self._site, apps)
 
-    def cleanup(
-        self, apps: Collection[str] = (), *, databases: Sequence[str] = ("default",)
-    ) -> Cleanup:
+    def cleanup(self, apps: Collection[str] = (), *, databases: Sequence[str] = ()) -> Cleanup:
         """Work out which squashes can become normal migrations; nothing is written.
 
         Args:
             apps: labels; empty for all.
             databases: aliases whose recorded migrations are the evidence; they are only read.
+                Empty for all of the project's settings.
         """
         from .workflows.cleaning import clean
 

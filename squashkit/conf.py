@@ -45,7 +45,7 @@ def read_configuration(start: Path) -> Configuration:
         return Configuration()
     try:
         table = tomllib.loads(path.read_text("utf-8")).get("tool", {}).get("squashkit", {})
-    except tomllib.TOMLDecodeError as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path} is not valid TOML: {error}.", "Mend it.") from error
     mistakes = _mistakes(table)
     if mistakes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -12,7 +12,7 @@ from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.plans import Gain, Left, Plan, Reason, Segment
 from .eligibility import barred_apps, barrier
-from .graphs import build_graph, by_app, migrate_order
+from .graphs import build_graph, by_app, conflicts, migrate_order
 from .interference import ordered_pairs
 from .naming import squash_name, taken_names
 from .rules import EXCLUDED, ROWS_ORDER, TOO_SHORT, WOVEN
@@ -52,6 +52,10 @@ def propose(history: History, wish: Wish, *, commit: str = "", complete: bool = 
     wanted = _wanted(history, wish)
     graph = build_graph(history, complete=complete)
     order = migrate_order(graph)
+    _refuse_unknown(wish, history)
+    for app, ends in conflicts(graph).items():
+        if app in wanted:
+            _refuse_namesake(by_app(order)[app], ends, history)
     barred = {**barred_apps(history, graph), **(wish.excluded or {})}
     chains = {app: keys for app, keys in by_app(order).items() if app in wanted - barred.keys()}
     barriers = _barriers(history, chains)
@@ -141,6 +145,25 @@ def _segment(
     operations = sum(len(history.migrations[key].operations) for key in run.members)
     gain = Gain(len(run.members), operations)
     return Segment(MigrationKey(app, name), run.members, initial, gain, ends)
+
+
+def _refuse_unknown(wish: Wish, history: History) -> None:
+    known = {app.label for app in history.apps}
+    for label in sorted((wish.excluded or {}).keys() - known):
+        raise PlanError(
+            f"There is no app {label} to exclude.",
+            f"Apps with migrations here: {', '.join(sorted(known)) or 'none'}.",
+        )
+
+
+def _refuse_namesake(
+    chain: Sequence[MigrationKey], ends: Sequence[MigrationKey], history: History
+) -> None:
+    """A stray file of the squash's name is a second leaf; say what it is rather than `merge`."""
+    for end in ends:
+        rest = [key for key in chain if key != end]
+        if len(rest) > 1 and squash_name(rest) == end.name:
+            _refuse_taken(end, history)
 
 
 def _refuse_taken(key: MigrationKey, history: History) -> None:

@@ -35,13 +35,18 @@ def main(arguments: Sequence[str] | None = None, *, program: str = "squashkit") 
         if error.hint:
             print(f"  {error.hint}", file=sys.stderr)
         return error.exit_code
+    except (OSError, UnicodeError) as error:
+        if isinstance(error, BrokenPipeError):
+            # The reader, `head` for instance, has enough; do not complain at exit either.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        if options.debug:
+            traceback.print_exc()
+        print(f"{program}: {error}", file=sys.stderr)
+        return SquashkitError.exit_code
     except KeyboardInterrupt:
         print(f"{program}: stopped; nothing was written.", file=sys.stderr)
         return INTERRUPTED
-    except BrokenPipeError:
-        # The reader, `head` for instance, has enough; do not complain at exit either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
 
 
 def squash_plan(arguments: Sequence[str] | None = None) -> int:

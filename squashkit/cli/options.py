@@ -109,7 +109,7 @@ def _cleanup(verb: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="ALIAS",
-        help="a database whose recorded migrations are the evidence; only read (default: default)",
+        help="a database whose recorded migrations are the evidence; only read; by default all",
     )
     _writing(verb)
     _proof(verb)

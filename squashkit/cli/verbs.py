@@ -41,8 +41,9 @@ def plan(options: argparse.Namespace) -> int:
 
 def squash(options: argparse.Namespace) -> int:
     """`squashkit squash`."""
+    _refuse_outputs(options)
     project = _project(options)
-    _recover(project.root)
+    _recover(options, project.root)
     made = project.squash(
         read_plan(_read(options.plan), str(options.plan)) if options.plan else None,
         apps=options.apps,
@@ -67,9 +68,10 @@ def validate(options: argparse.Namespace) -> int:
 
 def cleanup(options: argparse.Namespace) -> int:
     """`squashkit cleanup`."""
+    _refuse_outputs(options)
     project = _project(options)
-    _recover(project.root)
-    made = project.cleanup(options.apps, databases=options.database or ["default"])
+    _recover(options, project.root)
+    made = project.cleanup(options.apps, databases=options.database)
     _write_proof(options, made.proof)
     proven = made.proof is not None and made.proof.holds
     written = proven and _wanted(options) and made.write(require_git=not options.no_git)
@@ -100,16 +102,23 @@ def _wanted(options: argparse.Namespace) -> bool:
     return not (options.dry_run or options.diff)
 
 
-def _recover(root: Path) -> None:
-    if recover(root):
+def _refuse_outputs(options: argparse.Namespace) -> None:
+    """Before anything is written: a report that cannot be kept is a mistake of the user's."""
+    for path in (options.output, options.proof):
+        if path and (path.is_dir() or not path.resolve().parent.is_dir()):
+            raise ConfigurationError(f"{path} cannot be written.", "Name a file in a folder.")
+
+
+def _recover(options: argparse.Namespace, root: Path) -> None:
+    if _wanted(options) and recover(root):
         _progress("completed a change that was interrupted before")
 
 
 def _read(path: Path) -> str:
     try:
         return path.read_text("utf-8")
-    except OSError as error:
-        raise ConfigurationError(f"{path} cannot be read: {error.strerror}.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path} cannot be read: {error}.") from error
 
 
 def _progress(text: str) -> None:

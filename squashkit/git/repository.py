@@ -47,6 +47,11 @@ def uncommitted(folder: Path, paths: Iterable[Path]) -> tuple[str, ...]:
         RepositoryError: `folder` is not in a git repository.
     """
     with _opened(folder) as repository:
-        listed = repository.git.status("--porcelain", "-z", "--", *(str(path) for path in paths))
+        wanted = [str(path) for path in paths]
+        listed = repository.git.status("--porcelain", "-z", "--", *wanted)
+        files = [path for path in wanted if Path(path).is_file()]
+        # What git ignores it cannot bring back; a folder may hold ignored files, such as caches.
+        ignored = repository.git.ls_files("-z", "-o", "-i", "--exclude-standard", "--", *files)
     # Each entry is two status letters, a blank and the path; -z leaves odd names unquoted.
-    return tuple(sorted(entry[3:] for entry in listed.split("\0") if entry))
+    changed = {entry[3:] for entry in listed.split("\0") if entry}
+    return tuple(sorted(changed | ({*ignored.split("\0")} - {""} if files else set())))

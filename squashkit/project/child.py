@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -23,6 +24,11 @@ def main() -> int:
     except SquashkitError as error:
         said = {"type": type(error).__name__, "fact": error.fact, "hint": error.hint}
         reply = {"error": said}
+    except Exception as error:  # noqa: BLE001  whatever Django or the project raises
+        traceback.print_exc()
+        fact = f"Django cannot work with these migrations: {type(error).__name__}: {error}"
+        hint = "See what `python manage.py migrate` says on an empty database."
+        reply = {"error": {"type": "ProjectError", "fact": fact, "hint": hint}}
     Path(sys.argv[1]).write_text(json.dumps(reply), "utf-8")
     return 0
 
@@ -59,13 +65,14 @@ def set_up(environment: Environment) -> None:
     import django
     from django.conf import settings
 
-    from .services import throw_away_caches_and_mail, throw_away_databases
+    from .services import throw_away_caches_and_mail, throw_away_databases, throw_away_files
 
     if environment.root not in sys.path:
         sys.path.insert(0, environment.root)
     try:
         if environment.database is not None:
             throw_away_databases(settings, environment.database)
+            throw_away_files(settings, environment.database)
         django.setup()
         if environment.database is not None:
             throw_away_caches_and_mail(settings)
@@ -74,7 +81,8 @@ def set_up(environment: Environment) -> None:
             f"Settings module {environment.settings} cannot be loaded: "
             f"{type(error).__name__}: {error}",
             "Run `python manage.py check` in the same environment, or name another module "
-            "with --settings.",
+            "with --settings. If manage.py changes sys.path, call `python manage.py squashkit`, "
+            "or set PYTHONPATH.",
         ) from error
 
 

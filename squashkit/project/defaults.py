@@ -9,6 +9,8 @@ from typing import Any
 from django.db.migrations import operations as django_operations
 from django.db.models import NOT_PROVIDED
 
+FIELDS = (django_operations.AddField, django_operations.AlterField)
+
 
 def forget_one_off_defaults(operations: Iterable[Any]) -> list[Any]:
     """Copies in which a one-off default is gone where no row can need it.
@@ -45,8 +47,7 @@ def is_one_off(operation: Any) -> bool:
     Such an operation must not be merged where rows may exist: with a later AlterField, Django 5.2
     and older lose the default, and the rows cannot be filled.
     """
-    fields = (django_operations.AddField, django_operations.AlterField)
-    return isinstance(operation, fields) and not operation.preserve_default
+    return isinstance(operation, FIELDS) and not operation.preserve_default
 
 
 def _without_default(operation: Any) -> Any:
@@ -54,3 +55,31 @@ def _without_default(operation: Any) -> Any:
     changed.field.default = NOT_PROVIDED
     changed.preserve_default = True
     return changed
+
+
+def fills_rows_anew(operations: Iterable[Any]) -> set[int]:
+    """Identities of field operations that must not be merged where a table may have rows.
+
+    `AddField(default=1)` gives every row a 1; merged with a later `AlterField(default=2)` it would
+    give them a 2. That is so for every field that is added or altered more than once with another
+    default or another `null`, on a table that these operations did not create.
+    """
+    created: set[str] = set()
+    fields: dict[tuple[str, str], list[Any]] = {}
+    for operation in operations:
+        if _may_write_rows(operation):
+            created.clear()
+        elif isinstance(operation, django_operations.CreateModel):
+            created.add(operation.name_lower)
+        elif isinstance(operation, django_operations.RenameModel):
+            if operation.old_name_lower in created:
+                created.add(operation.new_name_lower)
+        elif isinstance(operation, FIELDS) and operation.model_name_lower not in created:
+            key = (operation.model_name_lower, operation.name_lower)
+            fields.setdefault(key, []).append(operation)
+    return {id(one) for same in fields.values() if _differ(same) for one in same}
+
+
+def _differ(operations: list[Any]) -> bool:
+    fills = [(one.field.default, one.field.null) for one in operations]
+    return any(fill != fills[0] for fill in fills)

@@ -23,7 +23,10 @@ def inspect(request: Inspect) -> Inspection:
     """Every app with a migrations package, and what the swappable settings name."""
     found = [app for config in apps.get_app_configs() if (app := _app(config, request.ours))]
     return Inspection(
-        apps=tuple(sorted(found)), swappable=_swappable(), django=django.get_version()
+        apps=tuple(sorted(found)),
+        swappable=_swappable(),
+        django=django.get_version(),
+        aliases=tuple(sorted(settings.DATABASES)),
     )
 
 
@@ -52,10 +55,16 @@ def _broken(module: str, error: Exception) -> ProjectError:
 
 def _first_party(directory: Path, claimed: bool) -> bool:
     """Whether the files are the project's own: below its root, and not installed."""
-    resolved = directory.resolve()
+    resolved, root = directory.resolve(), Path(os.getcwd()).resolve()
     if INSTALLED & set(resolved.parts):
         return False
-    return claimed or Path(os.getcwd()).resolve() in resolved.parents
+    return claimed or (root in resolved.parents and not _in_an_environment(resolved, root))
+
+
+def _in_an_environment(directory: Path, root: Path) -> bool:
+    """Whether a folder on the way from the root is hidden or a virtual environment's."""
+    between = [one for one in (directory, *directory.parents) if root in one.parents]
+    return any(one.name.startswith(".") or (one / "pyvenv.cfg").exists() for one in between)
 
 
 def _swappable() -> dict[str, str]:

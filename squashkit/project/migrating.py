@@ -29,7 +29,7 @@ def migrate(request: Migrate) -> Migrated:
             call_command(
                 command.Command(), *target, interactive=False, verbosity=0, skip_checks=True
             )
-        except Exception as raised:  # noqa: BLE001  any code may run in a migration
+        except (Exception, SystemExit) as raised:  # noqa: BLE001  any code may run in a migration
             failed = running[-1] if running else "migrate"
             error = f"{type(raised).__name__}: {raised}"
         seconds, ended = time.perf_counter() - begin, _now()

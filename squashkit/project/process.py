@@ -92,7 +92,10 @@ class ProjectProcess:
         return cattrs.structure(said["answer"], answer)
 
     def _start(self, document: str, reply: Path) -> subprocess.CompletedProcess[str]:
-        path = [entry for entry in (os.environ.get("PYTHONPATH"), PACKAGE_PARENT) if entry]
+        # What `manage.py` put on the path of its process holds for this one too.
+        root = self.root.resolve()
+        own = [entry for entry in sys.path if root in Path(entry).resolve().parents]
+        path = [*own, os.environ.get("PYTHONPATH", ""), PACKAGE_PARENT]
         return subprocess.run(
             [sys.executable, "-m", "squashkit.project.child", str(reply)],
             input=document,
@@ -100,7 +103,7 @@ class ProjectProcess:
             env={
                 **os.environ,
                 "DJANGO_SETTINGS_MODULE": self.settings,
-                "PYTHONPATH": os.pathsep.join(path),
+                "PYTHONPATH": os.pathsep.join(entry for entry in path if entry),
             },
             capture_output=True,
             text=True,

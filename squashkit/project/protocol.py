@@ -70,11 +70,16 @@ class Inspect:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """The project as Django sees it."""
+    """The project as Django sees it.
+
+    Attributes:
+        aliases: the names of its databases.
+    """
 
     apps: tuple[App, ...]
     swappable: Mapping[str, str]
     django: str
+    aliases: tuple[str, ...] = ("default",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from django.db.migrations.state import ProjectState
 
 from ..model.composition import Rendered, Verbatim
 from ..model.keys import MigrationKey
-from .defaults import forget_one_off_defaults, is_one_off
+from .defaults import fills_rows_anew, forget_one_off_defaults, is_one_off
 from .protocol import Block, Dropped, Reduce, Reduction
 from .rendering import CannotRenderError, Renderer
 from .views import load
@@ -139,8 +139,16 @@ def _optimized_between(app: str, operations: list[Any], walls: tuple[type[Any], 
     """Optimise what lies between the walls, which stay where and as they are."""
     result: list[Any] = []
     stretch: list[Any] = []
+    refilled = fills_rows_anew(operations)
     for operation in operations:
-        if isinstance(operation, walls) or is_one_off(operation):
+        # A subclass may do more than its base, which is all that the optimiser knows.
+        foreign = not type(operation).__module__.startswith("django.")
+        if (
+            isinstance(operation, walls)
+            or foreign
+            or is_one_off(operation)
+            or (id(operation) in refilled)
+        ):
             result += [*_optimized(stretch, app), operation]
             stretch = []
         else:

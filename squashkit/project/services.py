@@ -18,7 +18,19 @@ def throw_away_databases(settings: Any, database: str) -> None:
     """
     aliases = [*(settings.DATABASES or {}), "default"]
     settings.DATABASES = {alias: _sqlite(alias, database) for alias in aliases}
+    # A router would keep tables out of the one database that is compared.
+    settings.DATABASE_ROUTERS = []
     _unsynchronised()
+
+
+def throw_away_files(settings: Any, database: str) -> None:
+    """Keep uploaded files in memory, and those of storages of their own beside the database."""
+    settings.MEDIA_ROOT = f"{database}.media"
+    memory = "django.core.files.storage.InMemoryStorage"
+    if settings.is_overridden("DEFAULT_FILE_STORAGE"):  # until Django 5.1
+        settings.DEFAULT_FILE_STORAGE = memory
+    else:
+        settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": memory}}
 
 
 def throw_away_caches_and_mail(settings: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import module_from_spec, spec_from_file_location
@@ -81,9 +82,19 @@ def load(view: View | None = None, connection: Any = None) -> Any:
         raise
     except Exception as error:
         raise ProjectError(
-            f"Django cannot load the migrations: {type(error).__name__}: {error}",
+            f"Django cannot load the migrations: {type(error).__name__}: {error}{_where(error)}",
             "`python manage.py showmigrations` says the same.",
         ) from error
+
+
+def _where(error: Exception) -> str:
+    """The place in a migration file that raised, if it was one."""
+    frames = [
+        f" ({frame.filename}, line {frame.lineno})"
+        for frame in traceback.extract_tb(error.__traceback__)
+        if "/migrations/" in frame.filename and "/django/db/" not in frame.filename
+    ]
+    return frames[-1] if frames else ""
 
 
 def key_of(node: tuple[str, str]) -> MigrationKey:

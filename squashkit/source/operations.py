@@ -10,6 +10,7 @@ from ..model.migrations import ModelName, OperationFacts
 from .names import Names, NotLiteralError
 
 DJANGO = re.compile(r"django\.db\.migrations(?:\.operations(?:\.\w+)?)?\.(\w+)")
+SETTINGS = "django.conf.settings."
 POSTGRES = "django.contrib.postgres.operations."
 LABELLED = re.compile(r"([A-Za-z_]\w*)\.([A-Za-z_]\w*)")
 MODEL_ARGUMENTS = ("model_name", "name", "old_name")
@@ -54,6 +55,11 @@ def _kind(dotted: str) -> str:
 
 
 def _schema(node: ast.Call, kind: str, app: str, names: Names) -> OperationFacts:
+    for inner in ast.walk(node):
+        setting = names.dotted(inner) if isinstance(inner, ast.Attribute) else ""
+        # Merged, it would be written down as the value that it has on this machine.
+        if setting.startswith(SETTINGS) and not setting.endswith("_MODEL"):
+            raise NotLiteralError(inner)
     model = _model_of(node, names)
     removes = kind in {"RenameModel", "DeleteModel"}
     return OperationFacts(
@@ -159,7 +165,7 @@ def _touched_apps(node: ast.Call, app: str, names: Names) -> frozenset[str]:
     found = {app}
     for call in _calls(code.id, names):
         label = _asked_app(call)
-        if label is None:
+        if label is None or _is_elsewhere(call.func, names):
             return frozenset()
         found.add(label)
     return frozenset(found - {""})
@@ -175,6 +181,15 @@ def _calls(start: str, names: Names) -> Iterator[ast.Call]:
             elif isinstance(inner, ast.Name) and inner.id in names.functions.keys() - seen:
                 seen.add(inner.id)
                 waiting.append(inner.id)
+
+
+def _is_elsewhere(called: ast.expr, names: Names) -> bool:
+    """Whether the call goes to code of another module, which may touch anything."""
+    root = called
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    imported = names.imported.get(root.id, "") if isinstance(root, ast.Name) else ""
+    return bool(imported) and not imported.startswith("django.db")
 
 
 def _asked_app(call: ast.Call) -> str | None:

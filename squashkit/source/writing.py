@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ..errors import WriteError
 
@@ -59,6 +60,7 @@ def write(changes: Sequence[FileChange], root: Path) -> None:
         WriteError: a file appeared or changed meanwhile, or a folder cannot be written to.
     """
     recover(root)
+    _refuse_outside(changes, root)
     _refuse_surprises(changes)
     try:
         _note(root, "staging", changes)
@@ -82,7 +84,7 @@ def recover(root: Path) -> bool:
     _staged(str(journal)).unlink(missing_ok=True)
     if not journal.exists():
         return False
-    noted = json.loads(journal.read_text("utf-8"))
+    noted = _noted(journal)
     decided = noted["state"] == "decided"
     if decided:
         _complete(noted["write"], noted["delete"])
@@ -92,6 +94,34 @@ def recover(root: Path) -> bool:
     journal.unlink()
     _flush_folder(root)
     return bool(decided)
+
+
+def _noted(journal: Path) -> dict[str, Any]:
+    """What the journal says, if it can be one of ours: it names files of the project alone."""
+    try:
+        noted = json.loads(journal.read_text("utf-8"))
+        inside = journal.parent.resolve()
+        names = [*noted["write"], *noted["delete"]]
+        if noted["state"] and all(Path(name).resolve().is_relative_to(inside) for name in names):
+            return dict(noted)
+    except (ValueError, KeyError, TypeError) as error:
+        raise _not_ours(journal) from error
+    raise _not_ours(journal)
+
+
+def _not_ours(journal: Path) -> WriteError:
+    return WriteError(
+        f"{journal} is not a journal of squashkit.", "Look at it, and remove it if you may."
+    )
+
+
+def _refuse_outside(changes: Sequence[FileChange], root: Path) -> None:
+    for change in changes:
+        if not change.path.resolve().is_relative_to(root.resolve()):
+            raise WriteError(
+                f"{change.path} is outside the project's folder {root}.",
+                "Work on a copy of that app within the project.",
+            )
 
 
 def _complete(write: Iterable[str], delete: Iterable[str]) -> None:

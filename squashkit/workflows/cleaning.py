@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..analysis.cleanup import Blocked, judge
 from ..analysis.graphs import build_graph, migrate_order
-from ..errors import WriteError
+from ..errors import HistoryError, WriteError
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.migrations import MigrationFacts
@@ -105,7 +105,8 @@ def clean(site: Site, apps: Collection[str], databases: Sequence[str]) -> Cleanu
     Args:
         site: the project.
         apps: labels; empty for all.
-        databases: aliases of the project's settings, which are read and never written to.
+        databases: aliases of the project's settings, which are read and never written to;
+            empty for all of them.
 
     Raises:
         PlanError: no squash, or an app that does not exist.
@@ -113,7 +114,9 @@ def clean(site: Site, apps: Collection[str], databases: Sequence[str]) -> Cleanu
     """
     history = site.history()
     squashes = find_squashes(history, apps)
-    states = {alias: frozenset(site.process.applied(alias).keys) for alias in databases}
+    states = {
+        alias: frozenset(site.process.applied(alias).keys) for alias in databases or site.aliases
+    }
     verdict = judge(squashes, states)
     if not verdict.ready:
         return Cleanup(site, (), verdict.blocked, verdict.evidence, (), None)
@@ -132,13 +135,23 @@ def _changes(history: History, ready: Sequence[MigrationFacts]) -> tuple[FileCha
         if key.app not in ours:
             continue
         path = Path(migration.path)
-        before = path.read_bytes().decode("utf-8")
+        before = _text(path)
         after = None if key in targets else retarget(before, targets)
         if after is not None and key in finished:
             after = remove_replaces(after)
         if after != before:
             changes.append(FileChange(path, after, before))
     return tuple(changes)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise HistoryError(
+            f"{path} is not UTF-8; cleanup rewrites UTF-8 files only.",
+            "Convert it, and take its coding cookie out.",
+        ) from error
 
 
 def _prove(

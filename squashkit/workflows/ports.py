@@ -43,9 +43,20 @@ class Site:
         """The commit that is checked out, or an empty string."""
         return head(self.root)
 
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """The names of the project's databases."""
+        return self.process.inspect(Inspect(self.ours)).aliases
+
     def history(self) -> History:
         """Read all migrations: of every installed app, or of what the files show."""
         if not self.settings:
             return read_history(scan(self.root), {})
         found = self.process.inspect(Inspect(self.ours))
+        unknown = sorted(set(self.ours) - {app.label for app in found.apps})
+        if unknown:
+            raise ConfigurationError(
+                f"There is no app {unknown[0]} with migrations to count as first-party.",
+                f"Apps here: {', '.join(app.label for app in found.apps) or 'none'}.",
+            )
         return read_history(found.apps, found.swappable)

@@ -91,6 +91,8 @@ class Squash:
         """
         if not self.holds:
             raise WriteError("The proof does not hold.", "Nothing was written.")
+        if not self.files:
+            return ()
         if require_git:
             refuse_uncommitted(self.site.root, [file.path.parent for file in self.files])
         write(self.changes, self.site.root)
@@ -185,13 +187,17 @@ def _relative(path: str, root: Path) -> str:
     return resolved.relative_to(root.resolve()).as_posix() if inside else path
 
 
-def refuse_uncommitted(root: Path, folders: Sequence[Path]) -> None:
+def refuse_uncommitted(root: Path, places: Sequence[Path]) -> None:
     """Refuse to write where git could not bring back what was there.
 
+    Args:
+        root: the project's folder.
+        places: folders that get a file, or files that change or go.
+
     Raises:
-        RepositoryError: outside git, or with changes in these folders.
+        RepositoryError: outside git, or with changes in these places.
     """
-    found = uncommitted(root, folders)
+    found = uncommitted(root, places)
     if found:
         listed = ", ".join(found[:3]) + (", ..." if len(found) > 3 else "")
         raise RepositoryError(

@@ -54,7 +54,8 @@ def test_settings_that_do_not_import(refused):
         "squashkit: Settings module no.such cannot be loaded: "
         "ModuleNotFoundError: No module named 'no'\n"
         "  Run `python manage.py check` in the same environment, or name another module with "
-        "--settings."
+        "--settings. If manage.py changes sys.path, call `python manage.py squashkit`, or set "
+        "PYTHONPATH."
     )
 
 
@@ -105,14 +106,29 @@ def test_an_installed_app_is_never_squashed(refused, site):
     )
 
 
-def test_an_existing_file_of_the_same_name(refused, site):
-    site.migration("shop.0001_squashed_0003_name", "", "shop.0003_name", body="atomic = False")
+@pytest.mark.parametrize("parent", ["shop.0003_name", "shop.0001_initial", ""])
+def test_an_existing_file_of_the_same_name(refused, site, parent):
+    site.migration("shop.0001_squashed_0003_name", "", parent, body="atomic = False")
 
     assert refused() == (
         f"squashkit: {site.root}/shop/migrations/0001_squashed_0003_name.py exists already; "
         "it has the name of the squash that shop would get.\n"
         "  Rename that migration, or leave its app alone: --exclude shop"
     )
+
+
+def test_an_app_to_exclude_or_to_count_in_that_does_not_exist(refused):
+    assert "There is no app shoop to exclude." in refused("--exclude", "shoop")
+    assert "There is no app shoop with migrations to count" in refused("--first-party", "shoop")
+
+
+def test_a_report_that_cannot_be_kept(site):
+    before = site.files()
+    done = squashkit(site.root, "squash", "--output", "no/such/folder/x.txt")
+
+    assert done.status == 2
+    assert done.err.startswith("squashkit: no/such/folder/x.txt cannot be written.")
+    assert site.files() == before
 
 
 def test_a_folder_that_does_not_exist(refused, tmp_path):
