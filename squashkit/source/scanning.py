@@ -23,6 +23,14 @@ def scan(root: Path) -> tuple[App, ...]:
     return tuple(sorted(found.values()))
 
 
+def source_files(root: Path) -> Iterator[Path]:
+    """Every Python file below `root` that is the project's own, sorted within its folder."""
+    for directory, folders, files in os.walk(root):
+        here = Path(directory)
+        folders[:] = sorted(name for name in folders if _is_source(here / name))
+        yield from (here / name for name in sorted(files) if name.endswith(".py"))
+
+
 def _packages(root: Path) -> Iterator[Path]:
     for directory, folders, files in os.walk(root):
         here = Path(directory)

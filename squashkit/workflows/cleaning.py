@@ -10,12 +10,13 @@ from pathlib import Path
 
 from ..analysis.cleanup import Blocked, judge
 from ..analysis.graphs import build_graph, migrate_order
-from ..errors import HistoryError, WriteError
+from ..errors import HistoryError, PlanError, WriteError
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.migrations import MigrationFacts
 from ..model.proofs import Proof
 from ..project.protocol import Overlay, View
+from ..source.references import find_references
 from ..source.splicing import remove_replaces, retarget
 from ..source.writing import FileChange, write
 from .ports import Site
@@ -122,6 +123,7 @@ def clean(site: Site, apps: Collection[str], databases: Sequence[str]) -> Cleanu
         return Cleanup(site, (), verdict.blocked, verdict.evidence, (), None)
     ready = [history.migrations[key] for key in verdict.ready]
     changes = _changes(history, ready)
+    _refuse_references(site.root, history, ready)
     proof = _prove(site, history, ready, changes)
     return Cleanup(site, verdict.ready, verdict.blocked, verdict.evidence, changes, proof)
 
@@ -142,6 +144,20 @@ def _changes(history: History, ready: Sequence[MigrationFacts]) -> tuple[FileCha
         if after != before:
             changes.append(FileChange(path, after, before))
     return tuple(changes)
+
+
+def _refuse_references(root: Path, history: History, ready: Sequence[MigrationFacts]) -> None:
+    modules = {app.label: app.module for app in history.apps}
+    gone = [key for squash in ready for key in squash.replaces if key in history.migrations]
+    names = {f"{modules[key.app]}.{key.name}" for key in gone}
+    paths = {Path(history.migrations[key].path) for key in gone}
+    found = list(find_references(root, names, paths))
+    if found:
+        listed = "".join(f"\n  {reference}" for reference in found[:10])
+        raise PlanError(
+            f"Code refers to {len(found)} files that would be deleted:{listed}",
+            "Move what it needs out of the migration, then run this again.",
+        )
 
 
 def _text(path: Path) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import tokenize
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..errors import CompositionError
 from ..model.composition import Composition, ModuleSource
 from ..model.graph import Graph
-from ..model.history import App, History
+from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.migrations import FIRST, Dependency
 from ..model.plans import Plan, Segment
@@ -41,16 +41,22 @@ class SquashedFile:
 def compose_files(planned: Planned, graph: Graph[MigrationKey]) -> tuple[Plan, list[SquashedFile]]:
     """Compose every segment; those whose code cannot be carried move to what is left alone."""
     files, left = [], list(planned.plan.left)
+    sources = _sources(planned)
     for segment in planned.plan.segments:
         try:
-            files.append(_compose(segment, planned, graph))
+            files.append(_compose(segment, planned, graph, sources))
         except CompositionError as error:
             left.append(not_carried(segment, error.fact, error.hint))
     kept = tuple(file.segment for file in files)
     return replace(planned.plan, segments=kept, left=tuple(left)), files
 
 
-def _compose(segment: Segment, planned: Planned, graph: Graph[MigrationKey]) -> SquashedFile:
+def _compose(
+    segment: Segment,
+    planned: Planned,
+    graph: Graph[MigrationKey],
+    sources: Mapping[MigrationKey, ModuleSource],
+) -> SquashedFile:
     history, reduction = planned.history, planned.reductions[segment.key]
     app = history.app(segment.key.app)
     assert app is not None
@@ -64,17 +70,21 @@ def _compose(segment: Segment, planned: Planned, graph: Graph[MigrationKey]) -> 
         header=tuple(_header(segment, reduction)),
     )
     path = Path(app.directory) / f"{segment.key.name}.py"
-    text = format_source(compose(composition, _sources(segment, app, history)), path)
+    text = format_source(compose(composition, sources), path)
     return SquashedFile(segment, f"{app.module}.{segment.key.name}", path, text, reduction.dropped)
 
 
-def _sources(segment: Segment, app: App, history: History) -> dict[MigrationKey, ModuleSource]:
+def _sources(planned: Planned) -> dict[MigrationKey, ModuleSource]:
+    """Every file that will be replaced: code may be imported from another app's one too."""
+    history = planned.history
+    modules = {app.label: app.module for app in history.apps}
     return {
         key: ModuleSource(
-            f"{app.module}.{key.name}",
+            f"{modules[key.app]}.{key.name}",
             history.migrations[key].path,
             _decoded(Path(history.migrations[key].path)),
         )
+        for segment in planned.plan.segments
         for key in segment.members
     }
 
