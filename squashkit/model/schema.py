@@ -13,8 +13,9 @@ SHOWN_LETTERS = 120
 class Layer(Enum):
     """How much a difference matters, in the order of design section 5.
 
-    Only STRUCTURE, NAMES and ROWS can make a proof fail. AFFINITY is another name of a type that
-    the engine takes for the same one; KEYS are the same rows, numbered in another order.
+    Only STRUCTURE, NAMES, ROWS and NUMBERS can make a proof fail. AFFINITY is another name of a
+    type that the engine takes for the same one. NUMBERS are the same rows under other numbers that
+    somebody may know, as SITE_ID knows that of a site; KEYS are those that nobody does.
     """
 
     STRUCTURE = "structure"
@@ -23,6 +24,7 @@ class Layer(Enum):
     AFFINITY = "type names"
     ORDER = "column order"
     ROWS = "rows"
+    NUMBERS = "row numbers"
     KEYS = "row keys"
 
 

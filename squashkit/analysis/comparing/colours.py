@@ -64,6 +64,21 @@ class Colouring:
             cells[reference.column] = str(self._at(link, side))
         return tuple(cells.values())
 
+    def renumbered(self, table: SharedTable) -> bool:
+        """Whether rows of this table have other keys on the other side.
+
+        Args:
+            table: one of `tables` that is paired.
+        """
+        numbered = [
+            Counter(zip(self._keys(table, side), self._colours[table.name][side], strict=True))
+            for side in SIDES
+        ]
+        return numbered[0] != numbered[1]
+
+    def _keys(self, table: SharedTable, side: int) -> list[Row]:
+        return in_columns(table.raw[side], table.columns, table.key)
+
     def _refine(self) -> None:
         values = {
             table.name: [table.values(side, table.unkeyed) for side in SIDES]
@@ -131,7 +146,7 @@ class Colouring:
 
     def _set_aside(self, name: str) -> None:
         table, colours = self.tables[name], self._colours[name]
-        keys = [in_columns(table.raw[side], table.columns, table.key) for side in SIDES]
+        keys = [self._keys(table, side) for side in SIDES]
         self.unpaired[name] = _unpaired(colours, (keys[0], keys[1]))
         for side in SIDES:
             for place in self.unpaired[name][side]:

@@ -11,6 +11,8 @@ from .excerpts import counted, excerpts
 from .moments import Clocks
 from .shared import SharedTable, Tables, equal_rows, shared_tables
 
+MADE_BY_MIGRATE = frozenset({"django_content_type", "auth_permission"})
+
 
 def compare_rows(
     before: Tables, after: Tables, clocks: Clocks, noise: Noise
@@ -66,4 +68,16 @@ def _compared(tables: list[SharedTable]) -> Iterator[Difference]:
             yield Difference(Layer.ROWS, f"rows of {table.name}", *excerpts(table, colouring))
         elif not table.exact:
             sides = (counted(len(table.rows[0]), "row"), "the same rows under other keys")
-            yield Difference(Layer.KEYS, f"rows of {table.name}", *sides)
+            layer = Layer.NUMBERS if _has_meaning(table, colouring) else Layer.KEYS
+            yield Difference(layer, f"rows of {table.name}", *sides)
+
+
+def _has_meaning(table: SharedTable, colouring: Colouring) -> bool:
+    """Whether a row's own number may be known elsewhere, as SITE_ID knows that of a site.
+
+    Those of content types and permissions are made up by `migrate` itself, and a table of nothing
+    but references, as Django makes for many-to-many fields, has numbers that nobody uses.
+    """
+    if table.name in MADE_BY_MIGRATE or not table.unkeyed:
+        return False
+    return colouring.renumbered(table)

@@ -151,7 +151,6 @@ NEUTRAL = [
     ("no action", "ON DELETE CASCADE ON UPDATE RESTRICT", "ON UPDATE RESTRICT ON DELETE CASCADE", None),
     ("view on lines", '"cheap" AS SELECT', '"cheap" AS\n  select', None),
     ("order of rows", "('x', 'a'), ('y', 'b')", "('y', 'b'), ('x', 'a')", None),
-    ("number of a row", "(2, 'NULL')", "(3, 'NULL')", Layer.KEYS),
     ("Django's record", 'CREATE VIEW', "CREATE TABLE django_migrations (id integer, app text UNIQUE); CREATE INDEX r ON django_migrations (id); CREATE VIEW", None),
 ]  # fmt: skip
 
