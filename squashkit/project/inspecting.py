@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -21,7 +20,7 @@ INSTALLED = frozenset({"site-packages", "dist-packages"})
 
 def inspect(request: Inspect) -> Inspection:
     """Every app with a migrations package, and what the swappable settings name."""
-    found = [app for config in apps.get_app_configs() if (app := _app(config, request.ours))]
+    found = [app for config in apps.get_app_configs() if (app := _app(config, request))]
     return Inspection(
         apps=tuple(sorted(found)),
         swappable=_swappable(),
@@ -30,7 +29,7 @@ def inspect(request: Inspect) -> Inspection:
     )
 
 
-def _app(config: Any, ours: tuple[str, ...]) -> App | None:
+def _app(config: Any, request: Inspect) -> App | None:
     module, explicit = MigrationLoader.migrations_module(config.label)
     if module is None:
         return None
@@ -46,16 +45,18 @@ def _app(config: Any, ours: tuple[str, ...]) -> App | None:
     if package.__file__ is None:
         return None
     directory = Path(package.__file__).parent
-    return App(config.label, module, str(directory), _first_party(directory, config.label in ours))
+    claimed = config.label in request.ours
+    ours = _first_party(directory, Path(request.root).resolve(), claimed)
+    return App(config.label, module, str(directory), ours)
 
 
 def _broken(module: str, error: Exception) -> ProjectError:
     return ProjectError(f"{module} cannot be imported: {type(error).__name__}: {error}")
 
 
-def _first_party(directory: Path, claimed: bool) -> bool:
+def _first_party(directory: Path, root: Path, claimed: bool) -> bool:
     """Whether the files are the project's own: below its root, and not installed."""
-    resolved, root = directory.resolve(), Path(os.getcwd()).resolve()
+    resolved = directory.resolve()
     if INSTALLED & set(resolved.parts):
         return False
     return claimed or (root in resolved.parents and not _in_an_environment(resolved, root))

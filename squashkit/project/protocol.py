@@ -63,9 +63,11 @@ class Inspect:
 
     Attributes:
         ours: labels that count as first-party wherever their files are, short of site-packages.
+        root: the project's folder; settings may change the working directory on import.
     """
 
     ours: tuple[str, ...] = ()
+    root: str = "."
 
 
 @dataclass(frozen=True, slots=True)

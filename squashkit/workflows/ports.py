@@ -46,13 +46,13 @@ class Site:
     @property
     def aliases(self) -> tuple[str, ...]:
         """The names of the project's databases."""
-        return self.process.inspect(Inspect(self.ours)).aliases
+        return self.process.inspect(Inspect(self.ours, str(self.root.resolve()))).aliases
 
     def history(self) -> History:
         """Read all migrations: of every installed app, or of what the files show."""
         if not self.settings:
             return read_history(scan(self.root), {})
-        found = self.process.inspect(Inspect(self.ours))
+        found = self.process.inspect(Inspect(self.ours, str(self.root.resolve())))
         unknown = sorted(set(self.ours) - {app.label for app in found.apps})
         if unknown:
             raise ConfigurationError(
