@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db.migrations import operations as django_operations
@@ -19,8 +19,15 @@ def forget_one_off_defaults(operations: Iterable[Any]) -> list[Any]:
     `makemigrations` finds a change afterwards (ticket 26223). No row can be there as long as
     nothing that may write rows ran since the table was created by these same operations.
     """
+    return [
+        _without_default(operation) if empty and is_one_off(operation) else operation
+        for operation, empty in _on_empty_tables(operations)
+    ]
+
+
+def _on_empty_tables(operations: Iterable[Any]) -> Iterator[tuple[Any, bool]]:
+    """Each operation, and whether it changes a field of a table that cannot have a row yet."""
     empty: set[str] = set()
-    result = []
     for operation in operations:
         if _may_write_rows(operation):
             empty.clear()
@@ -29,10 +36,7 @@ def forget_one_off_defaults(operations: Iterable[Any]) -> list[Any]:
         elif isinstance(operation, django_operations.RenameModel):
             if operation.old_name_lower in empty:
                 empty.add(operation.new_name_lower)
-        elif is_one_off(operation) and operation.model_name_lower in empty:
-            operation = _without_default(operation)  # noqa: PLW2901
-        result.append(operation)
-    return result
+        yield operation, isinstance(operation, FIELDS) and operation.model_name_lower in empty
 
 
 def _may_write_rows(operation: Any) -> bool:
@@ -64,17 +68,9 @@ def fills_rows_anew(operations: Iterable[Any]) -> set[int]:
     give them a 2. That is so for every field that is added or altered more than once with another
     default or another `null`, on a table that these operations did not create.
     """
-    created: set[str] = set()
     fields: dict[tuple[str, str], list[Any]] = {}
-    for operation in operations:
-        if _may_write_rows(operation):
-            created.clear()
-        elif isinstance(operation, django_operations.CreateModel):
-            created.add(operation.name_lower)
-        elif isinstance(operation, django_operations.RenameModel):
-            if operation.old_name_lower in created:
-                created.add(operation.new_name_lower)
-        elif isinstance(operation, FIELDS) and operation.model_name_lower not in created:
+    for operation, empty in _on_empty_tables(operations):
+        if isinstance(operation, FIELDS) and not empty:
             key = (operation.model_name_lower, operation.name_lower)
             fields.setdefault(key, []).append(operation)
     return {id(one) for same in fields.values() if _differ(same) for one in same}
