@@ -33,9 +33,11 @@ def _on_empty_tables(operations: Iterable[Any]) -> Iterator[tuple[Any, bool]]:
             empty.clear()
         elif isinstance(operation, django_operations.CreateModel):
             empty.add(operation.name_lower)
-        elif isinstance(operation, django_operations.RenameModel):
-            if operation.old_name_lower in empty:
-                empty.add(operation.new_name_lower)
+        elif (
+            isinstance(operation, django_operations.RenameModel)
+            and operation.old_name_lower in empty
+        ):
+            empty.add(operation.new_name_lower)
         yield operation, isinstance(operation, FIELDS) and operation.model_name_lower in empty
 
 
