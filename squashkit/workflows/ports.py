@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import ConfigurationError
-from ..git.repository import head
+from ..git.worktree import head
 from ..model.history import History
 from ..project.process import ProjectProcess
 from ..project.protocol import Inspect

@@ -12,7 +12,7 @@ from ..analysis.blame import blamed_apps
 from ..analysis.graphs import build_graph, migrate_order
 from ..analysis.planning import Wish
 from ..errors import RepositoryError, WriteError
-from ..git.repository import uncommitted
+from ..git.worktree import uncommitted
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.plans import Plan, Segment

@@ -1,0 +1,52 @@
+"""What git knows about the work tree around a project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from ..errors import RepositoryError
+from .opening import OutsideGitError, opened
+
+
+def head(folder: Path) -> str:
+    """The id of the commit that is checked out; empty outside git or before the first commit.
+
+    Args:
+        folder: anywhere in the repository.
+    """
+    try:
+        with opened(folder) as git:
+            return git.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}").out
+    except RepositoryError:
+        return ""
+
+
+def uncommitted(folder: Path, paths: Iterable[Path]) -> tuple[str, ...]:
+    """Those of the given files and folders in which something is not committed, sorted.
+
+    Args:
+        folder: anywhere in the repository.
+        paths: what to look at.
+
+    Raises:
+        RepositoryError: `folder` is not in a git repository.
+    """
+    try:
+        with opened(folder) as git:
+            wanted = [str(path) for path in paths]
+            # A rename would be listed as two paths in one entry.
+            status = ("status", "--porcelain", "-z", "--no-renames")
+            listed = git.run("--literal-pathspecs", *status, "--", *wanted)
+            files = [path for path in wanted if Path(path).is_file()]
+            # What git ignores it cannot bring back; a folder may hold such files: caches.
+            others = ("ls-files", "-z", "-o", "-i", "--exclude-standard")
+            ignored = git.run("--literal-pathspecs", *others, "--", *files) if files else ""
+    except OutsideGitError as error:
+        raise RepositoryError(
+            f"{folder} is not in a git repository, so what is written could not be undone.",
+            "Run `git init` and commit first, or write without git: --no-git",
+        ) from error
+    # Each entry is two status letters, a blank and the path; -z leaves odd names unquoted.
+    changed = {entry[3:] for entry in listed.split("\0") if entry}
+    return tuple(sorted(changed | {*ignored.split("\0")} - {""}))

@@ -1,0 +1,33 @@
+"""Branches, tags and commits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Ref:
+    """A name for a commit.
+
+    Attributes:
+        name: as people say it: `main`, `origin/price`, `v1.2`, or a commit's id.
+        commit: the full id of the commit.
+    """
+
+    name: str
+    commit: str
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Change:
+    """The commit that added, changed or removed a file.
+
+    Attributes:
+        commit: its full id.
+        author: name and address, as git prints them: `Ann <ann@example.org>`.
+        date: when it was committed, ISO 8601 with offset.
+    """
+
+    commit: str
+    author: str
+    date: str
