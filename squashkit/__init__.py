@@ -15,8 +15,9 @@ from .errors import (
 )
 from .model.history import App
 from .model.keys import MigrationKey
-from .model.plans import Gain, Left, Plan, Reason, Rule, Segment
+from .model.plans import Gain, Left, Plan, Reason, Segment
 from .model.proofs import Check, Proof
+from .model.rules import Rule
 from .model.schema import Difference, Layer
 from .version import __version__
 

@@ -6,7 +6,7 @@ Importing this module imports neither Django nor git nor LibCST; a method import
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,8 @@ from .model.plans import Plan
 from .source.manage import VARIABLE, settings_in
 
 if TYPE_CHECKING:
-    from .model.inventory import Inventory
+    from .model.findings import Conflicts
+    from .model.inventory import Inventories, Inventory
     from .workflows.cleaning import Cleanup
     from .workflows.ports import Site
     from .workflows.squashing import Squash
@@ -31,12 +32,21 @@ class Project:
             which is enough for `history` and `plan`.
         first_party: labels that count as the project's own although their files are outside
             `root`. Apps in site-packages never do.
+        migrations: app label to the folder of its migrations, for apps that are found by their
+            files alone and whose files do not tell.
     """
 
-    def __init__(self, root: Path, settings: str = "", first_party: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        root: Path,
+        settings: str = "",
+        first_party: Collection[str] = (),
+        migrations: Mapping[str, str] | None = None,
+    ) -> None:
         self.root = root.resolve()
         self.settings = settings
         self.first_party = tuple(sorted(first_party))
+        self.migrations = dict(migrations or {})
 
     @classmethod
     def discover(
@@ -45,6 +55,7 @@ class Project:
         *,
         settings: str = "",
         first_party: Collection[str] = (),
+        migrations: Mapping[str, str] | None = None,
         static: bool = False,
     ) -> Project:
         """Find the project around a folder.
@@ -54,6 +65,7 @@ class Project:
             settings: the settings module; by default DJANGO_SETTINGS_MODULE, else the one that
                 `manage.py` sets.
             first_party: see the class.
+            migrations: see the class.
             static: find apps by their files alone; then `start` itself is the root and no
                 `manage.py` is needed.
 
@@ -64,10 +76,10 @@ class Project:
         if not start.is_dir():
             raise ConfigurationError(f"{start} is not a folder.", "Name the project's folder.")
         if static:
-            return cls(start, "", first_party)
+            return cls(start, "", first_party, migrations)
         manage = _manage_file(start)
         if manage is None and settings:
-            return cls(start, settings, first_party)
+            return cls(start, settings, first_party, migrations)
         if manage is None:
             raise ConfigurationError(
                 f"There is no manage.py in {start} or above it.",
@@ -79,13 +91,57 @@ class Project:
             raise ConfigurationError(
                 f"{manage} does not name a settings module.", "Name it with --settings."
             )
-        return cls(manage.parent, named, first_party)
+        return cls(manage.parent, named, first_party, migrations)
 
     def history(self) -> Inventory:
         """Count the project's migrations, app by app."""
         from .workflows.inventory import take_inventory
 
         return take_inventory(self._site)
+
+    def histories(self, refs: Collection[str]) -> Inventories:
+        """Count the migrations of refs, without a checkout.
+
+        Reads files as git has them; needs neither the settings nor the project's packages.
+
+        Args:
+            refs: names and patterns, such as `HEAD`, `v1.2` or `origin/*`.
+
+        Raises:
+            RepositoryError: there is no repository, or a ref does not exist.
+        """
+        from .workflows.inventory import inventories_at
+
+        return inventories_at(self.root, refs, self.migrations)
+
+    def conflicts(
+        self,
+        base: str = "",
+        refs: Collection[str] = (),
+        *,
+        plan: Plan | None = None,
+        check: bool = False,
+    ) -> Conflicts:
+        """Find what open branches will do to each other, before anyone merges them.
+
+        Reads files as git has them; needs neither the settings nor the project's packages.
+
+        Args:
+            base: where the branches are to be merged; by default the remote's main branch, else
+                `main` or `master`.
+            refs: names and patterns of branches, such as `origin/*`; empty for all, local and
+                remote.
+            plan: squashes that are planned on the base.
+            check: compare only what is checked out: a branch, or the merge result of a pull
+                request.
+
+        Raises:
+            RepositoryError: there is no repository, or a ref does not exist.
+        """
+        from .workflows.conflicts import Question, find_conflicts
+
+        asked = Question(base, tuple(refs), plan, check, self.migrations)
+        return find_conflicts(self.root, asked)
 
     def plan(self, apps: Collection[str] = (), *, exclude: Collection[str] = ()) -> Plan:
         """Propose the segments that can be squashed safely.
@@ -167,7 +223,7 @@ class Project:
     def _site(self) -> Site:
         from .workflows.ports import Site
 
-        return Site(self.root, self.settings, self.first_party)
+        return Site(self.root, self.settings, self.first_party, self.migrations)
 
 
 def _manage_file(start: Path) -> Path | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,17 @@ class Configuration:
         settings: the dotted name of the settings module.
         exclude: labels that are never squashed.
         first_party: labels that count as the project's own although their files are elsewhere.
+        base: the branch where others are merged.
+        refs: names and patterns of the branches to look at.
+        migrations: app label to the folder of its migrations, where files do not tell.
     """
 
     settings: str = ""
     exclude: tuple[str, ...] = ()
     first_party: tuple[str, ...] = ()
+    base: str = ""
+    refs: tuple[str, ...] = ()
+    migrations: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_configuration(start: Path) -> Configuration:
@@ -56,20 +63,36 @@ def read_configuration(start: Path) -> Configuration:
         settings=table.get("settings", ""),
         exclude=tuple(table.get("exclude", ())),
         first_party=tuple(table.get("first_party", ())),
+        base=table.get("base", ""),
+        refs=tuple(table.get("refs", ())),
+        migrations=table.get("migrations", {}),
     )
 
 
 def _mistakes(table: dict[str, Any]) -> list[str]:
-    known = {field.name: field.default for field in fields(Configuration)}
+    known = {one.name: one.type for one in fields(Configuration)}
     found = [f"{key} is not known" for key in sorted(table.keys() - known.keys())]
     for key in sorted(table.keys() & known.keys()):
-        wanted = "a string" if isinstance(known[key], str) else "a list of strings"
-        if not _is(table[key], wanted):
+        wanted, check = KINDS[str(known[key])]
+        if not check(table[key]):
             found.append(f"{key} must be {wanted}")
     return found
 
 
-def _is(value: object, wanted: str) -> bool:
-    if wanted == "a string":
-        return isinstance(value, str)
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(map(_is_text, value))
+
+
+def _is_table(value: object) -> bool:
+    return isinstance(value, dict) and all(map(_is_text, value.values()))
+
+
+KINDS = {
+    "str": ("a string", _is_text),
+    "tuple[str, ...]": ("a list of strings", _is_texts),
+    "Mapping[str, str]": ("a table of strings", _is_table),
+}

@@ -22,6 +22,8 @@ def keys(text: str) -> tuple[MigrationKey, ...]:
 def history(text: str, *, theirs: Collection[str] = (), **facts: object) -> History:
     """A history from lines such as `a.2 <- a.1 b.1 : rows(b) removes(a.x) uses(a.x)`.
 
+    A `;` is as good as a new line.
+
     Args:
         text: a migration a line, its parents, and what its operations do: nothing written means
             one schema operation.
@@ -29,7 +31,7 @@ def history(text: str, *, theirs: Collection[str] = (), **facts: object) -> Hist
         facts: for migrations named like `a_1`, other attributes of MigrationFacts as a dict.
     """
     migrations = {}
-    for line in filter(None, map(str.strip, text.splitlines())):
+    for line in filter(None, map(str.strip, text.replace(";", "\n").splitlines())):
         head, _, actions = line.partition(" : ")
         name, _, parents = head.partition(" <- ")
         own = key(name.strip())
@@ -39,6 +41,7 @@ def history(text: str, *, theirs: Collection[str] = (), **facts: object) -> Hist
             own,
             f"{own.app}/migrations/{own.name}.py",
             **{
+                "blob": line,
                 "dependencies": tuple(map(dependency, parents.split())),
                 "operations": tuple(map(operation, actions.split())) or (operation("schema"),),
                 **given,
@@ -57,13 +60,26 @@ def dependency(text: str) -> Dependency:
 
 
 def operation(text: str) -> OperationFacts:
-    """`schema`, `rows(b)` (a step on app b), `rows` (a step that cannot be read), ..."""
+    """`schema`, `rows(b)` (a step on app b), `rows` (a step that cannot be read),
+    `asks(b.x)` (a step that names a model), ...
+
+    Or one of Django's with its model, field and new name: `RenameField(x.f>g)`; in brackets the
+    fields that it names: `AddIndex(x.i[f,g])`.
+    """
     kind, _, inside = text.rstrip(")").partition("(")
+    if kind[0].isupper():
+        inside, _, named = inside.rstrip("]").partition("[")
+        subject, _, new = inside.partition(">")
+        model, _, part = subject.partition(".")
+        fields = tuple(filter(None, named.split(",")))
+        return OperationFacts(kind, 1, model, part, new, fields)
     if kind == "rows":
         return OperationFacts(
             "RunPython", 1, touches_rows=True, touched_apps=frozenset(filter(None, [inside]))
         )
     models = frozenset({ModelName(*inside.split("."))}) if inside else frozenset()
+    if kind == "asks":
+        return OperationFacts("RunPython", 1, touches_rows=True, asks=models)
     if kind == "removes":
         return OperationFacts("DeleteModel", 1, removes=models)
     return OperationFacts("AddField", 1, references=models)

@@ -7,7 +7,7 @@ import re
 from ..model.plans import Plan, Reason
 from ..model.proofs import Proof
 from ..model.schema import Difference
-from .rules import NOT_PROVEN
+from .rules.squashing import NOT_PROVEN
 
 # Where an upgraded database was stopped says nothing about who made it differ.
 START = re.compile(r"^database after \S+: ")

@@ -8,7 +8,7 @@ from ..model.keys import MigrationKey
 from ..model.migrations import LATEST, MigrationFacts
 from ..model.plans import Reason
 from .graphs import conflicts
-from .rules import (
+from .rules.squashing import (
     ALREADY_SQUASHED,
     CONFLICT,
     CUSTOM_CLASS,

@@ -15,7 +15,7 @@ from .eligibility import barred_apps, barrier
 from .graphs import build_graph, by_app, conflicts, migrate_order
 from .interference import ordered_pairs
 from .naming import squash_name, taken_names
-from .rules import EXCLUDED, ROWS_ORDER, TOO_SHORT, WOVEN
+from .rules.squashing import EXCLUDED, ROWS_ORDER, TOO_SHORT, WOVEN
 from .runs import Run, fewest_runs
 
 

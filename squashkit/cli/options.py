@@ -84,6 +84,42 @@ def _proof(verb: argparse.ArgumentParser) -> None:
 
 def _history(verb: argparse.ArgumentParser) -> None:
     _static(verb)
+    refs = verb.add_mutually_exclusive_group()
+    refs.add_argument("--at", default="", metavar="REF", help="count a commit, as git has it")
+    refs.add_argument(
+        "--refs",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="GLOB",
+        help="count many, such as 'origin/*' or 'v*'",
+    )
+
+
+def _conflicts(verb: argparse.ArgumentParser) -> None:
+    _branches(verb)
+    verb.add_argument(
+        "--check",
+        action="store_true",
+        help="only what is checked out: a branch, or the merge result of a pull request",
+    )
+    verb.add_argument(
+        "--plan", type=Path, metavar="FILE", help="take the squashes of this plan into account"
+    )
+
+
+def _branches(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--base", default="", metavar="REF", help="where branches are merged; by default main"
+    )
+    verb.add_argument(
+        "--refs",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="GLOB",
+        help="the branches to look at, such as 'origin/*'; by default all",
+    )
 
 
 def _plan(verb: argparse.ArgumentParser) -> None:
@@ -117,6 +153,7 @@ def _cleanup(verb: argparse.ArgumentParser) -> None:
 
 VERBS = (
     ("history", "Count the migrations of each app.", _history),
+    ("conflicts", "Show what open branches will do to each other when merged.", _conflicts),
     ("plan", "Show what can be squashed safely, and what it buys.", _plan),
     ("squash", "Write the squashed migrations, after the proof.", _squash),
     ("validate", "Prove squashes on disk equal to what they replace.", _proof),

@@ -14,9 +14,12 @@ from rich.text import Text
 from ..api import Project
 from ..conf import Configuration, read_configuration
 from ..errors import ConfigurationError, WriteError
+from ..model.plans import Plan
 from ..model.proofs import Proof
 from ..reporting.documents import read_plan, to_json
-from ..reporting.text import inventory_text, plan_text
+from ..reporting.findings import conflicts_text
+from ..reporting.inventories import inventories_text, inventory_text
+from ..reporting.text import plan_text
 from ..source.writing import FileChange, recover
 from .layouts import cleanup_text, squash_text, validation_text
 
@@ -25,11 +28,36 @@ FINE, FINDINGS = 0, 1
 
 def history(options: argparse.Namespace) -> int:
     """`squashkit history`."""
+    if options.at or options.refs:
+        return _histories(options)
     inventory = _project(options).history()
     if options.apps:
         inventory = inventory.only(options.apps)
     _report(options, "history", inventory, inventory_text(inventory))
     return FINE
+
+
+def _histories(options: argparse.Namespace) -> int:
+    named = [options.at] if options.at else options.refs
+    found = _in_git(options).histories(named)
+    if options.apps:
+        found = found.only(options.apps)
+    _report(options, "histories", found, inventories_text(found))
+    return FINDINGS if found.faults else FINE
+
+
+def conflicts(options: argparse.Namespace) -> int:
+    """`squashkit conflicts`."""
+    found = _in_git(options).conflicts(
+        options.base or _configuration(options).base,
+        options.refs or _configuration(options).refs,
+        plan=_earlier_plan(options),
+        check=options.check,
+    )
+    if options.apps:
+        found = found.only(options.apps)
+    _report(options, "conflicts", found, conflicts_text(found))
+    return FINE if found.holds else FINDINGS
 
 
 def plan(options: argparse.Namespace) -> int:
@@ -45,7 +73,7 @@ def squash(options: argparse.Namespace) -> int:
     project = _project(options)
     _recover(options, project.root)
     made = project.squash(
-        read_plan(_read(options.plan), str(options.plan)) if options.plan else None,
+        _earlier_plan(options),
         apps=options.apps,
         exclude=_excluded(options),
         keep_going=options.keep_going,
@@ -90,8 +118,20 @@ def _project(options: argparse.Namespace) -> Project:
         options.project,
         settings=options.settings or configured.settings,
         first_party=[*options.first_party, *configured.first_party],
+        migrations=configured.migrations,
         static=getattr(options, "static", False),
     )
+
+
+def _in_git(options: argparse.Namespace) -> Project:
+    """The project as a place in git: no settings, no manage.py."""
+    return Project.discover(
+        options.project, migrations=_configuration(options).migrations, static=True
+    )
+
+
+def _earlier_plan(options: argparse.Namespace) -> Plan | None:
+    return read_plan(_read(options.plan), str(options.plan)) if options.plan else None
 
 
 def _excluded(options: argparse.Namespace) -> list[str]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
-from ..model.refs import Change
+from ..model.refs import Change, Changes
 from .objects import is_id
 from .plumbing import Plumbing
 
@@ -22,19 +21,6 @@ _LOG = (
     # Newest first, but no commit before its children, whatever the clocks said.
     "--date-order",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Changes:
-    """How a file's history begins and ends.
-
-    Attributes:
-        first: the oldest commit, mostly the one that added it.
-        last: the newest commit, be it the one that removed it.
-    """
-
-    first: Change
-    last: Change
 
 
 def changes(

@@ -7,9 +7,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 
-from ..model.refs import Change, Ref
+from ..model.refs import Change, Changes, Ref
 from . import history, references
-from .history import Changes
 from .objects import Objects, is_id
 from .opening import opened
 from .plumbing import Plumbing, refusal

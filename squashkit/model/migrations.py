@@ -55,10 +55,15 @@ class OperationFacts:
         kind: the class as written without `migrations.`: `CreateModel`, `RunPython`, `ops.Custom`.
         line: where it starts, from 1.
         model: the model it changes, in lower case, or an empty string.
+        field: the field, index or constraint of that model that it is about, as written.
+        new_name: what it renames the model, field or index to.
+        fields: the fields that it brings (CreateModel) or names (indexes, constraints, together).
+        inner: the operations inside SeparateDatabaseAndState.
         references: models of any app that its arguments name: relations, bases, `through`.
         removes: models whose old name is gone after it (RenameModel, DeleteModel).
         touches_rows: whether it may read or write rows: RunPython, RunSQL, custom operations.
         touched_apps: labels that its code names, as far as it can be read.
+        asks: models that its code asks for by their names; there may be others.
         noop: whether it provably does nothing at all.
         elidable: the author's word that a squash may drop it.
     """
@@ -66,10 +71,15 @@ class OperationFacts:
     kind: str
     line: int
     model: str = ""
+    field: str = ""
+    new_name: str = ""
+    fields: tuple[str, ...] = ()
+    inner: tuple[OperationFacts, ...] = ()
     references: frozenset[ModelName] = frozenset()
     removes: frozenset[ModelName] = frozenset()
     touches_rows: bool = False
     touched_apps: frozenset[str] = frozenset()
+    asks: frozenset[ModelName] = frozenset()
     noop: bool = False
     elidable: bool = False
 
@@ -81,12 +91,18 @@ class MigrationFacts:
     Attributes:
         path: the file, as the reader was given it.
         base: the base class as written; Django's own is `migrations.Migration`.
+        line: where it says what it depends on, or where its class begins.
+        blob: the id of the file's content, or an empty string where it was read from disk.
+        functions: the module-level functions and classes besides `Migration`.
+        imports: the dotted names that the module imports.
         overrides: methods and attributes that change how Django runs the migration.
         opaque: what could not be read. Where there is any, the other attributes are incomplete.
     """
 
     key: MigrationKey
     path: str
+    line: int = 1
+    blob: str = ""
     dependencies: tuple[Dependency, ...] = ()
     run_before: tuple[Dependency, ...] = ()
     replaces: tuple[MigrationKey, ...] = ()
@@ -94,6 +110,8 @@ class MigrationFacts:
     initial: bool | None = None
     atomic: bool = True
     base: str = "migrations.Migration"
+    functions: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
     overrides: tuple[str, ...] = ()
     opaque: tuple[Opaque, ...] = field(default=())
 

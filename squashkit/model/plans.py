@@ -7,26 +7,6 @@ from dataclasses import dataclass
 from .keys import MigrationKey
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Rule:
-    """A condition that a segment has to meet.
-
-    Attributes:
-        id: stable, for example `SQK104`.
-        name: a short name in lower case with hyphens.
-        text: one sentence that says what is not squashed, for the reference page.
-        why: what would go wrong otherwise, with its source.
-    """
-
-    id: str
-    name: str
-    text: str
-    why: str
-
-    def __str__(self) -> str:
-        return f"{self.id} {self.name}"
-
-
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why something is left alone, or why a segment ends where it ends.

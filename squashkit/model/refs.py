@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -31,3 +32,22 @@ class Change:
     commit: str
     author: str
     date: str
+
+    @property
+    def when(self) -> datetime:
+        """The date as a point in time."""
+        # Newer versions of git write Z, which Python 3.10 does not read.
+        return datetime.fromisoformat(self.date.replace("Z", "+00:00"))
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How a file's history begins and ends.
+
+    Attributes:
+        first: the oldest commit, mostly the one that added it.
+        last: the newest commit, be it the one that removed it.
+    """
+
+    first: Change
+    last: Change

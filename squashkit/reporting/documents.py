@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-import cattrs
+import msgspec
 
 from ..errors import PlanError
 from ..model.plans import Plan
@@ -21,14 +21,19 @@ def to_json(kind: str, value: object) -> str:
     """The value as a document, keys sorted, the same text for the same value.
 
     Args:
-        kind: `history`, `plan`, `squash`, `proof`, `validation` or `cleanup`.
+        kind: `history`, `conflicts`, `plan`, `squash`, `proof`, `validation` or `cleanup`.
         value: a frozen dataclass.
     """
-    converter = cattrs.Converter()
-    converter.register_unstructure_hook(Path, str)
-    body = converter.unstructure(value)
+    body = msgspec.to_builtins(value, enc_hook=_path)
     document: dict[str, Any] = {"schema": f"squashkit/{kind}", "version": VERSION, **body}
     return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _path(value: object) -> str:
+    """How the one kind of value is written that JSON does not know."""
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} has no place in a document")
 
 
 def read_plan(text: str, name: str) -> Plan:
@@ -45,8 +50,8 @@ def read_plan(text: str, name: str) -> Plan:
         document = json.loads(text)
         if document["schema"] != "squashkit/plan" or document["version"] != VERSION:
             raise KeyError("schema")
-        return cattrs.structure(document, Plan)
-    except (ValueError, KeyError, TypeError, cattrs.BaseValidationError) as error:
+        return msgspec.convert(document, Plan)
+    except (ValueError, KeyError, TypeError) as error:
         raise PlanError(
             f"{name} is not a plan of version {VERSION}.",
             "Make one: squashkit plan --format json --output plan.json",

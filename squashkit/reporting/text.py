@@ -8,8 +8,6 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from ..model.inventory import Inventory
-from ..model.keys import MigrationKey
 from ..model.plans import Left, Plan, Segment
 from ..model.proofs import Check, Proof
 
@@ -28,28 +26,6 @@ def table(*columns: str, numbers: Sequence[str] = ()) -> Table:
 def counted(number: int, noun: str) -> str:
     """`1 file`, `2 files`."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def inventory_text(inventory: Inventory) -> RenderableType:
-    """One row an app, the sum below."""
-    numbers = ("Migrations", "Operations", "Data")
-    made = table("App", *numbers, "Squashes", "Merges", "Leaf", "Unreadable", numbers=numbers)
-    for one in inventory.apps:
-        made.add_row(
-            Text(one.app.label, style="cyan"),
-            str(one.migrations),
-            str(sum(one.operations.values())),
-            str(one.data_operations),
-            *(_names(keys) for keys in (one.squashes, one.merges, one.leaves, one.unreadable)),
-        )
-    migrations = sum(one.migrations for one in inventory.apps)
-    apps = counted(len(inventory.apps), "app")
-    total = Text(f"{counted(migrations, 'migration')} in {apps}.", style="bold")
-    return Group(made, Text(), total)
-
-
-def _names(keys: Sequence[MigrationKey]) -> str:
-    return ", ".join(key.name for key in keys) or "-"
 
 
 def plan_text(plan: Plan) -> RenderableType:

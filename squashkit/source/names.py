@@ -6,6 +6,8 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+SETTINGS = "django.conf.settings"
+
 
 class NotLiteralError(Exception):
     """An expression whose value cannot be read; `node` says where."""
@@ -23,11 +25,13 @@ class Names:
         imported: local name to the dotted name that it stands for.
         constants: local name to the expression that it was assigned, where that happened once.
         functions: local name to its definition.
+        settings: the imported names that lead to Django's settings.
     """
 
     imported: Mapping[str, str]
     constants: Mapping[str, ast.expr]
     functions: Mapping[str, ast.FunctionDef]
+    settings: frozenset[str] = frozenset()
 
     def inside(self, body: ast.ClassDef) -> Names:
         """The names as they are seen in the body of a class."""
@@ -36,6 +40,7 @@ class Names:
             {**self.imported, **own.imported},
             {**self.constants, **own.constants},
             {**self.functions, **own.functions},
+            self.settings | own.settings,
         )
 
     def dotted(self, node: ast.expr) -> str:
@@ -56,10 +61,10 @@ class Names:
         Raises:
             NotLiteralError: it is something else.
         """
-        if isinstance(node, ast.List | ast.Tuple):
-            starred = next((item for item in node.elts if isinstance(item, ast.Starred)), None)
-            if starred:
-                raise NotLiteralError(starred)
+        if isinstance(node, (ast.List, ast.Tuple)):
+            for item in node.elts:
+                if isinstance(item, ast.Starred):
+                    raise NotLiteralError(item)
             return node.elts
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
             return self.items(node.left) + self.items(node.right)
@@ -73,10 +78,10 @@ class Names:
         Raises:
             NotLiteralError: it is something else.
         """
-        if isinstance(node, ast.Name) and node.id in self.constants:
-            return self.text(self.constants[node.id])
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             return node.value
+        if isinstance(node, ast.Name) and node.id in self.constants:
+            return self.text(self.constants[node.id])
         raise NotLiteralError(node)
 
     def truth(self, node: ast.expr) -> bool:
@@ -96,7 +101,7 @@ def names_of(module: ast.Module) -> Names:
     assigned: dict[str, list[ast.expr]] = {}
     functions: dict[str, ast.FunctionDef] = {}
     for node in module.body:
-        if isinstance(node, ast.Import | ast.ImportFrom):
+        if isinstance(node, (ast.Import, ast.ImportFrom)):
             imported.update(_imports(node))
         elif isinstance(node, ast.FunctionDef):
             functions[node.name] = node
@@ -105,7 +110,12 @@ def names_of(module: ast.Module) -> Names:
                 if isinstance(target, ast.Name):
                     assigned.setdefault(target.id, []).append(node.value)
     constants = {name: values[0] for name, values in assigned.items() if len(values) == 1}
-    return Names(imported, constants, functions)
+    settings = frozenset(name for name in imported if _leads_to_settings(imported[name]))
+    return Names(imported, constants, functions, settings)
+
+
+def _leads_to_settings(dotted: str) -> bool:
+    return SETTINGS.startswith(dotted) or dotted.startswith(SETTINGS)
 
 
 def _imports(node: ast.Import | ast.ImportFrom) -> dict[str, str]:
@@ -114,9 +124,8 @@ def _imports(node: ast.Import | ast.ImportFrom) -> dict[str, str]:
         joint = "" if origin.endswith(".") else "."
         return {alias.asname or alias.name: origin + joint + alias.name for alias in node.names}
     # `import a.b` binds `a`, `import a.b as c` binds the module a.b.
+    tops = [alias.name.partition(".")[0] for alias in node.names]
     return {
-        alias.asname or alias.name.partition(".")[0]: (
-            alias.name if alias.asname else alias.name.partition(".")[0]
-        )
-        for alias in node.names
+        alias.asname or top: alias.name if alias.asname else top
+        for alias, top in zip(node.names, tops, strict=True)
     }

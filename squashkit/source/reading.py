@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from ..errors import HistoryError
@@ -11,35 +13,150 @@ from ..model.keys import MigrationKey
 from ..model.migrations import FIRST, Dependency, MigrationFacts, Opaque
 from .names import Names, NotLiteralError, names_of
 from .operations import read_operation
+from .parsing import UnreadableError, parse, statements
 
+NO_CLASS = "it defines no class Migration"
 OWN_BASE = "django.db.migrations.Migration"
 
 # Methods of Migration that Django calls; a file that defines one runs in a way of its own.
 ACTIVE_METHODS = frozenset({"apply", "unapply", "mutate_state", "__init__", "suggest_name"})
 
 
-def read_migration(key: MigrationKey, source: bytes, path: str) -> MigrationFacts:
+_NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+# The name of the class, unless it is an attribute as in `migrations.Migration`.
+_MENTIONED = re.compile(rb"Migration\b(?<![\w.]Migration)")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """A file of a migrations package that gives no facts.
+
+    Attributes:
+        line: where the reason is, from 1.
+        text: the reason, without a full stop.
+    """
+
+    path: str
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.path}, line {self.line}: {self.text}."
+
+
+class NotDjangoError(Exception):
+    """A module in a migrations package that is no migration of Django; its text says why."""
+
+
+def read_migration(key: MigrationKey, source: bytes, path: str, blob: str = "") -> MigrationFacts:
     """Read one migration file.
 
     Args:
         key: the app label and the module's name.
         source: the bytes of the file; a coding cookie is respected.
         path: its path, for messages.
+        blob: the id of its content, if it has one.
 
     Raises:
         HistoryError: it is not valid Python.
     """
     try:
-        module = ast.parse(source, path)
-    except (SyntaxError, ValueError) as error:
-        fact = _syntax_fact(path, error)
-        raise HistoryError(fact, "Mend the file and run this again.") from error
+        return read_module(key, source, path, blob)
+    except UnreadableError as error:
+        fault = Fault(path, error.line, error.text)
+        raise HistoryError(str(fault), "Mend the file and run this again.") from error
+    except NotDjangoError as error:
+        return MigrationFacts(key, path, blob=blob, opaque=(Opaque(str(error), 1),))
+
+
+def read_module(key: MigrationKey, source: bytes, path: str, blob: str = "") -> MigrationFacts:
+    """Read one module of a migrations package, which may be no migration at all.
+
+    Args:
+        key: as for `read_migration`.
+        source: as for `read_migration`.
+        path: as for `read_migration`.
+        blob: as for `read_migration`.
+
+    Raises:
+        UnreadableError: it is not valid Python.
+        NotDjangoError: it has no class Migration, or one of South.
+    """
+    module = parse(source)
+    imports = _imports(module, source)
     body = _migration_class(module)
+    known: dict[str, Any] = {"key": key, "path": path, "blob": blob, "imports": imports}
     if body is None:
-        return MigrationFacts(key, path, opaque=(Opaque("it defines no class Migration", 1),))
-    reader = _Reader(key, path, names_of(module).inside(body))
-    reader.opaque.extend(_later_changes(module))
-    return reader.read(body)
+        if not any(map(_may_bind_migration, statements(module.body))):
+            raise NotDjangoError(NO_CLASS)
+        return MigrationFacts(**known, opaque=(Opaque(NO_CLASS, 1),))
+    names = names_of(module).inside(body)
+    if _is_south(body, imports, names):
+        raise NotDjangoError("its class Migration is one of South")
+    reader = _Reader(key, names, {**known, "functions": _functions(module)})
+    if len(_MENTIONED.findall(source)) > 1:
+        reader.opaque.extend(_later_changes(module))
+    try:
+        return reader.read(body)
+    except RecursionError as error:
+        raise UnreadableError(body.lineno, "nested too deeply") from error
+
+
+def _imports(module: ast.Module, source: bytes) -> tuple[str, ...]:
+    """What the module imports, also inside its functions, each once."""
+    body: Iterable[ast.stmt] = module.body
+    at_top = sum(isinstance(node, (ast.Import, ast.ImportFrom)) for node in body)
+    if source.count(b"import") > at_top:
+        body = statements(body)
+    found: dict[str, None] = {}
+    for node in body:
+        if isinstance(node, ast.Import):
+            found.update((alias.name, None) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            origin = "." * node.level + (node.module or "")
+            joint = "" if origin.endswith(".") else "."
+            found.update((f"{origin}{joint}{alias.name}", None) for alias in node.names)
+    return tuple(found)
+
+
+def _functions(module: ast.Module) -> tuple[str, ...]:
+    return tuple(
+        node.name for node in module.body if isinstance(node, _NAMED) and node.name != "Migration"
+    )
+
+
+def _migration_class(module: ast.Module) -> ast.ClassDef | None:
+    found = [
+        node for node in module.body if isinstance(node, ast.ClassDef) and node.name == "Migration"
+    ]
+    return found[-1] if found else None
+
+
+def _may_bind_migration(node: ast.stmt) -> bool:
+    """Whether the statement may give the module a name `Migration`, which Django looks for.
+
+    `MigrationLoader.load_disk` raises BadMigrationError where there is none.
+    """
+    match node:
+        case ast.ClassDef(name="Migration") | ast.FunctionDef(name="Migration"):
+            return True
+        case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+            return any((alias.asname or alias.name) in {"Migration", "*"} for alias in aliases)
+        case ast.Assign(targets=targets):
+            walked = (name for target in targets for name in ast.walk(target))
+            return any(isinstance(name, ast.Name) and name.id == "Migration" for name in walked)
+        case ast.AnnAssign(target=ast.Name(id="Migration")):
+            return True
+        case _:
+            return False
+
+
+def _is_south(body: ast.ClassDef, imports: Iterable[str], names: Names) -> bool:
+    """South made migrations before Django 1.7; its files lie in packages of the same name."""
+    if not any(one.partition(".")[0] == "south" for one in imports):
+        return False
+    return all(names.dotted(base) != OWN_BASE for base in body.bases)
 
 
 def _later_changes(module: ast.Module) -> list[Opaque]:
@@ -52,26 +169,13 @@ def _later_changes(module: ast.Module) -> list[Opaque]:
     ]
 
 
-def _syntax_fact(path: str, error: SyntaxError | ValueError) -> str:
-    line = getattr(error, "lineno", None) or 1
-    message = getattr(error, "msg", str(error))
-    return f"{path}, line {line}: not valid Python ({message})."
-
-
-def _migration_class(module: ast.Module) -> ast.ClassDef | None:
-    found = [
-        node for node in module.body if isinstance(node, ast.ClassDef) and node.name == "Migration"
-    ]
-    return found[-1] if found else None
-
-
 class _Reader:
     """Collects the facts of one class body; whatever it cannot read becomes `Opaque`."""
 
-    def __init__(self, key: MigrationKey, path: str, names: Names) -> None:
+    def __init__(self, key: MigrationKey, names: Names, facts: dict[str, Any]) -> None:
         self.key = key
         self.names = names
-        self.facts: dict[str, Any] = {"key": key, "path": path}
+        self.facts = facts
         self.opaque: list[Opaque] = []
         self.overrides: list[str] = []
         self.readers: dict[str, Callable[[ast.expr], object]] = {
@@ -85,6 +189,7 @@ class _Reader:
 
     def read(self, body: ast.ClassDef) -> MigrationFacts:
         base = self.names.dotted(body.bases[0]) if len(body.bases) == 1 else ""
+        self.facts["line"] = body.lineno
         self.facts["base"] = "migrations.Migration" if base == OWN_BASE else base or "several"
         for statement in body.body:
             self._statement(statement)
@@ -111,6 +216,8 @@ class _Reader:
         reader = self.readers.get(name)
         if reader is None:
             return
+        if name == "dependencies":
+            self.facts["line"] = value.lineno
         try:
             self.facts[name] = reader(value)
         except NotLiteralError as error:

@@ -1,83 +1,118 @@
-"""Finds apps with migrations by their files alone, for a tree that cannot be imported."""
+"""The work tree on disk: its folders, its source files and the apps in it."""
 
 from __future__ import annotations
 
-import ast
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
+from ..errors import HistoryError
+from ..model.files import Folder, Keep
 from ..model.history import App
-from .names import NotLiteralError, names_of
+from .packages import Finder, ProjectFiles
 
-SKIPPED = frozenset({"node_modules", "site-packages", "dist-packages", "__pycache__", "build"})
+SKIPPED = frozenset({"node_modules", "site-packages", "dist-packages", "__pycache__"})
 
 
-def scan(root: Path) -> tuple[App, ...]:
-    """Every package below `root` that holds a `migrations` package, sorted by label."""
-    found = {}
-    for directory in _packages(root):
-        package = directory.parent
-        label = _label(package)
-        found[label] = App(label, f"{_dotted(package)}.migrations", str(directory))
-    return tuple(sorted(found.values()))
+class WorkTree:
+    """The files on disk as a `squashkit.model.files.Tree`; the id of a content is its path.
+
+    Args:
+        root: the folder at the top.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def folders(self, keep: Keep) -> tuple[Folder, ...]:
+        """Every folder in which something matters, sorted by path.
+
+        Args:
+            keep: which of a folder's files matter; it is asked about `.py` files only.
+        """
+        found = []
+        for here, files in _walk(self.root):
+            path = "" if here == self.root else here.relative_to(self.root).as_posix()
+            kept = keep(path.rpartition("/")[2], {name: str(here / name) for name in files})
+            if kept:
+                found.append(Folder(path, kept))
+        return tuple(sorted(found, key=lambda folder: folder.path))
+
+    def folder(self, path: str) -> Folder | None:
+        """One folder with all of its files, or None where there is none.
+
+        Args:
+            path: relative to the root, with slashes; empty for the root itself.
+        """
+        here = self.root / path
+        if not here.is_dir():
+            return None
+        files = sorted(one for one in here.iterdir() if one.is_file())
+        return Folder(path, {one.name: str(one) for one in files})
+
+    def read(self, content: str) -> bytes:
+        """What is in a file; nothing where it cannot be opened.
+
+        Args:
+            content: its path.
+        """
+        try:
+            return Path(content).read_bytes()
+        except OSError:
+            return b""
+
+
+def scan(root: Path, overrides: Mapping[str, str] | None = None) -> tuple[App, ...]:
+    """The apps with migrations of the project in this folder, sorted by label.
+
+    Args:
+        root: the folder to scan.
+        overrides: app label to the folder of its migrations, relative to `root`.
+
+    Raises:
+        HistoryError: there are several projects below it, and none in it.
+    """
+    found = projects_on_disk(root, overrides)
+    if not found:
+        return ()
+    if found[0].root and len(found) > 1:
+        raise HistoryError(
+            f"There are {len(found)} Django projects below {root}: "
+            f"{', '.join(project.root for project in found)}.",
+            "Run this in the folder of one of them.",
+        )
+    return tuple(replace(app, directory=str(root / app.directory)) for app in found[0].apps)
+
+
+def projects_on_disk(
+    root: Path, overrides: Mapping[str, str] | None = None
+) -> tuple[ProjectFiles, ...]:
+    """The Django projects below a folder, sorted by their folders.
+
+    Args:
+        root: the folder to scan.
+        overrides: app label to the folder of its migrations, relative to `root`.
+    """
+    return Finder(overrides, root.resolve().name).find(WorkTree(root))
 
 
 def source_files(root: Path) -> Iterator[Path]:
     """Every Python file below `root` that is the project's own, sorted within its folder."""
+    for here, files in _walk(root):
+        yield from (here / name for name in files)
+
+
+def _walk(root: Path) -> Iterator[tuple[Path, list[str]]]:
+    """The project's own folders, each with its Python files."""
     for directory, folders, files in os.walk(root):
         here = Path(directory)
         folders[:] = sorted(name for name in folders if _is_source(here / name))
-        yield from (here / name for name in sorted(files) if name.endswith(".py"))
-
-
-def _packages(root: Path) -> Iterator[Path]:
-    for directory, folders, files in os.walk(root):
-        here = Path(directory)
-        folders[:] = sorted(name for name in folders if _is_source(here / name))
-        if here.name == "migrations" and "__init__.py" in files:
-            yield here
+        yield here, sorted(name for name in files if name.endswith(".py"))
 
 
 def _is_source(folder: Path) -> bool:
     hidden = folder.name.startswith(".") or folder.name in SKIPPED
-    return not hidden and not (folder / "pyvenv.cfg").exists()
-
-
-def _dotted(package: Path) -> str:
-    parts = [package.name]
-    while (package.parent / "__init__.py").exists():
-        package = package.parent
-        parts.insert(0, package.name)
-    return ".".join(parts)
-
-
-def _label(package: Path) -> str:
-    """`AppConfig.label`, else the last part of its `name`, else the folder's name."""
-    config = package / "apps.py"
-    if config.exists():
-        try:
-            module = ast.parse(config.read_bytes())
-        except SyntaxError:
-            return package.name
-        for node in module.body:
-            if isinstance(node, ast.ClassDef):
-                label = _class_label(node, module)
-                if label:
-                    return label
-    return package.name
-
-
-def _class_label(node: ast.ClassDef, module: ast.Module) -> str:
-    names = names_of(module)
-    given = {}
-    for statement in node.body:
-        match statement:
-            case ast.Assign(targets=[ast.Name(id="label" | "name" as name)], value=value):
-                try:
-                    given[name] = names.text(value)
-                except NotLiteralError:
-                    return ""
-            case _:
-                pass
-    return given.get("label") or given.get("name", "").rpartition(".")[2]
+    # setuptools copies packages to build/, which is itself none.
+    built = folder.name == "build" and not (folder / "__init__.py").exists()
+    return not hidden and not built and not (folder / "pyvenv.cfg").exists()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ..analysis.elision import elided
 from ..analysis.graphs import build_graph, migrate_order
 from ..analysis.planning import Wish, propose, replaced_keys
-from ..analysis.rules import NOT_CARRIED
+from ..analysis.rules.squashing import NOT_CARRIED
 from ..errors import PlanError
 from ..model.history import History
 from ..model.keys import MigrationKey

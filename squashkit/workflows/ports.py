@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..errors import ConfigurationError
@@ -22,11 +23,13 @@ class Site:
         root: the folder of `manage.py`, or of the tree to scan.
         settings: the settings module; empty to find apps by their files alone.
         ours: labels that count as first-party although their files are elsewhere.
+        migrations: app label to the folder of its migrations, where files do not tell.
     """
 
     root: Path
     settings: str = ""
     ours: tuple[str, ...] = ()
+    migrations: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def process(self) -> ProjectProcess:
@@ -51,7 +54,7 @@ class Site:
     def history(self) -> History:
         """Read all migrations: of every installed app, or of what the files show."""
         if not self.settings:
-            return read_history(scan(self.root), {})
+            return read_history(scan(self.root, self.migrations), {})
         found = self.process.inspect(Inspect(self.ours, str(self.root.resolve())))
         unknown = sorted(set(self.ours) - {app.label for app in found.apps})
         if unknown:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from squashkit.analysis.rules import NOT_PROVEN
+from squashkit.analysis.rules.squashing import NOT_PROVEN
 
 from .commands import CommandError, Commands
 from .markdown import page

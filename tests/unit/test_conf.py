@@ -28,7 +28,9 @@ def test_all_mistakes_at_once(tmp_path):
         f"{tmp_path}/pyproject.toml, [tool.squashkit]: colour is not known; "
         "exclude must be a list of strings; settings must be a string."
     )
-    assert caught.value.hint == "It may have: settings, exclude, first_party."
+    assert (
+        caught.value.hint == "It may have: settings, exclude, first_party, base, refs, migrations."
+    )
 
 
 def test_a_file_that_is_not_toml(tmp_path):

@@ -1,12 +1,12 @@
-from squashkit.analysis.graphs import build_graph
 from squashkit.analysis.inventory import count_apps
+from squashkit.model.inventory import Squash
 from squashkit.model.migrations import Opaque
-from tests.builders import history, keys
+from tests.builders import history, key, keys
 
 
 def count(text, **more):
     read = history(text, **more)
-    return count_apps(read, build_graph(read))
+    return count_apps(read)
 
 
 def test_counts_one_app():
@@ -25,7 +25,8 @@ def test_names_squashes_and_what_cannot_be_read():
     facts = {"a_s": {"replaces": keys("a.0")}, "a_2": {"opaque": (Opaque("computed", 1),)}}
     [app] = count("a.s\na.2 <- a.s", **facts)
 
-    assert (app.squashes, app.unreadable) == (keys("a.s"), keys("a.2"))
+    assert app.squashes == (Squash(key("a.s"), replaces=1, gone=1),)
+    assert app.unreadable == keys("a.2")
 
 
 def test_leaves_installed_apps_out():

@@ -121,7 +121,19 @@ def test_state_alone_touches_no_rows():
     assert not read(text).touches_rows
 
 
-@pytest.mark.parametrize("text", ["make()()", "[1]", "m.DeleteModel(name=find())", "m.AddField()"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "make()()",
+        "[1]",
+        "m.DeleteModel(name=find())",
+        "m.AddField()",
+        "m.SeparateDatabaseAndState(*some)",
+        "m.SeparateDatabaseAndState(**some)",
+        "m.SeparateDatabaseAndState(state_operations=find())",
+        "m.AddField('p', 'x', models.CharField(default=settings.NAME))",
+    ],
+)
 def test_anything_else_is_not_literal(text):
     with pytest.raises(NotLiteralError):
         read(text)

@@ -5,7 +5,7 @@ import pytest
 from squashkit.errors import HistoryError
 from squashkit.model.keys import MigrationKey
 from squashkit.model.migrations import Dependency, Opaque
-from squashkit.source.reading import faults, read_migration
+from squashkit.source.reading import NotDjangoError, faults, read_migration, read_module
 from tests.builders import keys
 
 KEY = MigrationKey("shop", "0002_x")
@@ -130,3 +130,76 @@ def test_several_bad_files_are_one_message():
     error = faults([HistoryError("one", "mend"), HistoryError("two", "mend")])
 
     assert error.fact == "2 migration files cannot be read:\n  one\n  two"
+
+
+def module(text):
+    return read_module(KEY, text.encode(), "x.py")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "x = 1",
+        "def migration(): ...",
+        "import Migrations",
+        "from south.db import db\nclass Migration: pass",
+        "from south.v2 import SchemaMigration as S\nclass Migration(S): pass",
+    ],
+)
+def test_what_is_no_migration_of_django(text):
+    with pytest.raises(NotDjangoError):
+        module(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Migration = make()",
+        "a, Migration = make()",
+        "Migration: type = make()",
+        "from other import Migration",
+        "from other import x as Migration",
+        "from other import *",
+        "if x:\n    class Migration: pass",
+    ],
+)
+def test_what_may_be_a_migration_is_opaque(text):
+    assert module(text).opaque == (Opaque("it defines no class Migration", 1),)
+
+
+def test_a_migration_that_knows_south_is_django_s():
+    text = f"{IMPORTS}import south\nclass Migration(migrations.Migration): pass"
+
+    assert module(text).opaque == ()
+
+
+def test_functions_and_imports():
+    before = "import a.b\nfrom . import c\ndef f():\n    from d import e\nclass G: pass\n"
+
+    facts = read("", before, "async def h(): ...")
+
+    assert facts.functions == ("f", "G", "h")
+    assert facts.imports == ("django.conf.settings", "django.db.migrations", "a.b", ".c", "d.e")
+
+
+def test_the_line_is_where_the_dependencies_are():
+    assert read("").line == 4
+    assert read("initial = True\ndependencies = []").line == 6
+
+
+@pytest.mark.parametrize("after", ["f(Migration)", "if x:\n    Migration.atomic = False"])
+def test_a_later_mention_of_the_class_is_seen(after):
+    assert read("", after=after).opaque
+
+
+@pytest.mark.parametrize("after", ["x = migrations.Migration", "# Migration", "'Migration'"])
+def test_what_is_no_mention_of_it(after):
+    assert read("", after=after).opaque == ()
+
+
+def test_a_sum_of_very_many_lists_is_an_error_and_no_traceback():
+    source = f"class Migration:\n    operations = {' + '.join(['[]'] * 5000)}\n"
+
+    with pytest.raises(HistoryError, match="nested too deeply"):
+        read_migration(KEY, source.encode(), "x.py")

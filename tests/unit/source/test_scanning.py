@@ -1,5 +1,8 @@
+import pytest
+
+from squashkit.errors import HistoryError
 from squashkit.model.history import App
-from squashkit.source.scanning import scan
+from squashkit.source.scanning import WorkTree, scan
 
 
 def package(root, name, apps=None):
@@ -49,3 +52,36 @@ def test_environments_and_installed_packages_are_not_the_project(tmp_path):
     (tmp_path / "env" / "pyvenv.cfg").touch()
 
     assert scan(tmp_path) == ()
+
+
+def test_a_copy_of_an_app_does_not_take_its_place(tmp_path):
+    package(tmp_path, "tests/shop")
+    package(tmp_path, "shop")
+
+    assert scan(tmp_path) == (App("shop", "shop.migrations", f"{tmp_path}/shop/migrations"),)
+
+
+def test_several_projects_and_none_of_them_here(tmp_path):
+    for name in "ab":
+        package(tmp_path, f"{name}/shop")
+        (tmp_path / name / "manage.py").touch()
+
+    with pytest.raises(HistoryError, match=r"There are 2 Django projects below .*: a, b\."):
+        scan(tmp_path)
+
+    assert [app.directory for app in scan(tmp_path / "a")] == [f"{tmp_path}/a/shop/migrations"]
+
+
+def test_a_file_that_cannot_be_opened_says_nothing(tmp_path):
+    package(tmp_path, "shop")
+    (tmp_path / "shop" / "apps.py").symlink_to("nowhere")
+
+    assert [app.label for app in scan(tmp_path)] == ["shop"]
+
+
+def test_folders_of_the_work_tree(tmp_path):
+    package(tmp_path, "shop")
+    tree = WorkTree(tmp_path)
+
+    assert tree.folder("shop").files == {"__init__.py": f"{tmp_path}/shop/__init__.py"}
+    assert tree.folder("nowhere") is None

@@ -1,11 +1,8 @@
-"""The catalogue of conditions: design section 3, one rule for each way to break one.
-
-`docs/reference/rules.md` is generated from this list, so the ids never change their meaning.
-"""
+"""What keeps migrations out of a squash: design section 3, one rule for each way to break one."""
 
 from __future__ import annotations
 
-from ..model.plans import Rule
+from ...model.rules import Rule
 
 TOO_SHORT = Rule(
     "SQK101",
@@ -85,7 +82,7 @@ EXCLUDED = Rule(
     "The user said so.",
 )
 
-RULES = (
+SQUASHING = (
     TOO_SHORT,
     ALREADY_SQUASHED,
     UNREADABLE,

@@ -1,0 +1,1 @@
+"""Conflicts between branches, before anyone merges them."""

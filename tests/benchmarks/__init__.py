@@ -1,0 +1,1 @@
+"""Scores and speeds on real repositories; nothing here runs with the tests."""
