@@ -13,31 +13,46 @@ from .errors import (
     SquashkitError,
     WriteError,
 )
+from .model.findings import Conflicts, Finding, Level, Place
 from .model.history import App
+from .model.inventory import AppInventory, Inventories, Inventory
 from .model.keys import MigrationKey
-from .model.plans import Gain, Left, Plan, Reason, Segment
+from .model.plans import Bound, Gain, InFlight, Left, Limits, Plan, Reason, Segment
 from .model.proofs import Check, Proof
+from .model.refs import Change, Ref
 from .model.rules import Rule
 from .model.schema import Difference, Layer
 from .version import __version__
 
 __all__ = [
     "App",
+    "AppInventory",
+    "Bound",
+    "Change",
     "Check",
     "CompositionError",
     "ConfigurationError",
+    "Conflicts",
     "Difference",
+    "Finding",
     "Gain",
     "HistoryError",
+    "InFlight",
+    "Inventories",
+    "Inventory",
     "Layer",
     "Left",
+    "Level",
+    "Limits",
     "MigrationKey",
+    "Place",
     "Plan",
     "PlanError",
     "Project",
     "ProjectError",
     "Proof",
     "Reason",
+    "Ref",
     "RepositoryError",
     "Rule",
     "Segment",

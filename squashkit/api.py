@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import ConfigurationError
-from .model.plans import Plan
+from .model.plans import Limits, Plan
 from .source.manage import VARIABLE, settings_in
 
 if TYPE_CHECKING:
@@ -143,22 +143,31 @@ class Project:
         asked = Question(base, tuple(refs), plan, check, self.migrations)
         return find_conflicts(self.root, asked)
 
-    def plan(self, apps: Collection[str] = (), *, exclude: Collection[str] = ()) -> Plan:
+    def plan(
+        self,
+        apps: Collection[str] = (),
+        *,
+        exclude: Collection[str] = (),
+        limits: Limits | None = None,
+    ) -> Plan:
         """Propose the segments that can be squashed safely.
 
         Args:
             apps: labels; empty for every first-party app.
             exclude: labels to leave alone.
+            limits: how far the plan may go, and which branches it has to think of.
 
         Raises:
             PlanError: an app that does not exist or is not first-party.
             HistoryError: migrations that cannot be read or do not fit together.
+            RepositoryError: limits that need git, and there is no repository or no such ref.
         """
         from .analysis.planning import Wish
         from .analysis.planning import exclude as reasons
         from .workflows.planning import make_plan
 
-        return make_plan(self._site, Wish(frozenset(apps), reasons(exclude))).plan
+        wish = Wish(frozenset(apps), reasons(exclude), limits=limits or Limits())
+        return make_plan(self._site, wish).plan
 
     def squash(
         self,
@@ -166,15 +175,17 @@ class Project:
         *,
         apps: Collection[str] = (),
         exclude: Collection[str] = (),
+        limits: Limits | None = None,
         keep_going: bool = False,
         progress: Callable[[str], None] = lambda _: None,
     ) -> Squash:
         """Compose the squashed migrations and prove them; nothing is written.
 
         Args:
-            plan: only its segments; by default all that can be squashed now.
+            plan: only its segments, within its bounds; by default all that can be squashed now.
             apps: labels; empty for every first-party app.
             exclude: labels to leave alone.
+            limits: see `plan`; those of a plan that is given hold anyway.
             keep_going: leave out apps that cannot be proven, and prove the others.
             progress: is told what happens next.
 
@@ -191,7 +202,9 @@ class Project:
 
         return make_squash(
             self._site,
-            Wish(frozenset(apps), reasons(exclude)),
+            Wish(
+                frozenset(apps), reasons(exclude), plan.bounds if plan else (), limits or Limits()
+            ),
             plan=plan,
             keep_going=keep_going,
             progress=progress,

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
+from itertools import groupby, pairwise
 
 from ..errors import PlanError
 from ..model.graph import Graph
 from ..model.history import History
 from ..model.keys import MigrationKey
-from ..model.plans import Gain, Left, Plan, Reason, Segment
+from ..model.plans import Bound, Gain, Left, Limits, Plan, Reason, Segment
 from .eligibility import barred_apps, barrier
 from .graphs import build_graph, by_app, conflicts, migrate_order
 from .interference import ordered_pairs
 from .naming import squash_name, taken_names
-from .rules.squashing import EXCLUDED, ROWS_ORDER, TOO_SHORT, WOVEN
+from .rules.squashing import EXCLUDED, KEPT, ROWS_ORDER, TOO_SHORT, WOVEN
 from .runs import Run, fewest_runs
 
 
@@ -26,14 +26,18 @@ class Wish:
     Attributes:
         apps: labels to squash; empty for every first-party app.
         excluded: labels to leave alone, with the reason.
+        bounds: migrations at which segments have to stop.
+        limits: how far to go; all but `keep` has to be turned into bounds by who can look.
     """
 
     apps: frozenset[str] = frozenset()
     excluded: Mapping[str, Reason] | None = None
+    bounds: tuple[Bound, ...] = ()
+    limits: Limits = field(default_factory=Limits)
 
     def without(self, apps: Mapping[str, Reason]) -> Wish:
         """The same wish with more apps left alone."""
-        return Wish(self.apps, {**(self.excluded or {}), **apps})
+        return replace(self, excluded={**(self.excluded or {}), **apps})
 
 
 def propose(history: History, wish: Wish, *, commit: str = "", complete: bool = True) -> Plan:
@@ -58,16 +62,29 @@ def propose(history: History, wish: Wish, *, commit: str = "", complete: bool = 
             _refuse_namesake(by_app(order)[app], ends, history)
     barred = {**barred_apps(history, graph), **(wish.excluded or {})}
     chains = {app: keys for app, keys in by_app(order).items() if app in wanted - barred.keys()}
-    barriers = _barriers(history, chains)
+    bounds = (*wish.bounds, *_kept(chains, wish.limits.keep))
+    barriers = {**_barriers(history, chains), **_bounds(bounds, last=False)}
+    last = _bounds(bounds, last=True)
     soft = set(ordered_pairs(history, order))
     bound = _with_edges(graph, order, soft)
-    runs = fewest_runs(bound, chains, frozenset(barriers))
-    left = [*_left_apps(history, barred, wanted), *_left_alone(barriers)]
+    runs = fewest_runs(bound, chains, frozenset(barriers), frozenset(last))
+    left = [*_left_apps(history, barred, wanted), *_left_alone(chains, barriers)]
     segments = []
     for run in runs:
-        segment = _segment(run, history, graph, soft, barriers)
+        segment = _segment(run, history, graph, _Stops(soft, barriers, last))
         segments.append(segment) if isinstance(segment, Segment) else left.append(segment)
-    return Plan(commit, tuple(segments), tuple(sorted(left, key=lambda one: one.migrations)))
+    left.sort(key=lambda one: one.migrations)
+    return Plan(commit, tuple(segments), tuple(left), bounds=bounds)
+
+
+def _kept(chains: Mapping[str, Sequence[MigrationKey]], keep: int) -> Iterator[Bound]:
+    for app, chain in chains.items():
+        for key in chain[-keep:] if keep else ():
+            yield Bound(key, Reason(KEPT.id, f"among the last {keep} of {app}."))
+
+
+def _bounds(bounds: Collection[Bound], *, last: bool) -> dict[MigrationKey, Reason]:
+    return {one.key: one.reason for one in bounds if one.last is last}
 
 
 def _wanted(history: History, wish: Wish) -> set[str]:
@@ -120,21 +137,34 @@ def _left_apps(history: History, barred: Mapping[str, Reason], wanted: set[str])
         yield Left(app, keys, barred[app])
 
 
-def _left_alone(barriers: Mapping[MigrationKey, Reason]) -> Iterator[Left]:
-    for key, reason in barriers.items():
-        yield Left(key.app, (key,), reason)
+def _left_alone(
+    chains: Mapping[str, Sequence[MigrationKey]], barriers: Mapping[MigrationKey, Reason]
+) -> Iterator[Left]:
+    """Neighbours that stay for one reason are told in one go."""
+    for app, chain in chains.items():
+        for reason, keys in groupby(chain, key=barriers.get):
+            if reason:
+                yield Left(app, tuple(keys), reason)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stops:
+    """What may end a run: pairs in order, migrations that stay, and last members."""
+
+    soft: Collection[tuple[MigrationKey, MigrationKey]]
+    barriers: Mapping[MigrationKey, Reason]
+    last: Mapping[MigrationKey, Reason]
 
 
 def _segment(
     run: Run,
     history: History,
     graph: Graph[MigrationKey],
-    soft: Collection[tuple[MigrationKey, MigrationKey]],
-    barriers: Mapping[MigrationKey, Reason],
+    stops: _Stops,
 ) -> Segment | Left:
     """A run as a segment, or why it is none."""
     app = run.members[0].app
-    ends = _ends(run, graph, soft, barriers)
+    ends = _ends(run, graph, stops)
     if len(run.members) < 2:
         because = f", since {ends[0].fact}" if ends else "."
         alone = Reason(TOO_SHORT.id, f"{run.members[0]} stands alone{because}")
@@ -181,20 +211,17 @@ def _refuse_taken(key: MigrationKey, history: History) -> None:
         )
 
 
-def _ends(
-    run: Run,
-    graph: Graph[MigrationKey],
-    soft: Collection[tuple[MigrationKey, MigrationKey]],
-    barriers: Mapping[MigrationKey, Reason],
-) -> tuple[Reason, ...]:
+def _ends(run: Run, graph: Graph[MigrationKey], stops: _Stops) -> tuple[Reason, ...]:
     """Why the run stops before the app does."""
     if run.awaits is None:
         return ()
-    if run.awaits in barriers:
-        return (barriers[run.awaits],)
+    if run.members[-1] in stops.last:
+        return (stops.last[run.members[-1]],)
+    if run.awaits in stops.barriers:
+        return (stops.barriers[run.awaits],)
     if run.missing is None:
         return ()
-    if (run.missing, run.awaits) in soft and run.missing not in graph.parents[run.awaits]:
+    if (run.missing, run.awaits) in stops.soft and run.missing not in graph.parents[run.awaits]:
         fact = f"{run.missing} runs before {run.awaits} and meets the models as they are then."
         return (Reason(ROWS_ORDER.id, fact),)
     needed = sorted(set(run.members) & graph.ancestors(run.missing))

@@ -45,6 +45,7 @@ def fewest_runs(
     graph: Graph[MigrationKey],
     chains: Mapping[str, Sequence[MigrationKey]],
     alone: frozenset[MigrationKey],
+    last: frozenset[MigrationKey] = frozenset(),
 ) -> tuple[Run, ...]:
     """Order the graph so that the apps in `chains` are taken in as few runs as possible.
 
@@ -52,8 +53,9 @@ def fewest_runs(
         graph: all migrations with all edges that must hold, free of cycles.
         chains: the apps to take in runs, each with its migrations in their order.
         alone: members of chains that may not be part of a run; they end it and cost nothing.
+        last: members of chains after which a run ends.
     """
-    return _Search(graph, chains, alone).best()
+    return _Search(graph, chains, alone, last).best()
 
 
 class _Search:
@@ -64,6 +66,7 @@ class _Search:
         graph: Graph[MigrationKey],
         chains: Mapping[str, Sequence[MigrationKey]],
         alone: frozenset[MigrationKey],
+        last: frozenset[MigrationKey],
     ) -> None:
         self.keys = graph.nodes
         self.index = {key: place for place, key in enumerate(self.keys)}
@@ -72,6 +75,7 @@ class _Search:
         chained = {key for chain in chains.values() for key in chain}
         self.free = [self.index[key] for key in self.keys if key not in chained or key in alone]
         self.alone = self._mask(alone & set(self.keys))
+        self.last = self._mask(last & set(self.keys))
 
     def _mask(self, keys: frozenset[MigrationKey] | set[MigrationKey]) -> int:
         return sum(1 << self.index[key] for key in keys)
@@ -103,7 +107,8 @@ class _Search:
         for node in chain:
             if placed >> node & 1:
                 continue
-            if self.before[node] & ~placed or self.alone >> node & 1:
+            ended = bool(members) and bool(self.last >> members[-1] & 1)
+            if ended or self.before[node] & ~placed or self.alone >> node & 1:
                 return members, node
             members.append(node)
             placed |= 1 << node

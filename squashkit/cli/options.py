@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import re
+from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 
 from ..version import __version__
@@ -125,6 +127,62 @@ def _branches(verb: argparse.ArgumentParser) -> None:
 def _plan(verb: argparse.ArgumentParser) -> None:
     _static(verb)
     _selection(verb)
+    _limits(verb)
+
+
+def _limits(verb: argparse.ArgumentParser) -> None:
+    limits = verb.add_argument_group("how far to go")
+    limits.add_argument("--until", default="", metavar="TAG", help="leave what TAG does not have")
+    limits.add_argument(
+        "--older-than",
+        type=_moment,
+        metavar="AGE",
+        help="leave what was first committed since: 90d, 12w, or a date such as 2026-01-31",
+    )
+    limits.add_argument(
+        "--keep",
+        type=_count,
+        default=0,
+        metavar="N",
+        help="leave the last N migrations of each app",
+    )
+    limits.add_argument(
+        "--refs",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="GLOB",
+        help="branches that are not merged yet, such as 'origin/*'",
+    )
+    limits.add_argument(
+        "--base", default="", metavar="REF", help="what they are compared with; by default HEAD"
+    )
+    limits.add_argument(
+        "--in-flight",
+        choices=("cut", "list"),
+        default="cut",
+        help="end segments where such a branch depends on them, or list what it has to rewrite",
+    )
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0")
+    return int(text)
+
+
+def _moment(text: str) -> datetime:
+    """`90d` or `12w` before now, or the beginning of a day."""
+    age = re.fullmatch(r"(\d{1,5})([dw])", text)
+    if age:
+        days = int(age[1]) * (7 if age[2] == "w" else 1)
+        return datetime.now(timezone.utc) - timedelta(days=days)
+    try:
+        return datetime.combine(date.fromisoformat(text), time(), timezone.utc)
+    except ValueError:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is neither an age such as 90d or 12w nor a date such as 2026-01-31"
+        ) from None
 
 
 def _squash(verb: argparse.ArgumentParser) -> None:
@@ -135,6 +193,7 @@ def _squash(verb: argparse.ArgumentParser) -> None:
         help="leave out apps that cannot be proven, and squash the others",
     )
     _selection(verb)
+    _limits(verb)
     _writing(verb)
     _proof(verb)
 

@@ -14,7 +14,7 @@ from rich.text import Text
 from ..api import Project
 from ..conf import Configuration, read_configuration
 from ..errors import ConfigurationError, WriteError
-from ..model.plans import Plan
+from ..model.plans import Limits, Plan
 from ..model.proofs import Proof
 from ..reporting.documents import read_plan, to_json
 from ..reporting.findings import conflicts_text
@@ -62,7 +62,7 @@ def conflicts(options: argparse.Namespace) -> int:
 
 def plan(options: argparse.Namespace) -> int:
     """`squashkit plan`."""
-    made = _project(options).plan(options.apps, exclude=_excluded(options))
+    made = _project(options).plan(options.apps, exclude=_excluded(options), limits=_limits(options))
     _report(options, "plan", made, plan_text(made))
     return FINE
 
@@ -76,6 +76,7 @@ def squash(options: argparse.Namespace) -> int:
         _earlier_plan(options),
         apps=options.apps,
         exclude=_excluded(options),
+        limits=Limits() if options.plan else _limits(options),
         keep_going=options.keep_going,
         progress=_progress,
     )
@@ -132,6 +133,18 @@ def _in_git(options: argparse.Namespace) -> Project:
 
 def _earlier_plan(options: argparse.Namespace) -> Plan | None:
     return read_plan(_read(options.plan), str(options.plan)) if options.plan else None
+
+
+def _limits(options: argparse.Namespace) -> Limits:
+    configured = _configuration(options)
+    return Limits(
+        refs=tuple(options.refs or configured.refs),
+        base=options.base,
+        rewrite=options.in_flight == "list",
+        until=options.until,
+        before=options.older_than,
+        keep=options.keep,
+    )
 
 
 def _excluded(options: argparse.Namespace) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from .keys import MigrationKey
 
@@ -68,6 +69,73 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
+class Bound:
+    """A migration at which segments have to stop, for reasons outside the history.
+
+    Attributes:
+        key: the migration.
+        reason: why.
+        last: whether a segment may have it as its last member; if not, it stays as it is.
+    """
+
+    key: MigrationKey
+    reason: Reason
+    last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far a plan may go, and who else has to be thought of.
+
+    Attributes:
+        refs: names and patterns of in-flight branches, such as `origin/*`.
+        base: what they are compared with; empty for the commit that is checked out.
+        rewrite: list what in-flight branches would have to rewrite, rather than end segments where
+            they depend on them.
+        until: a tag or other ref; what it does not have stays.
+        before: migrations that were first committed later stay.
+        keep: how many migrations stay at the end of each app.
+    """
+
+    refs: tuple[str, ...] = ()
+    base: str = ""
+    rewrite: bool = False
+    until: str = ""
+    before: datetime | None = None
+    keep: int = 0
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class InFlight:
+    """A dependency of a branch on a member of a segment.
+
+    Attributes:
+        ref: the branch.
+        migration: the migration there that the base does not have.
+        path: its file on that branch.
+        needs: the member that it depends on.
+        squash: the segment's squash.
+        middle: whether others of the segment come after the member.
+    """
+
+    ref: str
+    migration: MigrationKey
+    path: str
+    needs: MigrationKey
+    squash: MigrationKey
+    middle: bool
+
+    @property
+    def rewriting(self) -> str:
+        """What has to be done to the branch."""
+        if self.middle:
+            return (
+                f"Rebase {self.migration} to run after {self.squash}, and make it depend on that."
+            )
+        return f"Make it depend on {self.squash} before the files it replaces are removed."
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The segments of a history that are safe to squash together.
 
@@ -76,12 +144,16 @@ class Plan:
         segments: in an order in which they can run one after the other.
         left: what stays, sorted by app.
         notes: what the plan could not take into account.
+        bounds: what ended segments for reasons outside the history.
+        in_flight: what branches depend on members of the segments, sorted.
     """
 
     commit: str
     segments: tuple[Segment, ...]
     left: tuple[Left, ...] = ()
     notes: tuple[str, ...] = ()
+    bounds: tuple[Bound, ...] = ()
+    in_flight: tuple[InFlight, ...] = ()
 
     @property
     def apps(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from ..model.findings import Conflicts, Finding, Level, Place
@@ -22,16 +23,22 @@ def conflicts_text(conflicts: Conflicts) -> RenderableType:
 
 
 def _finding(finding: Finding) -> Iterator[RenderableType]:
-    yield Text.assemble(
-        (f"{finding.level.value:<8}", STYLES[finding.level]),
-        (f"{finding.rule}  ", "bold"),
-        finding.fact,
-    )
+    head = Table.grid()
+    head.add_column(width=8)
+    head.add_column(width=8)
+    head.add_column(overflow="fold")
+    level = Text(finding.level.value, style=STYLES[finding.level])
+    head.add_row(level, Text(finding.rule, style="bold"), Text(finding.fact))
+    yield head
     for place in finding.places:
-        yield Padding(_place(place), (0, 0, 0, 8))
+        yield _below(_place(place))
     if finding.hint:
-        yield Padding(Text(f"Next: {finding.hint}", style="green"), (0, 0, 0, 8))
+        yield _below(Text(f"Next: {finding.hint}", style="green"))
     yield Text()
+
+
+def _below(text: Text) -> Padding:
+    return Padding(text, (0, 0, 0, 16), expand=False)
 
 
 def _place(place: Place) -> Text:

@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from ..model.plans import Left, Plan, Segment
+from ..model.plans import InFlight, Left, Plan, Segment
 from ..model.proofs import Check, Proof
 
 SHOWN = 10
@@ -37,6 +37,8 @@ def plan_text(plan: Plan) -> RenderableType:
         parts.append(Text("Nothing to squash."))
     if plan.left:
         parts += [Text(), Text("Left as they are", style="bold"), _left(plan.left)]
+    if plan.in_flight:
+        parts += [Text(), Text("In flight", style="bold"), *_in_flight(plan.in_flight)]
     parts += [Text(f"Note: {note}", style="yellow") for note in plan.notes]
     return Group(*parts)
 
@@ -57,6 +59,13 @@ def _segments(segments: Sequence[Segment]) -> Table:
             or Text("the app ends", style="dim"),
         )
     return made
+
+
+def _in_flight(found: Sequence[InFlight]) -> Iterator[Text]:
+    for one in found:
+        yield Text.assemble(
+            (one.ref, "cyan"), f": {one.migration} depends on {one.needs}. {one.rewriting}"
+        )
 
 
 def _gain(segments: Sequence[Segment]) -> Text:

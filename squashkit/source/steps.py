@@ -81,7 +81,7 @@ def asked_models(node: ast.Call, names: Names) -> frozenset[ModelName]:
         node: the call of RunPython.
         names: the names of its module.
     """
-    found = set()
+    found: set[ModelName | None] = set()
     for part in (*node.args, *(keyword.value for keyword in node.keywords)):
         if isinstance(part, ast.Name) and part.id in names.functions:
             found.update(_asked_model(call) for call in _calls(part.id, names))

@@ -18,6 +18,7 @@ from ..git.repository import Repository
 from ..model.findings import Conflicts, Finding, Level, Place
 from ..model.plans import Plan
 from ..model.refs import Change, Ref
+from ..source.reading import Fault
 from .refs import Snapshot, Snapshots, by_project
 
 BASES = ("origin/HEAD", "main", "master")
@@ -85,8 +86,24 @@ def main_branch(repository: Repository) -> Ref:
         with suppress(RepositoryError):
             return repository.resolve(name)
     raise RepositoryError(
-        f"{repository.root} has none of {', '.join(BASES)}.", "Name the base with --base."
+        f"{repository.root} has none of {', '.join(BASES)}.",
+        "Name the base with --base, once it is here: git fetch --unshallow"
+        if repository.shallow
+        else "Name the base with --base.",
     )
+
+
+def every_branch(repository: Repository) -> list[Ref]:
+    """All branches, local and remote; there may be none, as in CI.
+
+    Args:
+        repository: where to look.
+    """
+    found: list[Ref] = []
+    for pattern in EVERY_BRANCH:
+        with suppress(RepositoryError):
+            found += repository.matching([pattern])
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,14 +144,28 @@ class _Survey:
         if asked.check:
             head = repository.resolve("HEAD")
             parents = repository.parents(head.commit)
-            if not asked.base and len(parents) > 1:
+            if len(parents) > 1 and self._merged_into_base(parents[0]):
                 names = [f"HEAD^{place}" for place in range(1, len(parents) + 1)]
                 base, *others = map(Ref, names, parents)
                 return base, others, head
             return self._base(), [head], None
         base = self._base()
-        found = repository.matching(asked.refs or EVERY_BRANCH)
+        found = repository.matching(asked.refs) if asked.refs else every_branch(repository)
         return base, _once(found, base), None
+
+    def _merged_into_base(self, parent: str) -> bool:
+        """Whether a merge is of something into the base, as a pull request's is.
+
+        Otherwise the base was merged into a branch. Where the base is not in the clone, as in most
+        of CI, it is the first parent.
+        """
+        try:
+            base = self._base()
+            return parent in self.repository.merge_bases(base.commit, parent)
+        except RepositoryError:
+            if self.question.base:
+                raise
+            return True
 
     def _base(self) -> Ref:
         if self.question.base:
@@ -163,11 +194,11 @@ class _Survey:
         return _not_compared(ref, f"{fact}{where}.", hint)
 
     def _unread(self, ground: Snapshot, compared: Iterable[_Compared]) -> None:
-        known = dict(_faults(ground))
+        known = dict(_faults(ground, Level.NOTE))
         self.findings += known.values()
         for one in compared:
-            fresh = {key: value for key, value in _faults(one.snapshot) if key not in known}
-            self.findings += fresh.values()
+            fresh = dict(_faults(one.snapshot, Level.WARNING))
+            self.findings += [found for key, found in fresh.items() if key not in known]
 
     def _project(self, ground: Snapshot, compared: Iterable[_Compared], root: str) -> None:
         roots = ground.projects.keys() | {root}
@@ -215,24 +246,34 @@ def _not_compared(ref: Ref, fact: str, hint: str) -> Finding:
     return Finding(NOT_COMPARED.id, Level.ERROR, "", fact, hint, (ref.name,))
 
 
-def _faults(snapshot: Snapshot) -> Iterator[tuple[tuple[str, str], Finding]]:
-    """What could not be read, by path and reason."""
+def _faults(snapshot: Snapshot, light: Level) -> Iterator[tuple[tuple[str, str], Finding]]:
+    """What could not be read, or not to the end, by path and reason."""
     for reading in snapshot.projects.values():
         for fault in reading.faults:
-            place = Place(snapshot.ref, fault.path, fault.line)
-            fact = f"{snapshot.ref.name}: {fault}"
-            yield (
-                (fault.path, fault.text),
-                Finding(
-                    UNREADABLE.id,
-                    Level.ERROR,
-                    "",
-                    fact,
-                    f"Mend {fault.path} on {snapshot.ref.name}.",
-                    (snapshot.ref.name,),
-                    (place,),
-                ),
-            )
+            yield _unreadable(snapshot.ref, fault, Level.ERROR, "Mend {}.")
+        for helper in reading.helpers:
+            yield _unreadable(snapshot.ref, helper, light, "Django refuses it; take {} elsewhere.")
+        for migration in reading.history.migrations.values():
+            for part in migration.opaque:
+                fault = Fault(migration.path, part.line, part.reason)
+                yield _unreadable(snapshot.ref, fault, light, "Compare {} by hand.")
+
+
+def _unreadable(
+    ref: Ref, fault: Fault, level: Level, hint: str
+) -> tuple[tuple[str, str], Finding]:
+    where = f"{fault.path} on {ref.name}"
+    place = Place(ref, fault.path, fault.line)
+    finding = Finding(
+        UNREADABLE.id,
+        level,
+        "",
+        f"{ref.name}: {fault}",
+        hint.format(where),
+        (ref.name,),
+        (place,),
+    )
+    return (fault.path, fault.text), finding
 
 
 class _Authors:

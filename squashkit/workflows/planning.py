@@ -14,6 +14,7 @@ from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.plans import Gain, Left, Plan, Reason, Segment
 from ..project.protocol import Block, Reduce, Reduction
+from .bounds import in_flight, look_around
 from .ports import Site
 
 STATIC_NOTE = (
@@ -59,12 +60,18 @@ def make_plan(site: Site, wish: Wish, history: History | None = None) -> Planned
 
     Args:
         site: the project.
-        wish: which apps are meant.
+        wish: which apps are meant, and how far the plan may go.
         history: the migrations where they have been read already.
+
+    Raises:
+        RepositoryError: limits that need git, and there is no repository or no such ref.
     """
     history = history or site.history()
     complete = bool(site.settings)
+    outside = look_around(site, history, wish.limits)
+    wish = replace(wish, bounds=(*wish.bounds, *outside.bounds))
     plan = propose(history, wish, commit=site.commit, complete=complete)
+    plan = replace(plan, in_flight=in_flight(plan, outside.dependents))
     if not complete:
         return Planned(history, replace(plan, notes=(STATIC_NOTE,)), {})
     if not plan.segments:

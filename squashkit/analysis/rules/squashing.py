@@ -82,6 +82,32 @@ EXCLUDED = Rule(
     "The user said so.",
 )
 
+IN_FLIGHT = Rule(
+    "SQK113",
+    "in-flight",
+    "A segment ends where a branch that is not merged yet depends on it, edits or squashes it.",
+    "The branch's migration would meet the models as they are after the whole squash, and a "
+    "database that has run it could not be upgraded.",
+)
+UNRELEASED = Rule(
+    "SQK114",
+    "unreleased",
+    "A migration that the release given with `--until` does not have is left alone.",
+    "What no release has yet may still change, and databases that have it are few.",
+)
+TOO_YOUNG = Rule(
+    "SQK115",
+    "too-young",
+    "A migration that was first committed after the date of `--older-than` is left alone.",
+    "Branches and databases that stop there are the likelier, the younger it is.",
+)
+KEPT = Rule(
+    "SQK116",
+    "kept",
+    "The last migrations of each app are left alone, as many as `--keep` says.",
+    "The user said so.",
+)
+
 SQUASHING = (
     TOO_SHORT,
     ALREADY_SQUASHED,
@@ -95,4 +121,8 @@ SQUASHING = (
     NOT_CARRIED,
     NOT_PROVEN,
     EXCLUDED,
+    IN_FLIGHT,
+    UNRELEASED,
+    TOO_YOUNG,
+    KEPT,
 )

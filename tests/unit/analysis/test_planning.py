@@ -3,8 +3,8 @@ import pytest
 from squashkit.analysis.planning import Wish, exclude, propose
 from squashkit.errors import PlanError
 from squashkit.model.migrations import Dependency, Opaque
-from squashkit.model.plans import Gain
-from tests.builders import history, keys
+from squashkit.model.plans import Bound, Gain, Limits, Reason
+from tests.builders import history, key, keys
 
 
 def plan(text, *, wish=None, **more):
@@ -164,3 +164,47 @@ def test_run_before_is_an_edge_like_any_other():
     facts = {"b_1": {"run_before": (Dependency("a", "2"),)}}
 
     assert segments(f"{CHAIN}\nb.1 <- a.1\nb.2 <- b.1", **facts) == ["b: 1 2", "a: 2 3"]
+
+
+LONG = "a.1\na.2 <- a.1\na.3 <- a.2\na.4 <- a.3\na.5 <- a.4"
+BRANCH = Reason("SQK113", "topic: a.x depends on a.2.")
+YOUNG = Reason("SQK115", "first committed after 2024-01-05.")
+
+
+def test_a_segment_ends_where_a_branch_depends_on_it():
+    wish = Wish(bounds=(Bound(key("a.2"), BRANCH, last=True),))
+
+    assert segments(LONG, wish=wish) == ["a: 1 2", "a: 3 4 5"]
+    assert plan(LONG, wish=wish).segments[0].ends == (BRANCH,)
+
+
+def test_a_branch_at_the_end_of_the_app_changes_nothing():
+    wish = Wish(bounds=(Bound(key("a.5"), BRANCH, last=True),))
+
+    assert segments(LONG, wish=wish) == ["a: 1 2 3 4 5"]
+    assert plan(LONG, wish=wish).segments[0].ends == ()
+
+
+def test_neighbours_that_stay_for_one_reason_are_told_in_one_go():
+    wish = Wish(bounds=tuple(Bound(one, YOUNG) for one in keys("a.4 a.5")))
+
+    assert segments(LONG, wish=wish) == ["a: 1 2 3"]
+    assert left(LONG, wish=wish) == {"a.4 a.5": "SQK115"}
+
+
+def test_the_last_of_each_app_are_kept():
+    two = f"{LONG}\nb.1\nb.2 <- b.1\nb.3 <- b.2"
+    wish = Wish(limits=Limits(keep=1))
+
+    assert sorted(segments(two, wish=wish)) == ["a: 1 2 3 4", "b: 1 2"]
+    assert left(two, wish=wish) == {"a.5": "SQK116", "b.3": "SQK116"}
+
+
+def test_all_of_a_short_app_are_kept():
+    assert segments(LONG, wish=Wish(limits=Limits(keep=9))) == []
+
+
+def test_a_plan_within_the_bounds_of_a_plan_is_the_same():
+    first = plan(LONG, wish=Wish(limits=Limits(keep=2)))
+
+    assert plan(LONG, wish=Wish(bounds=first.bounds)) == first
