@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from ..model.proofs import Proof
 from ..reporting.text import counted, plan_text, proof_text
-from ..workflows.cleaning import Cleanup
-from ..workflows.squashing import Squash
-from ..workflows.validating import Validation
+
+if TYPE_CHECKING:  # they import LibCST, which `history` and `conflicts` do without
+    from ..workflows.cleaning import Cleanup
+    from ..workflows.squashing import Squash
+    from ..workflows.validating import Validation
 
 
 def squash_text(squash: Squash, written: Sequence[Path], diff: RenderableType) -> RenderableType:

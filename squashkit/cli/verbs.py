@@ -198,12 +198,12 @@ def _report(options: argparse.Namespace, kind: str, value: object, body: Rendera
     elif options.output:
         console = Console(width=120, no_color=True, highlight=False)
         with console.capture() as captured:
-            console.print(body)
+            console.print(body, soft_wrap=isinstance(body, Text))
         _save(options.output, captured.get())
     else:
         # A pipe has no width of its own, and a report that is cut to 80 columns helps nobody.
         width = None if sys.stdout.isatty() else 120
-        Console(width=width, highlight=False).print(body)
+        Console(width=width, highlight=False).print(body, soft_wrap=isinstance(body, Text))
 
 
 def _write_proof(options: argparse.Namespace, proof: Proof | None) -> None:

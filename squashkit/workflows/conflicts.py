@@ -133,10 +133,11 @@ class _Survey:
             self._project(ground, compared, root)
         if result:
             self._merge_result(ground, self.snapshots.at(result))
-        placed = _Authors(self.repository, base, self.starts).fill(self.findings)
+        if self.question.authors:
+            self.findings = _Authors(self.repository, base, self.starts).fill(self.findings)
         snapshots = (ground, *(one.snapshot for one in compared))
         labels = sorted({app.label for one in snapshots for app in one.apps})
-        return Conflicts(base, tuple(refs), in_order(placed), tuple(labels))
+        return Conflicts(base, tuple(refs), in_order(self.findings), tuple(labels))
 
     def _meant(self) -> tuple[Ref, list[Ref], Ref | None]:
         """The base, the refs to compare, and the merge result that is checked out, if any."""
@@ -259,9 +260,7 @@ def _faults(snapshot: Snapshot, light: Level) -> Iterator[tuple[tuple[str, str],
                 yield _unreadable(snapshot.ref, fault, light, "Compare {} by hand.")
 
 
-def _unreadable(
-    ref: Ref, fault: Fault, level: Level, hint: str
-) -> tuple[tuple[str, str], Finding]:
+def _unreadable(ref: Ref, fault: Fault, level: Level, hint: str) -> tuple[tuple[str, str], Finding]:
     where = f"{fault.path} on {ref.name}"
     place = Place(ref, fault.path, fault.line)
     finding = Finding(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..git.repository import Repository
-from ..model.history import App
+from ..model.history import App, History
 from ..model.keys import MigrationKey
 from ..model.migrations import MigrationFacts
 from ..model.refs import Ref
@@ -80,12 +80,21 @@ def by_project(
     known = sorted(roots, key=len, reverse=True)
     found: dict[str, dict[MigrationKey, MigrationFacts]] = {root: {} for root in known}
     for own_root, reading in sorted(snapshot.projects.items()):
+        by_app = _by_app(reading.history)
         for app in reading.history.apps:
             root = next((one for one in known if _inside(app.directory, one)), own_root)
-            facts = {one.key: one for one in reading.history.of_app(app.label)}
+            facts = by_app.get(app.label, {})
             # The label is taken when the branch brings a second app of that name.
             place = own_root if facts.keys() & found.get(root, {}).keys() else root
             found.setdefault(place, {}).update(facts)
+    return found
+
+
+def _by_app(history: History) -> dict[str, dict[MigrationKey, MigrationFacts]]:
+    """One walk: `History.of_app` sorts all migrations for each app."""
+    found: dict[str, dict[MigrationKey, MigrationFacts]] = {}
+    for key, facts in history.migrations.items():
+        found.setdefault(key.app, {})[key] = facts
     return found
 
 

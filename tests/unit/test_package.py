@@ -36,11 +36,15 @@ def test_importing_the_package_imports_nothing_heavy():
     assert run(f"import squashkit, sys; print(*{HEAVY} & sys.modules.keys())") == []
 
 
-@pytest.mark.parametrize("verb", ["history", "plan"])
-def test_reading_a_project_imports_neither_django_nor_libcst(site, verb):
+@pytest.mark.parametrize(
+    "command",
+    ["history", "history --at HEAD", "plan", "plan --static", "conflicts --base HEAD"],
+)
+def test_reading_commands_import_neither_django_nor_libcst(site, command):
+    words = [*command.split(), "--project", str(site.root)]
     code = (
-        "import sys; from pathlib import Path; from squashkit import Project;"
-        f"Project.discover(Path({str(site.root)!r})).{verb}();"
+        "import contextlib, io, sys; from squashkit.cli import main\n"
+        f"with contextlib.redirect_stdout(io.StringIO()): main({words!r})\n"
         "print(*{'django', 'libcst', 'black'} & sys.modules.keys())"
     )
 

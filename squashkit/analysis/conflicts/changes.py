@@ -62,7 +62,9 @@ def changes_since(starts: Sequence[Migrations], end: Migrations) -> Changes:
         end: the history now.
     """
     first = starts[0]
-    touched = {key for key in first.keys() | end.keys() if _touched(key, starts, end)}
+    # What two refs share is mostly one object: the quickest look comes first.
+    differing = {key for key in first.keys() | end.keys() if first.get(key) is not end.get(key)}
+    touched = {key for key in differing if _touched(key, starts, end)}
     return Changes(
         added={key: end[key] for key in sorted(touched - first.keys())},
         edited={key: (first[key], end[key]) for key in sorted(touched & first.keys() & end.keys())},
@@ -142,10 +144,12 @@ class Meeting:
     """Two refs that are to be merged.
 
     Attributes:
-        one: the base, or the ref whose name sorts first with its changes made to the base.
+        base: where they are to be merged.
+        one: the base again, or the ref whose name sorts first with its changes made to the base.
         other: the ref that comes to it.
     """
 
+    base: Side
     one: Side
     other: Side
 

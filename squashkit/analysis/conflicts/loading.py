@@ -53,8 +53,11 @@ def _two_leaves(meeting: Meeting, app: str, leaves: Collection[MigrationKey]) ->
 
 
 def _where(meeting: Meeting, key: MigrationKey) -> Place:
-    side = meeting.other if key in meeting.other.own.present else meeting.one
-    return side.place(meeting.merged[key])
+    """On the ref that brought the migration, or on the base where neither did."""
+    for side, _ in reversed(meeting.sides):
+        if key in side.own.present:
+            return side.place(side.history[key])
+    return meeting.base.place(meeting.merged[key])
 
 
 def dangling(meeting: Meeting) -> Iterator[Finding]:

@@ -68,7 +68,7 @@ def survey(
             joined.append(_on_base(meeting))
     for one, other in combinations(joined, 2):
         if _may_meet(one, other):
-            found += _pair_findings(_pair(one, other))
+            found += _pair_findings(_pair(ground, one, other))
     return in_order(found)
 
 
@@ -89,7 +89,7 @@ def _with_base(base: Ref, history: Migrations, branch: Branch) -> Meeting:
     own = without_shared(changes_since(branch.starts, branch.history), history)
     since = without_shared(changes_since(branch.starts, history), branch.history)
     one, other = Side(base, since, history), Side(branch.ref, own, branch.history)
-    return Meeting(one, other)
+    return Meeting(one, one, other)
 
 
 def _on_base(meeting: Meeting) -> Side:
@@ -107,11 +107,11 @@ def _may_meet(one: Side, other: Side) -> bool:
     )
 
 
-def _pair(one: Side, other: Side) -> Meeting:
+def _pair(base: Side, one: Side, other: Side) -> Meeting:
     """Two branches on the base, each without what the other has too: one may contain the other."""
     mine = Side(one.ref, without_shared(one.own, other.history), one.history)
     theirs = Side(other.ref, without_shared(other.own, one.history), other.history)
-    return Meeting(mine, theirs)
+    return Meeting(base, mine, theirs)
 
 
 def _with_base_findings(meeting: Meeting, planned: Sequence[Span]) -> Iterator[Finding]:
