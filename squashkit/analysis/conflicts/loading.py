@@ -99,10 +99,11 @@ def _dangling(
 
 def circle(meeting: Meeting) -> Iterator[Finding]:
     """A circle that neither side has by itself."""
-    if not any(_may_close(side) for side, _ in meeting.sides):
+    sides = [side for side, _ in meeting.sides]
+    if not all(map(may_close, sides)):
         return
     found = graph_of(meeting.merged).cycle()
-    if found and not any(graph_of(side.history).cycle() for side, _ in meeting.sides):
+    if found and not any(graph_of(side.history).cycle() for side in sides):
         one, other = meeting.refs
         yield Finding(
             CIRCLE.id,
@@ -116,10 +117,16 @@ def circle(meeting: Meeting) -> Iterator[Finding]:
         )
 
 
-def _may_close(side: Side) -> bool:
-    """New files depend on old ones; only what turns an old one towards a new one closes circles."""
-    own = side.own
-    return bool(own.edited) or any(one.run_before or one.replaces for one in own.added.values())
+def may_close(side: Side) -> bool:
+    """Whether a ref does its part in a circle: new migrations on old ones close none.
+
+    Args:
+        side: the ref.
+    """
+    return any(one.run_before or one.replaces for one in side.own.added.values()) or any(
+        after.dependencies != before.dependencies or after.run_before or after.replaces
+        for before, after in side.own.edited.values()
+    )
 
 
 def graph_of(migrations: Migrations) -> Graph[MigrationKey]:
@@ -167,7 +174,7 @@ def own_faults(side: Side, known: Side | None = None) -> Iterator[Finding]:
             (side.ref.name,),
             (side.place(migration),),
         )
-    if _may_close(side):
+    if may_close(side):
         yield from _own_circle(side, known)
 
 

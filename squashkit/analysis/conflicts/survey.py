@@ -11,7 +11,7 @@ from ...model.findings import Finding, Level
 from ...model.refs import Ref
 from .changes import Changes, Meeting, Migrations, Side, changes_since, without_shared
 from .commuting import same_models
-from .loading import circle, dangling, own_faults, two_leaves
+from .loading import circle, dangling, may_close, own_faults, two_leaves
 from .numbering import same_names, same_numbers
 from .rewriting import rewritten
 from .squashes import (
@@ -103,7 +103,7 @@ def _may_meet(one: Side, other: Side) -> bool:
         or one.doings.keys() & other.doings.keys()
         or one.own.removed
         or other.own.removed
-        or (one.own.edited and other.own.edited)
+        or (may_close(one) and may_close(other))
     )
 
 

@@ -99,6 +99,17 @@ def test_a_circle_that_neither_side_has():
     ]
 
 
+def test_a_circle_of_two_squashes():
+    start = "a.1; a.2 <- a.1 b.1; b.1; b.2 <- b.1 a.1"
+
+    said = found(start, one="a.s : schema replaces a.1 a.2", two="b.s : schema replaces b.1 b.2")
+
+    assert said == [
+        "SQK213 error: With one and two merged, migrations depend on each other in a circle: "
+        "a.s -> b.s -> a.s."
+    ]
+
+
 def test_the_same_on_every_run():
     branches = {"x": "a.x <- a.2", "y": "a.y <- a.2", "z": "a.z <- a.2"}
 
