@@ -11,7 +11,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from squashkit.analysis import rules
+from squashkit.analysis.rules import squashing as rules
 
 from .observing import Count
 
