@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from squashkit.analysis.rules import RULES
+from squashkit.analysis.rules import CONFLICTS, SQUASHING
 from squashkit.cli.options import parser
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -16,8 +16,24 @@ REFERENCE = Path(__file__).parent / "reference"
 RULES_HEAD = """\
 # Rules
 
+Whatever squashkit leaves alone, and whatever it finds, names the rule behind it. An id never
+changes its meaning.
+"""
+
+SQUASHING_HEAD = """\
+## Plans
+
 Each migration that stays as it is, and each place where a segment ends before its app does, names
-the rule behind it. An id never changes its meaning.
+one of these.
+"""
+
+CONFLICTS_HEAD = """\
+## Conflicts
+
+What [`squashkit conflicts`](commands.md#squashkit-conflicts) finds names one of these. Most have
+one level; where a rule has several, the finding says which: an `error` breaks something or changes
+its meaning, a `warning` is for a person to look at, a `note` is good to know. Only errors make the
+exit status 1.
 """
 
 COMMANDS_HEAD = """\
@@ -26,17 +42,20 @@ COMMANDS_HEAD = """\
 One console script, `squashkit VERB`. The same verbs are `python manage.py squashkit VERB` once
 `"squashkit"` is in `INSTALLED_APPS`, and `squash-plan` is `squashkit plan`.
 
-Exit status: 0 fine, 1 findings (a proof that does not hold, a cleanup that is blocked), 2 could
-not run. Results go to standard output, progress and errors to standard error.
+Exit status: 0 fine, 1 findings (a proof that does not hold, a cleanup that is blocked, a conflict
+of level error, a file at a ref that cannot be read), 2 could not run. Results go to standard
+output, progress and errors to standard error.
 """
 
 
 def rules() -> str:
     """The page of rules."""
     parts = [RULES_HEAD]
-    parts += [
-        f"## {rule.id}: {rule.name}\n\n{rule.text}\n\n**Why.** {rule.why}\n" for rule in RULES
-    ]
+    for head, group in ((SQUASHING_HEAD, SQUASHING), (CONFLICTS_HEAD, CONFLICTS)):
+        parts.append(head)
+        parts += [
+            f"### {rule.id}: {rule.name}\n\n{rule.text}\n\n**Why.** {rule.why}\n" for rule in group
+        ]
     return "\n".join(parts)
 
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..analysis.conflicts.changes import Changes, Side, changes_since
-from ..analysis.conflicts.loading import own_faults
+from ..analysis.conflicts.loading import known_leaves, own_faults
 from ..analysis.conflicts.squashes import planned_spans
 from ..analysis.conflicts.survey import Branch, in_order, survey
-from ..analysis.rules.conflicts import NOT_COMPARED, TWO_LEAVES, UNREADABLE
+from ..analysis.rules.conflicts import NOT_COMPARED, OWN_LEAVES, TWO_LEAVES, UNREADABLE
 from ..errors import RepositoryError
 from ..git.repository import Repository
 from ..model.findings import Conflicts, Finding, Level, Place
@@ -85,6 +85,7 @@ def main_branch(repository: Repository) -> Ref:
     for name in BASES:
         with suppress(RepositoryError):
             return repository.resolve(name)
+    repository.resolve("HEAD")  # that there is no commit at all is the better reason
     raise RepositoryError(
         f"{repository.root} has none of {', '.join(BASES)}.",
         "Name the base with --base, once it is here: git fetch --unshallow"
@@ -217,8 +218,16 @@ class _Survey:
         self.findings += survey(ground.ref, base, branches, planned)
 
     def _merge_result(self, ground: Snapshot, result: Snapshot) -> None:
-        """What is wrong with the merge as it was made, unless its parents explain it."""
-        explained = {one.app for one in self.findings if one.rule == TWO_LEAVES.id}
+        """What is wrong with the merge as it was made, unless its parents explain it.
+
+        A migration that the merge itself brings may settle what its parents do to each other.
+        """
+        one_leaf = {app.label for app in result.apps if _leaves(result, app.label) == 1}
+        self.findings = [
+            one for one in self.findings if one.rule != TWO_LEAVES.id or one.app not in one_leaf
+        ]
+        explained = {(one.rule, one.app) for one in self.findings}
+        explained |= {(OWN_LEAVES.id, app) for rule, app in explained if rule == TWO_LEAVES.id}
         merged = by_project(result, ground.projects)
         bases = by_project(ground, ground.projects)
         for root, migrations in sorted(merged.items()):
@@ -226,8 +235,14 @@ class _Survey:
             side = Side(result.ref, changes_since([before], migrations), migrations)
             known = Side(ground.ref, Changes(), before)
             for finding in own_faults(side, known):
-                if finding.app not in explained:
+                if (finding.rule, finding.app) not in explained:
                     self.findings.append(finding)
+
+
+def _leaves(snapshot: Snapshot, label: str) -> int:
+    """The most leaves that an app of that label has in any of the projects."""
+    readings = snapshot.projects.values()
+    return max(len(known_leaves(one.history.of_app(label))) for one in readings)
 
 
 def _roots(compared: Iterable[_Compared]) -> set[str]:

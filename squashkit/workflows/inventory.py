@@ -63,7 +63,7 @@ def _inventories(snapshot: Snapshot, dates: Dates) -> Iterator[Inventory]:
             tuple(_dated(one, by_app[one.app.label]) for one in count_apps(reading.history)),
             snapshot.ref.name,
             root,
-            tuple(str(fault) for fault in reading.faults),
+            tuple(str(fault) for fault in (*reading.faults, *reading.helpers)),
         )
 
 

@@ -9,7 +9,10 @@ import pytest
 
 import squashkit
 from squashkit.conf import Configuration
+from squashkit.model.findings import Conflicts, Finding, Place
+from squashkit.model.inventory import AppInventory, Inventory, Squash
 from squashkit.model.proofs import Proof
+from squashkit.model.refs import Change
 from tests.commands import run
 from tests.projects import shop
 
@@ -17,6 +20,11 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 GENERATE = runpy.run_path(str(DOCS / "generate.py"))
 PAGES = sorted([*DOCS.rglob("*.md"), ROOT / "README.md"])
+
+
+@pytest.fixture(autouse=True)
+def _no_cache(monkeypatch):
+    monkeypatch.setenv("SQUASHKIT_CACHE_DIR", "")
 
 
 @pytest.mark.parametrize("page", GENERATE["PAGES"])
@@ -38,10 +46,13 @@ def test_every_setting_is_in_the_reference():
     assert all(f"`{name}`" in text for name in Configuration.__dataclass_fields__)
 
 
-def test_every_part_of_a_proof_is_in_the_reference():
+@pytest.mark.parametrize(
+    "part", [Proof, Conflicts, Finding, Place, Change, Inventory, AppInventory, Squash]
+)
+def test_every_part_of_a_document_is_in_the_reference(part):
     text = (DOCS / "reference" / "documents.md").read_text("utf-8")
 
-    assert all(f"`{name}`" in text for name in Proof.__dataclass_fields__)
+    assert [name for name in part.__dataclass_fields__ if f"`{name}`" not in text] == []
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -67,15 +78,20 @@ def test_python_examples_run(page, tmp_path):
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_console_examples_run(page, tmp_path):
-    """Blocks marked `console test` show a session in the sample shop, word for word."""
-    for number, block in enumerate(
-        re.findall(r"```console test\n(.*?)```", page.read_text("utf-8"), re.S)
-    ):
-        site = shop(tmp_path / str(number))
-        site.commit()
+    """Blocks marked `console test` show a session in the sample shop, word for word.
+
+    Those marked `console branched` show one in the sample app of that name.
+    """
+    blocks = re.findall(r"```console (test|branched)\n(.*?)```", page.read_text("utf-8"), re.S)
+    for number, (sample, block) in enumerate(blocks):
+        root = tmp_path / str(number)
+        if sample == "test":
+            shop(root).commit()
+        else:
+            run(ROOT, sys.executable, "sample_apps/branched/build.py", str(root))
         shown = re.split(r"^\$ (.*)\n", block, flags=re.M)[1:]
         for command, output in zip(shown[::2], shown[1::2], strict=True):
             typed = command.replace("squashkit", f"{sys.executable} -m squashkit", 1)
-            done = run(site.root, "bash", "-c", typed)
+            done = run(root, "bash", "-c", typed)
             printed = "\n".join(line.rstrip() for line in done.out.splitlines())
             assert printed.strip() == output.strip(), command
