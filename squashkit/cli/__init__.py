@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import traceback
@@ -23,6 +24,7 @@ def main(arguments: Sequence[str] | None = None, *, program: str = "squashkit") 
     Returns:
         the exit status: 0 fine, 1 findings, 2 could not run.
     """
+    _print_anything()
     options = parser(program).parse_args(sys.argv[1:] if arguments is None else arguments)
     try:
         from . import verbs
@@ -47,6 +49,13 @@ def main(arguments: Sequence[str] | None = None, *, program: str = "squashkit") 
     except KeyboardInterrupt:
         print(f"{program}: stopped; nothing was written.", file=sys.stderr)
         return INTERRUPTED
+
+
+def _print_anything() -> None:
+    """Files and authors may have letters that a terminal lacks: an escape is better than none."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def squash_plan(arguments: Sequence[str] | None = None) -> int:

@@ -99,28 +99,25 @@ def _history(verb: argparse.ArgumentParser) -> None:
 
 
 def _conflicts(verb: argparse.ArgumentParser) -> None:
-    _branches(verb)
-    verb.add_argument(
-        "--check",
-        action="store_true",
-        help="only what is checked out: a branch, or the merge result of a pull request",
-    )
-    verb.add_argument(
-        "--plan", type=Path, metavar="FILE", help="take the squashes of this plan into account"
-    )
-
-
-def _branches(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--base", default="", metavar="REF", help="where branches are merged; by default main"
     )
-    verb.add_argument(
+    which = verb.add_mutually_exclusive_group()
+    which.add_argument(
         "--refs",
         nargs="+",
         action="extend",
         default=[],
         metavar="GLOB",
         help="the branches to look at, such as 'origin/*'; by default all",
+    )
+    which.add_argument(
+        "--check",
+        action="store_true",
+        help="only what is checked out: a branch, or the merge result of a pull request",
+    )
+    verb.add_argument(
+        "--plan", type=Path, metavar="FILE", help="take the squashes of this plan into account"
     )
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rich.console import Console, Group, RenderableType
 from rich.syntax import Syntax
+from rich.table import Table
 from rich.text import Text
 
 from ..api import Project
@@ -196,14 +197,21 @@ def _report(options: argparse.Namespace, kind: str, value: object, body: Rendera
         else:
             sys.stdout.write(text)
     elif options.output:
-        console = Console(width=120, no_color=True, highlight=False)
+        console = Console(width=_width(body), no_color=True, highlight=False)
         with console.capture() as captured:
             console.print(body, soft_wrap=isinstance(body, Text))
         _save(options.output, captured.get())
     else:
-        # A pipe has no width of its own, and a report that is cut to 80 columns helps nobody.
-        width = None if sys.stdout.isatty() else 120
-        Console(width=width, highlight=False).print(body, soft_wrap=isinstance(body, Text))
+        console = Console(width=None if sys.stdout.isatty() else _width(body), highlight=False)
+        console.print(body, soft_wrap=isinstance(body, Text))
+
+
+def _width(body: RenderableType) -> int:
+    """A pipe has no width of its own, and a name that is cut helps nobody."""
+    parts = body.renderables if isinstance(body, Group) else [body]
+    tables = [part for part in parts if isinstance(part, Table)]
+    wide = Console(width=10_000)
+    return max([120, *(wide.measure(part).maximum for part in tables)])
 
 
 def _write_proof(options: argparse.Namespace, proof: Proof | None) -> None:
@@ -213,6 +221,6 @@ def _write_proof(options: argparse.Namespace, proof: Proof | None) -> None:
 
 def _save(path: Path, text: str) -> None:
     try:
-        path.write_text(text, "utf-8")
+        path.write_text(text, "utf-8", errors="backslashreplace")
     except OSError as error:
         raise WriteError(f"{path} cannot be written: {error.strerror}.") from error

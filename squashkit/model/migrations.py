@@ -30,10 +30,16 @@ class Dependency:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Opaque:
-    """Something that cannot be read statically, with the reason; never guessed."""
+    """Something that cannot be read statically, with the reason; never guessed.
+
+    Attributes:
+        part: the attribute of the class that it is about; empty where it may be any.
+    """
 
     reason: str
     line: int
+    # The reason names it too.
+    part: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True, order=True)

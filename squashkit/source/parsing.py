@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import io
+import tokenize
 import warnings
 from collections.abc import Iterable, Iterator
 
@@ -42,6 +44,7 @@ def parse(source: bytes) -> ast.Module:
         # Old files have "\d" in strings, and it is not for their reader to complain of it.
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            _decode(source)
             return ast.parse(source)
     except (SyntaxError, ValueError, LookupError) as error:
         line = getattr(error, "lineno", None) or 1
@@ -49,6 +52,12 @@ def parse(source: bytes) -> ast.Module:
         raise UnreadableError(line, f"not valid Python ({text})") from error
     except (RecursionError, MemoryError) as error:
         raise UnreadableError(1, "nested too deeply") from error
+
+
+def _decode(source: bytes) -> None:
+    """Python refuses to import what is not in its encoding; `ast` overlooks it in comments."""
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+    source.decode(encoding)
 
 
 def statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:

@@ -222,7 +222,8 @@ class _Reader:
             self.facts[name] = reader(value)
         except NotLiteralError as error:
             line = getattr(error.node, "lineno", value.lineno)
-            self.opaque.append(Opaque(f"`{name}` is computed when the file is imported", line))
+            reason = f"`{name}` is computed when the file is imported"
+            self.opaque.append(Opaque(reason, line, name))
 
     def _operations(self, value: ast.expr) -> tuple[object, ...]:
         return tuple(

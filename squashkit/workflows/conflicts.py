@@ -8,12 +8,12 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..analysis.conflicts.changes import Changes, Side, changes_since
+from ..analysis.conflicts.changes import Changes, Migrations, Side, changes_since
 from ..analysis.conflicts.loading import known_leaves, own_faults
-from ..analysis.conflicts.squashes import planned_spans
+from ..analysis.conflicts.squashes import Span, planned_spans
 from ..analysis.conflicts.survey import Branch, in_order, survey
 from ..analysis.rules.conflicts import NOT_COMPARED, OWN_LEAVES, TWO_LEAVES, UNREADABLE
-from ..errors import RepositoryError
+from ..errors import PlanError, RepositoryError
 from ..git.repository import Repository
 from ..model.findings import Conflicts, Finding, Level, Place
 from ..model.plans import Plan
@@ -212,10 +212,26 @@ class _Survey:
             )
             for one in compared
         ]
-        plan = self.question.plan
-        planned = planned_spans(plan.segments if plan else ())
         base = by_project(ground, roots).get(root, {})
+        planned = self._planned(ground.ref, base)
         self.findings += survey(ground.ref, base, branches, planned)
+
+    def _planned(self, base: Ref, migrations: Migrations) -> list[Span]:
+        """The squashes of the plan that are of this project.
+
+        Raises:
+            PlanError: the base has only some members of one.
+        """
+        plan = self.question.plan
+        spans = planned_spans(plan.segments if plan else ())
+        for span in spans:
+            lacking = sorted(span.members - migrations.keys())
+            if lacking and len(lacking) < len(span.members):
+                raise PlanError(
+                    f"The plan squashes {lacking[0]}, which {base.name} does not have.",
+                    "Make a new plan: squashkit plan",
+                )
+        return spans
 
     def _merge_result(self, ground: Snapshot, result: Snapshot) -> None:
         """What is wrong with the merge as it was made, unless its parents explain it.

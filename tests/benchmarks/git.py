@@ -74,7 +74,14 @@ class Git:
             env=self.environment,
             check=False,
         )
+        # What git says is of no use: its messages may name folders of this machine.
         return done.returncode, done.stdout.decode("utf-8", "surrogateescape")
+
+    @property
+    def name(self) -> str:
+        """Owner and name, as the address of the origin has them; else the folder's name."""
+        url = self.ask("remote", "get-url", "origin")[1].strip() or self.clone.absolute().name
+        return "/".join(url.removesuffix(".git").replace(":", "/").split("/")[-2:])
 
     def blob(self, id_: str) -> bytes:
         """The content of a file.

@@ -94,8 +94,7 @@ def _assignments(node: ast.ClassDef) -> Iterator[tuple[str, ast.expr]]:
         if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], ast.Name):
             yield statement.targets[0].id, statement.value
         elif isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
-            if statement.value:
-                yield statement.target.id, statement.value
+            yield statement.target.id, statement.value or ast.Constant(None)
 
 
 def _text(value: ast.expr) -> str:

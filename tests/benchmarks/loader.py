@@ -72,14 +72,17 @@ def _chosen(keys: Iterable[Key], own: Key, apps: set[str], inside: bool) -> list
 
 
 def _meant(graph: MigrationGraph, own: Key, keys: Iterable[Key]) -> list[Key]:
-    """`MigrationLoader.check_key`: an app's own `__first__` says nothing."""
+    """`MigrationLoader.check_key`: an app's own `__first__` says nothing.
+
+    What `__latest__` was, until Django 1.8 took it away, is told in the same way.
+    """
     found = []
     for app, name in keys:
         if name not in SYMBOLIC:
             found.append((app, name))
         elif app != own[0]:
             ends = graph.root_nodes(app) if name == "__first__" else graph.leaf_nodes(app)
-            found += ends[:1]
+            found += [key for key in ends if graph.nodes[key] is not None][:1]
     return found
 
 

@@ -58,7 +58,7 @@ class Oracle:
         loaded = [one for _, one in sides]
         conflicts = {
             LEAF: dict(_new_leaves(result, loaded)),
-            NUMBER: dict(_same_numbers(starts, [one for one, _ in sides])),
+            NUMBER: dict(_same_numbers(merged, starts, [one for one, _ in sides])),
             LOAD: dict(_load_errors(result, loaded)),
         }
         outside: dict[str, str] = {}
@@ -90,19 +90,35 @@ def _load_errors(merged: Loaded, sides: list[Loaded]) -> Iterator[tuple[str, str
         yield CIRCLE, "a circle"
 
 
-def _same_numbers(starts: list[Known], sides: list[Known]) -> Iterator[tuple[str, str]]:
+def _same_numbers(
+    merged: Known, starts: list[Known], sides: list[Known]
+) -> Iterator[tuple[str, str]]:
     before = {key for one in starts for key in one.contents}
-    first, second = (set(one.contents) - before for one in sides)
-    same = {key for key in first & second if sides[0].contents[key] == sides[1].contents[key]}
+    first, second = (
+        _brought(merged, before, one, other) for one, other in (sides, reversed(sides))
+    )
+    same = {key for key in first & second if len(merged.contents[key]) == 1}
     for one in sorted(first - same):
         for other in sorted(second - same):
-            if one[0] == other[0] and _number(one) == _number(other) is not None:
+            if one[0] == other[0] and _number(one) == _number(other):
                 yield plain(one[0]), f"{one[1]} and {other[1]}"
 
 
-def _number(key: Key) -> int | None:
+def _brought(merged: Known, before: set[Key], side: Known, other: Known) -> set[Key]:
+    """The files that a side added; git may have put them where the other side moved the folder."""
+    own = {blob for key, blobs in side.contents.items() if key not in before for blob in blobs}
+    moved = {
+        key
+        for key, blobs in merged.contents.items()
+        if key not in other.contents and not own.isdisjoint(blobs)
+    }
+    return (merged.contents.keys() & (side.contents.keys() | moved)) - before
+
+
+def _number(key: Key) -> str:
+    """The leading number; of a name without one, the name."""
     match = NUMBERED.match(key[1])
-    return int(match[0]) if match else None
+    return match[0].lstrip("0") if match else key[1]
 
 
 def _alone(sides: list[Loaded]) -> dict[str, dict[str, str]]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from .git import Git, GitError
 from .headers import Header, Key, OutsideError, header_of, label_of
-from .loader import Project
 from .merges import Merge
 
 MODULE = re.compile(r"(?:(.*)/)?migrations/([^_~./][^./]*)\.py")
@@ -28,9 +28,9 @@ class Known:
         outside: label of each app for which there is no verdict, with the reason.
     """
 
-    project: Project
-    contents: Mapping[Key, tuple[str, ...]]
-    outside: Mapping[str, str]
+    project: dict[Key, tuple[Header, ...]]
+    contents: dict[Key, tuple[str, ...]]
+    outside: dict[str, str]
 
 
 @dataclass
@@ -59,7 +59,7 @@ class Trees:
             "merge-tree", "--write-tree", "--no-messages", "-z", *merge.parents
         )
         if status not in {0, 1}:
-            raise GitError(f"git cannot merge {merge}")
+            raise GitError(f"git cannot merge {merge}: the clone may lack files")
         tree, *conflicted = printed.rstrip("\0").split("\0")
         files = self._list(tree)
         for path, versions in _versions(conflicted).items():
@@ -69,7 +69,7 @@ class Trees:
 
     def _list(self, tree: str) -> Files:
         listed = self.git.run("ls-tree", "-r", "-z", "--full-tree", tree).split("\0")
-        found = {}
+        found: Files = {}
         for one in listed:
             facts, _, path = one.partition("\t")
             if path.endswith(".py"):
@@ -77,20 +77,18 @@ class Trees:
         return found
 
     def _read(self, files: Files) -> Known:
-        contents: dict[Key, tuple[str, ...]] = {}
-        project: dict[Key, tuple[Header, ...]] = {}
-        outside: dict[str, str] = {}
+        known = Known({}, {}, {})
         for app, label, modules in self._apps(files):
             for name, path in modules.items():
-                contents[app, name] = files[path]
+                known.contents[app, name] = files[path]
                 try:
-                    headers = tuple(self._own(one, label, app) for one in self._all(files[path]))
+                    headers = [_own(one, label, app) for one in self._all(files[path])]
                 except OutsideError as error:
-                    outside.setdefault(app, str(error))
+                    known.outside[app] = str(error)
                     continue
                 if headers:
-                    project[app, name] = headers
-        return Known(project, contents, outside)
+                    known.project[app, name] = tuple(headers)
+        return known
 
     def _apps(self, files: Files) -> Iterator[tuple[str, str, dict[str, str]]]:
         """A name of its own for each app, its label, and its modules with their paths."""
@@ -103,16 +101,31 @@ class Trees:
         for folder in sorted(folders, key=lambda one: (one.count("/"), one)):
             if f"{folder}/migrations/__init__.py".lstrip("/") not in files:
                 continue
-            label = self._label(files, folder)
+            label = self._label(files, folder, folders[folder])
             app = f"{label} in {folder}" if label in taken else label
             taken.add(label)
             yield app, label, folders[folder]
 
-    def _label(self, files: Files, folder: str) -> str:
+    def _label(self, files: Files, folder: str, modules: Mapping[str, str]) -> str:
+        """What `apps.py` says, unless the migrations call their app by the folder's name.
+
+        Django before 3.2 read `apps.py` only where the settings asked for it.
+        """
+        plain = folder.rpartition("/")[2]
         contents = files.get(f"{folder}/apps.py".lstrip("/"), ("",))[0]
         if contents and contents not in self._labels:
             self._labels[contents] = label_of(self.git.blob(contents))
-        return self._labels.get(contents, "") or folder.rpartition("/")[2]
+        said = self._labels.get(contents, "")
+        if not said or said == plain:
+            return plain
+        named = Counter(app for app, name in self._named(files, modules) if name in modules)
+        return max(said, plain, key=lambda label: (named[label], label == said))
+
+    def _named(self, files: Files, modules: Mapping[str, str]) -> Iterator[Key]:
+        for path in modules.values():
+            with suppress(OutsideError):
+                for header in self._all(files[path]):
+                    yield from header.dependencies
 
     def _all(self, contents: tuple[str, ...]) -> Iterator[Header]:
         for one in contents:
@@ -127,12 +140,13 @@ class Trees:
             if header:
                 yield header
 
-    def _own(self, header: Header, label: str, app: str) -> Header:
-        """A second app of a label means itself when it names the label."""
-        if app == label:
-            return header
-        fields = (header.dependencies, header.run_before, header.replaces)
-        return Header(*(tuple(_renamed(one, label, app) for one in keys) for keys in fields))
+
+def _own(header: Header, label: str, app: str) -> Header:
+    """A second app of a label means itself when it names the label."""
+    if app == label:
+        return header
+    fields = (header.dependencies, header.run_before, header.replaces)
+    return Header(*(tuple(_renamed(one, label, app) for one in keys) for keys in fields))
 
 
 def _renamed(key: Key, label: str, app: str) -> Key:

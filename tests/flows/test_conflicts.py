@@ -87,12 +87,13 @@ def test_who_where_why_and_what_next(meeting):
         f"error   SQK201  {LEAVES}\n"
         + place(8, "topic")
         + place(8, "main")
-        + "        Next: git switch topic && git merge main && "
+        + "        Next: On topic: git merge main && "
         "python manage.py makemigrations --merge shop\n\n"
         f"warning SQK202  {NUMBER}\n"
         + place(8, "main")
         + place(8, "topic")
-        + "        Next: Rename 0004_colour to the next free number, and what depends on it.\n\n"
+        + "        Next: On topic: git mv shop/migrations/0004_colour.py "
+        "shop/migrations/0005_colour.py, and name it so where it is a dependency.\n\n"
         f"note    SQK204  {EITHER}\n"
         + place(10, "main")
         + place(10, "topic")
@@ -115,8 +116,7 @@ def test_the_document(meeting):
         "level": "error",
         "app": "shop",
         "fact": LEAVES,
-        "hint": "git switch topic && git merge main && "
-        "python manage.py makemigrations --merge shop",
+        "hint": "On topic: git merge main && python manage.py makemigrations --merge shop",
         "refs": ["main", "topic"],
     }
     assert places[0] == {
@@ -133,8 +133,10 @@ def test_the_document(meeting):
 
 def test_the_hint_resolves_it(meeting, monkeypatch):
     """Word for word, as far as git goes; Django asks questions that depend on its version."""
-    hint = asked(meeting.root)["findings"][0]["hint"].partition(" && python manage.py")[0]
-    meeting.site._run(["bash", "-c", hint])
+    hint = asked(meeting.root)["findings"][0]["hint"]
+    where, _, command = hint.partition(" && python manage.py")[0].partition(": ")
+    meeting.git("switch", where.removeprefix("On "))
+    meeting.site._run(["bash", "-c", command])
     parents = "shop.0004_colour shop.0004_weight"
     meeting.add("topic", "shop.0005_merge", "", parents)
 
@@ -805,3 +807,32 @@ class TestTheBranchedSample:
             "events.event.capacity; feature/waiting-list: 0008_waitinglist runs code on "
             "events.event; the code may miss it."
         ) in lines
+
+
+def test_check_and_refs_are_two_questions(meeting):
+    done = squashkit(meeting.root, "conflicts", "--check", "--refs", "topic")
+
+    assert done.status == 2
+    assert "--refs: not allowed with argument --check" in done.err
+
+
+def test_a_name_that_the_terminal_has_no_letters_for(meeting, monkeypatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii:strict")
+    meeting.git("commit", "--amend", "--no-edit", "--author", "Zoë <zoe@example.org>")
+
+    done = squashkit(meeting.root, "conflicts")
+
+    assert done.status == 1
+    assert "Zo\\xeb" in done.out
+
+
+def test_a_plan_that_the_base_does_not_fit(meeting, tmp_path):
+    plan = tmp_path / "plan.json"
+    squashkit(meeting.root, "plan", "--static", "--format", "json", "--output", str(plan))
+    plan.write_text(plan.read_text().replace("0002_", "0002_other_"))
+
+    done = squashkit(meeting.root, "conflicts", "--plan", str(plan))
+
+    assert done.status == 2
+    assert "The plan squashes shop.0002_other_" in done.err
+    assert "which main does not have.\n  Make a new plan: squashkit plan\n" in done.err

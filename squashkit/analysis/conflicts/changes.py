@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
 from functools import cached_property
 
 from ...model.findings import Place
@@ -139,6 +140,27 @@ class Side:
         return Place(self.ref, migration.path, line or migration.line)
 
 
+def _merged_file(
+    before: MigrationFacts, one: MigrationFacts, other: MigrationFacts
+) -> MigrationFacts:
+    """One file that two sides edited: each keeps what it added, and what one took out is gone.
+
+    Where git would ask a person, either version may be kept.
+    """
+    old, mine, theirs = (set(facts.dependencies) for facts in (before, one, other))
+    if _edits(before, one) & _edits(before, other):
+        return replace(other, dependencies=tuple(sorted(mine | theirs)))
+    kept = (mine & theirs) | (mine - old) | (theirs - old)
+    return replace(other, dependencies=tuple(sorted(kept)))
+
+
+def _edits(before: MigrationFacts, after: MigrationFacts) -> set[int]:
+    """The dependencies that an edit touches, and those behind: git asks about neighbours too."""
+    matcher = SequenceMatcher(None, before.dependencies, after.dependencies, autojunk=False)
+    changed = [(first, last) for tag, first, last, _, _ in matcher.get_opcodes() if tag != "equal"]
+    return {place for first, last in changed for place in range(first, last + 1)}
+
+
 @dataclass(frozen=True)
 class Meeting:
     """Two refs that are to be merged.
@@ -156,12 +178,22 @@ class Meeting:
     @cached_property
     def merged(self) -> Migrations:
         """Every migration that there would be."""
-        return self.other.own.onto(self.one.history)
+        return {**self.other.own.onto(self.one.history), **self.edited_twice}
+
+    @cached_property
+    def edited_twice(self) -> Migrations:
+        """Old migrations that both sides edited, as a merge of the texts has them."""
+        mine, theirs = self.one.own.edited, self.other.own.edited
+        return {
+            key: _merged_file(*mine[key], theirs[key][1])
+            for key in sorted(mine.keys() & theirs.keys())
+        }
 
     def merged_app(self, app: str) -> list[MigrationFacts]:
         """The migrations that there would be of one app; cheaper than all."""
         own = {key: one for key, one in self.other.own.present.items() if key.app == app}
-        there = {**self.one.by_app.get(app, {}), **own}
+        twice = {key: one for key, one in self.edited_twice.items() if key.app == app}
+        there = {**self.one.by_app.get(app, {}), **own, **twice}
         return [one for key, one in there.items() if key not in self.other.own.removed]
 
     @property

@@ -61,9 +61,10 @@ def _clashing(meeting: Meeting, pair: Pair) -> Finding:
     removals = sum(one.act is Act.REMOVE for one in pair)
     rule = GONE_IN_USE if removals == 1 else ORDER_MATTERS
     fact = f"{_said(meeting, pair)}; the order decides, or the later one fails."
+    one, other = meeting.refs
     hint = (
-        f"Put the migration that is to run second behind the other: name it in its dependencies, "
-        f"and adapt it ({pair[0].migration.key}, {pair[1].migration.key})."
+        f"On {other}: git merge {one}, name {pair[0].migration.key} in the dependencies of "
+        f"{pair[1].migration.key}, and adapt what it does."
     )
     return Finding(rule.id, Level.ERROR, *_about(meeting, pair, fact, hint))
 

@@ -21,9 +21,15 @@ def known_leaves(migrations: Collection[MigrationFacts]) -> tuple[MigrationKey, 
     Args:
         migrations: all migrations of the app.
     """
-    if any(one.opaque and not one.dependencies for one in migrations):
+    if any(_may_depend_on_more(one) for one in migrations):
         return ()
     return app_leaves(migrations)
+
+
+def _may_depend_on_more(one: MigrationFacts) -> bool:
+    """Computed operations say nothing of the dependencies: many a first migration has none."""
+    unread = {opaque.part for opaque in one.opaque}
+    return not one.dependencies and not unread <= {"operations", "initial", "atomic"}
 
 
 def two_leaves(meeting: Meeting) -> Iterator[Finding]:
@@ -46,7 +52,7 @@ def _two_leaves(meeting: Meeting, app: str, leaves: Collection[MigrationKey]) ->
         Level.ERROR,
         app,
         f"With {one} and {other} merged, {app} ends in {len(leaves)} migrations: {listed}.",
-        f"git switch {other} && git merge {one} && python manage.py makemigrations --merge {app}",
+        f"On {other}: git merge {one} && python manage.py makemigrations --merge {app}",
         meeting.refs,
         tuple(_where(meeting, key) for key in leaves),
     )
@@ -63,7 +69,8 @@ def _where(meeting: Meeting, key: MigrationKey) -> Place:
 def dangling(meeting: Meeting) -> Iterator[Finding]:
     """Dependencies that one side has and the other removed."""
     for side, opposite in meeting.sides:
-        for migration, missing in _dangling(side.own.present.values(), meeting.merged):
+        changed = [meeting.edited_twice.get(key, one) for key, one in side.own.present.items()]
+        for migration, missing in _dangling(changed, meeting.merged):
             if missing not in side.history:
                 continue
             yield Finding(
@@ -185,7 +192,7 @@ def _own_leaves(side: Side, app: str, leaves: Collection[MigrationKey]) -> Findi
         Level.ERROR,
         app,
         f"{side.ref.name}: {app} ends in {len(leaves)} migrations: {listed}.",
-        f"git switch {side.ref.name} && python manage.py makemigrations --merge {app}",
+        f"On {side.ref.name}: python manage.py makemigrations --merge {app}",
         (side.ref.name,),
         tuple(side.place(side.history[key]) for key in leaves),
     )

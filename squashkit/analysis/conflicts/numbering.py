@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from ...model.findings import Finding, Level, Place
@@ -19,7 +20,7 @@ def same_names(meeting: Meeting) -> Iterator[Finding]:
             Level.ERROR,
             key.app,
             f"{one} and {other} both add {key}, and the files differ.",
-            f"Rename one of them, and what depends on it; the other side keeps {key.name}.",
+            _renumber(meeting, key),
             meeting.refs,
             _places(meeting, key, key),
         )
@@ -37,10 +38,22 @@ def same_numbers(meeting: Meeting) -> Iterator[Finding]:
                 Level.WARNING,
                 key.app,
                 f"{one} adds {key} and {other} adds {twin}: one number for two.",
-                f"Rename {twin.name} to the next free number, and what depends on it.",
+                _renumber(meeting, twin),
                 meeting.refs,
                 _places(meeting, key, twin),
             )
+
+
+def _renumber(meeting: Meeting, key: MigrationKey) -> str:
+    """How the side that comes gives its migration the next free number."""
+    numbers = [one.key.number or 0 for one in meeting.merged_app(key.app)]
+    rest = re.sub(r"^\d+_?", "", key.name)
+    path = meeting.other.history[key].path
+    name = f"{max(numbers) + 1:04}_{rest}".rstrip("_")
+    return (
+        f"On {meeting.other.ref.name}: git mv {path} {path.rpartition('/')[0]}/{name}.py, and name "
+        "it so where it is a dependency."
+    )
 
 
 def _places(meeting: Meeting, key: MigrationKey, twin: MigrationKey) -> tuple[Place, Place]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from itertools import groupby
+from operator import attrgetter
 
 from ...model.findings import Finding, Level, Place
 from ...model.keys import MigrationKey
@@ -24,17 +25,13 @@ def rewritten(meeting: Meeting) -> Iterator[Finding]:
         key: pair for key, pair in branch.own.edited.items() if not _cleaned_up(*pair, branch)
     }
     heavy = {key: pair for key, pair in edited.items() if not _reads_alike(*pair)}
-    yield from _grouped(EDITED, Level.ERROR, meeting, _names(heavy), "edits")
-    yield from _grouped(EDITED, Level.WARNING, meeting, _names(edited.keys() - heavy), LIGHTLY)
-    yield from _grouped(RENAMED, Level.ERROR, meeting, renames, "renames")
-    yield from _grouped(DELETED, Level.ERROR, meeting, _names(deleted), "deletes")
+    yield from _grouped(EDITED, Level.ERROR, meeting, heavy, "edits")
+    yield from _grouped(EDITED, Level.WARNING, meeting, edited.keys() - heavy, LIGHTLY)
+    yield from _grouped(DELETED, Level.ERROR, meeting, deleted, "deletes")
+    yield from _renamed(meeting, renames)
 
 
 LIGHTLY = "edits, leaving dependencies and operations as they were,"
-
-
-def _names(keys: Iterable[MigrationKey]) -> dict[MigrationKey, str]:
-    return {key: key.name for key in sorted(keys)}
 
 
 def _stood_for(key: MigrationKey, side: Side) -> bool:
@@ -68,7 +65,7 @@ def _operations(one: MigrationFacts) -> list[object]:
     return [replace(operation, line=0) for operation in one.operations]
 
 
-def _renames(gone: Migrations, added: Migrations) -> Iterator[tuple[MigrationKey, str]]:
+def _renames(gone: Migrations, added: Migrations) -> Iterator[tuple[MigrationKey, MigrationKey]]:
     """Each removed migration that came back under another name in its app."""
     left = dict(added)
     for key, one in gone.items():
@@ -79,7 +76,7 @@ def _renames(gone: Migrations, added: Migrations) -> Iterator[tuple[MigrationKey
                 and (one.blob == other.blob or _same_steps(one, other))
             ):
                 del left[twin]
-                yield key, f"{key.name} to {twin.name}"
+                yield key, twin
                 break
 
 
@@ -91,21 +88,37 @@ def _same_steps(one: MigrationFacts, other: MigrationFacts) -> bool:
     )
 
 
-def _grouped(
-    rule: Rule, level: Level, meeting: Meeting, said: Mapping[MigrationKey, str], verb: str
-) -> Iterator[Finding]:
-    by_app: dict[str, list[MigrationKey]] = defaultdict(list)
-    for key in said:
-        by_app[key.app].append(key)
+def _renamed(meeting: Meeting, renames: Mapping[MigrationKey, MigrationKey]) -> Iterator[Finding]:
     base, branch = meeting.one, meeting.other
-    for app, keys in sorted(by_app.items()):
-        listed = ", ".join(said[key] for key in keys)
+    for key, twin in sorted(renames.items()):
+        old, new = base.history[key], branch.history[twin]
+        yield Finding(
+            RENAMED.id,
+            Level.ERROR,
+            key.app,
+            f"{branch.ref.name} renames {key.name} to {twin.name} of {key.app}, which "
+            f"{base.ref.name} already has.",
+            f"On {branch.ref.name}: git mv {new.path} {old.path}",
+            meeting.refs,
+            (branch.place(new),),
+        )
+
+
+def _grouped(
+    rule: Rule, level: Level, meeting: Meeting, found: Iterable[MigrationKey], verb: str
+) -> Iterator[Finding]:
+    """One finding an app; its command brings back the files of the base."""
+    base, branch = meeting.one, meeting.other
+    for app, group in groupby(sorted(found), key=attrgetter("app")):
+        keys = tuple(group)
+        listed = ", ".join(key.name for key in keys)
+        paths = " ".join(base.history[key].path for key in keys)
         yield Finding(
             rule.id,
             level,
             app,
             f"{branch.ref.name} {verb} {listed} of {app}, which {base.ref.name} already has.",
-            f"git checkout {base.ref.name} -- {base.history[keys[0]].path}",
+            f"On {branch.ref.name}: git checkout {base.ref.name} -- {paths}",
             meeting.refs,
             tuple(_place(meeting, key) for key in keys),
         )

@@ -144,8 +144,7 @@ def behind_squash(meeting: Meeting) -> Iterator[Finding]:
                 Level.WARNING,
                 app,
                 f"{branch.ref.name} adds {late[0].key} and has not seen {key} on {base.ref.name}.",
-                f"git switch {branch.ref.name} && git merge {base.ref.name}, then make it depend "
-                f"on {key}.",
+                f"On {branch.ref.name}: git merge {base.ref.name}, then make it depend on {key}.",
                 meeting.refs,
                 (branch.place(late[0]), base.place(base.history[key])),
             )

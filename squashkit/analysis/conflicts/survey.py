@@ -12,6 +12,7 @@ from ...model.refs import Ref
 from .changes import Changes, Meeting, Migrations, Side, changes_since, without_shared
 from .commuting import same_models
 from .loading import circle, dangling, may_close, own_faults, two_leaves
+from .moving import moved_along
 from .numbering import same_names, same_numbers
 from .rewriting import rewritten
 from .squashes import (
@@ -130,10 +131,11 @@ def _pair_findings(meeting: Meeting) -> Iterator[Finding]:
 
 def _both(meeting: Meeting) -> Iterator[Finding]:
     """What can happen between any two refs."""
+    merged = moved_along(meeting)
     return chain(
-        two_leaves(meeting),
-        same_names(meeting),
-        same_numbers(meeting),
+        two_leaves(merged),
+        same_names(merged),
+        same_numbers(merged),
         same_models(meeting),
         overlapping(meeting),
         replaced_names(meeting),

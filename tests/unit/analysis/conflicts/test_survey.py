@@ -1,5 +1,9 @@
 import pytest
 
+from squashkit.analysis.conflicts.survey import Branch, survey
+from squashkit.model.migrations import Opaque
+from squashkit.model.refs import Ref
+from tests.builders import history, key
 from tests.unit.analysis.conflicts.meetings import found
 
 START = "a.1; a.2 <- a.1; b.1 <- a.1"
@@ -114,3 +118,49 @@ def test_the_same_on_every_run():
     branches = {"x": "a.x <- a.2", "y": "a.y <- a.2", "z": "a.z <- a.2"}
 
     assert found(START, **branches) == found(START, **dict(reversed(branches.items())))
+
+
+def test_two_leaves_behind_a_first_migration_with_computed_operations():
+    computed = Opaque("`operations` is computed when the file is imported", 5, "operations")
+
+    assert _leaves_behind(computed) == ["SQK201"]
+
+
+def test_no_leaves_are_counted_where_dependencies_are_computed():
+    computed = Opaque("`dependencies` is computed when the file is imported", 5, "dependencies")
+
+    assert _leaves_behind(computed) == []
+
+
+def _leaves_behind(unread):
+    one, other = (
+        dict(history(f"a.1; a.{name} <- a.1", a_1={"opaque": (unread,)}).migrations)
+        for name in ("x", "y")
+    )
+    start = {key("a.1"): one[key("a.1")]}
+    said = survey(Ref("main", "0"), one, [Branch(Ref("topic", "1"), other, (start,))])
+    return [finding.rule for finding in said]
+
+
+def test_dependencies_that_both_sides_edited_are_merged_as_texts_are():
+    start = "a.1; b.1; c.1; d.1 <- b.1 a.1 c.1"
+
+    said = found(start, "-b.1; b.2; d.1 <- b.2 a.1 c.1", topic="-c.1; c.2; d.1 <- b.1 a.1 c.2")
+
+    assert not [line for line in said if line.startswith("SQK214")]
+
+
+def test_a_migration_for_an_app_that_the_other_side_moved():
+    moved = "-a.1; -a.2; c.1 replaces a.1; c.2 <- c.1 : schema replaces a.2; c.3 <- c.2"
+
+    for sides in ({"base": "a.x <- a.2", "topic": moved}, {"base": moved, "topic": "a.x <- a.2"}):
+        said = found(START.replace("; b.1 <- a.1", ""), **sides)
+        assert "SQK201 error: With main and topic merged, c ends in 2 migrations: 3, x." in said
+
+
+def test_dependencies_that_both_sides_edited_in_one_place():
+    start = "a.1; b.1; c.1; d.1 <- b.1"
+
+    said = found(start, "-b.1; b.2; d.1 <- b.2", topic="c.2; d.1 <- b.1 c.2")
+
+    assert "SQK214 error: topic: d.1 depends on b.1, which main removes." in said
