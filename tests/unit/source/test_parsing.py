@@ -31,6 +31,7 @@ def test_odd_sources_are_read_without_a_word(source, capsys):
     [
         (b"x = 1\nprint 'x'", 2),
         (b"x = u'\xe9'", 1),
+        (b"x = 1  # \xe9", 1),
         (b"# coding: nonsense\nx = 1", 1),
         (b"# coding: zip\nx = 1", 1),
         (b"x = 1\0", 1),
