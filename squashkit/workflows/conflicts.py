@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..analysis.conflicts.changes import Changes, Migrations, Side, changes_since
 from ..analysis.conflicts.loading import known_leaves, own_faults
 from ..analysis.conflicts.squashes import Span, planned_spans
 from ..analysis.conflicts.survey import Branch, in_order, survey
-from ..analysis.rules.conflicts import NOT_COMPARED, OWN_LEAVES, TWO_LEAVES, UNREADABLE
+from ..analysis.rules.conflicts import NOT_COMPARED, OWN_LEAVES, TWO_LEAVES
 from ..errors import PlanError, RepositoryError
 from ..git.repository import Repository
-from ..model.findings import Conflicts, Finding, Level, Place
+from ..model.findings import Conflicts, Finding, Level
 from ..model.plans import Plan
-from ..model.refs import Change, Ref
-from ..source.reading import Fault
+from ..model.refs import Ref
+from .authors import Authors
 from .refs import Snapshot, Snapshots, by_project
+from .unread import unread_parts
 
 BASES = ("origin/HEAD", "main", "master")
 EVERY_BRANCH = ("refs/heads/*", "refs/remotes/*")
@@ -135,7 +135,7 @@ class _Survey:
         if result:
             self._merge_result(ground, self.snapshots.at(result))
         if self.question.authors:
-            self.findings = _Authors(self.repository, base, self.starts).fill(self.findings)
+            self.findings = Authors(self.repository, self.starts).fill(self.findings)
         snapshots = (ground, *(one.snapshot for one in compared))
         labels = sorted({app.label for one in snapshots for app in one.apps})
         return Conflicts(base, tuple(refs), in_order(self.findings), tuple(labels))
@@ -196,10 +196,10 @@ class _Survey:
         return _not_compared(ref, f"{fact}{where}.", hint)
 
     def _unread(self, ground: Snapshot, compared: Iterable[_Compared]) -> None:
-        known = dict(_faults(ground, Level.NOTE))
+        known = dict(unread_parts(ground, Level.NOTE))
         self.findings += known.values()
         for one in compared:
-            fresh = dict(_faults(one.snapshot, Level.WARNING))
+            fresh = dict(unread_parts(one.snapshot, Level.WARNING))
             self.findings += [found for key, found in fresh.items() if key not in known]
 
     def _project(self, ground: Snapshot, compared: Iterable[_Compared], root: str) -> None:
@@ -276,67 +276,3 @@ def _once(refs: Sequence[Ref], base: Ref) -> list[Ref]:
 
 def _not_compared(ref: Ref, fact: str, hint: str) -> Finding:
     return Finding(NOT_COMPARED.id, Level.ERROR, "", fact, hint, (ref.name,))
-
-
-def _faults(snapshot: Snapshot, light: Level) -> Iterator[tuple[tuple[str, str], Finding]]:
-    """What could not be read, or not to the end, by path and reason."""
-    for reading in snapshot.projects.values():
-        for fault in reading.faults:
-            yield _unreadable(snapshot.ref, fault, Level.ERROR, "Mend {}.")
-        for helper in reading.helpers:
-            yield _unreadable(snapshot.ref, helper, light, "Django refuses it; take {} elsewhere.")
-        for migration in reading.history.migrations.values():
-            for part in migration.opaque:
-                fault = Fault(migration.path, part.line, part.reason)
-                yield _unreadable(snapshot.ref, fault, light, "Compare {} by hand.")
-
-
-def _unreadable(ref: Ref, fault: Fault, level: Level, hint: str) -> tuple[tuple[str, str], Finding]:
-    where = f"{fault.path} on {ref.name}"
-    place = Place(ref, fault.path, fault.line)
-    finding = Finding(
-        UNREADABLE.id,
-        level,
-        "",
-        f"{ref.name}: {fault}",
-        hint.format(where),
-        (ref.name,),
-        (place,),
-    )
-    return (fault.path, fault.text), finding
-
-
-class _Authors:
-    """Looks up who brought each file to where it was found; one `git log` a ref."""
-
-    def __init__(
-        self, repository: Repository, base: Ref, starts: Mapping[str, tuple[str, ...]]
-    ) -> None:
-        self.repository = repository
-        self.base = base
-        self.starts = starts
-
-    def fill(self, findings: Collection[Finding]) -> list[Finding]:
-        """The findings with the commits behind their places."""
-        wanted: dict[Ref, set[str]] = defaultdict(set)
-        for finding in findings:
-            for place in finding.places:
-                wanted[place.ref].add(place.path)
-        known = {ref: self._changes(ref, paths) for ref, paths in wanted.items()}
-        return [_with_authors(finding, known) for finding in findings]
-
-    def _changes(self, ref: Ref, paths: set[str]) -> Mapping[str, Change]:
-        """Those since it left the base, then those of before for what is left."""
-        since = self.starts.get(ref.name, ())
-        found = dict(self.repository.last_changes(since, ref.commit, paths))
-        left = paths - found.keys()
-        if left and since:
-            found.update(self.repository.last_changes((), ref.commit, left))
-        return found
-
-
-def _with_authors(finding: Finding, known: Mapping[Ref, Mapping[str, Change]]) -> Finding:
-    places = tuple(
-        replace(place, change=known[place.ref].get(place.path)) for place in finding.places
-    )
-    return replace(finding, places=places)
