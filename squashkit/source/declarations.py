@@ -5,8 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
+from ..model.keys import MigrationKey
 from .names import Names, NotLiteralError, names_of
 from .parsing import UnreadableError, parse, statements
+from .reading import NotDjangoError, read_module
 
 SETTING = "MIGRATION_MODULES"
 
@@ -35,6 +37,19 @@ def label_in(source: bytes) -> str:
         (config.get("default") != "True", _label(config)) for config in configs if _label(config)
     ]
     return min(labels, key=lambda one: one[0])[1] if labels else ""
+
+
+def parents_in(source: bytes) -> frozenset[MigrationKey]:
+    """What a migration says that it depends on; nothing where that cannot be read.
+
+    Args:
+        source: a module beside others of a migrations package.
+    """
+    try:
+        facts = read_module(MigrationKey("", ""), source, "")
+    except (UnreadableError, NotDjangoError):
+        return frozenset()
+    return frozenset(MigrationKey(one.app, one.name) for one in facts.dependencies)
 
 
 def modules_in(source: bytes) -> Mapping[str, str]:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 SETTINGS = "django.conf.settings"
+
+
+ATTRIBUTES = frozenset(
+    {"dependencies", "operations", "replaces", "run_before", "initial", "atomic"}
+)
 
 
 class NotLiteralError(Exception):
@@ -26,21 +31,35 @@ class Names:
         constants: local name to the expression that it was assigned, where that happened once.
         functions: local name to its definition.
         settings: the imported names that lead to Django's settings.
+        lines: the lines of the file; none where only the tree is known.
     """
 
     imported: Mapping[str, str]
     constants: Mapping[str, ast.expr]
     functions: Mapping[str, ast.FunctionDef]
     settings: frozenset[str] = frozenset()
+    lines: Sequence[bytes] = ()
+
+    def text_of(self, node: ast.expr) -> bytes | None:
+        """The lines on which an expression stands; None where they are not known.
+
+        Searching them for a pattern is far faster than walking the tree.
+        """
+        if not self.lines:
+            return None
+        return b"\n".join(self.lines[node.lineno - 1 : node.end_lineno])
 
     def inside(self, body: ast.ClassDef) -> Names:
         """The names as they are seen in the body of a class."""
+        if all(isinstance(node, ast.Assign) and _is_attribute(node) for node in body.body):
+            return self
         own = names_of(ast.Module(body.body, []))
         return Names(
             {**self.imported, **own.imported},
             {**self.constants, **own.constants},
             {**self.functions, **own.functions},
             self.settings | own.settings,
+            self.lines,
         )
 
     def dotted(self, node: ast.expr) -> str:
@@ -95,8 +114,18 @@ class Names:
         raise NotLiteralError(node)
 
 
-def names_of(module: ast.Module) -> Names:
-    """Collect the module-level names of a file."""
+def _is_attribute(node: ast.Assign) -> bool:
+    """Whether it gives a migration what Django looks for, and not the class a constant."""
+    return all(isinstance(one, ast.Name) and one.id in ATTRIBUTES for one in node.targets)
+
+
+def names_of(module: ast.Module, source: bytes = b"") -> Names:
+    """Collect the module-level names of a file.
+
+    Args:
+        module: its tree.
+        source: its bytes, if they are at hand.
+    """
     imported: dict[str, str] = {}
     assigned: dict[str, list[ast.expr]] = {}
     functions: dict[str, ast.FunctionDef] = {}
@@ -111,7 +140,7 @@ def names_of(module: ast.Module) -> Names:
                     assigned.setdefault(target.id, []).append(node.value)
     constants = {name: values[0] for name, values in assigned.items() if len(values) == 1}
     settings = frozenset(name for name in imported if _leads_to_settings(imported[name]))
-    return Names(imported, constants, functions, settings)
+    return Names(imported, constants, functions, settings, source.splitlines())
 
 
 def _leads_to_settings(dotted: str) -> bool:

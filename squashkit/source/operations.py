@@ -9,13 +9,15 @@ from operator import attrgetter
 
 from ..model.migrations import ModelName, OperationFacts
 from .names import SETTINGS, Names, NotLiteralError
-from .steps import asked_models, is_elidable, is_none, is_noop, touched_apps
+from .steps import is_elidable, is_none, is_noop, touched
 from .subjects import SIGNATURES, Subject, arguments, read_subject
 from .walking import walk
 
 DJANGO = re.compile(r"django\.db\.migrations(?:\.operations(?:\.\w+)?)?\.(\w+)")
 POSTGRES = "django.contrib.postgres.operations."
 LABELLED = re.compile(r"([A-Za-z_]\w*)\.([A-Za-z_]\w*)")
+# A text with a dot inside, or two texts side by side that Python makes one.
+MAY_LABEL = re.compile(rb"""['"][^'".\s]+\.[^'".\s]+['"]|['"]\s*['"]""")
 
 # Operations of django/contrib/postgres/operations.py that are about what Django's own are about.
 _LIKE = {
@@ -74,6 +76,10 @@ def _mentioned(start: ast.expr, names: Names) -> tuple[frozenset[ModelName], lis
 
     One reference too many does no harm, one too few would.
     """
+    text = names.text_of(start)
+    may_set = text is None or any(name.encode() in text for name in names.settings)
+    if text is not None and not may_set and not MAY_LABEL.search(text):
+        return frozenset(), []
     references: set[ModelName] = set()
     settings: list[ast.expr] = []
     for node in walk(start):
@@ -81,7 +87,7 @@ def _mentioned(start: ast.expr, names: Names) -> tuple[frozenset[ModelName], lis
             # Most texts have no dot, and need no pattern to see that they name no model.
             if isinstance(node.value, str) and "." in node.value:
                 references.update(_labelled(node.value))
-        elif names.settings and isinstance(node, ast.Attribute) and _is_setting(node, names):
+        elif may_set and isinstance(node, ast.Attribute) and _is_setting(node, names):
             settings.append(node)
     return frozenset(references), settings
 
@@ -121,15 +127,19 @@ def _separate(node: ast.Call, app: str, names: Names) -> OperationFacts:
     )
 
 
+_NOTHING: tuple[frozenset[str], frozenset[ModelName]] = (frozenset(), frozenset())
+
+
 def _free(node: ast.Call, kind: str, app: str, names: Names) -> OperationFacts:
     """RunPython, RunSQL and everything that is not Django's own: it may do anything."""
+    apps, models = touched(node, app, names) if kind == "RunPython" else _NOTHING
     facts = OperationFacts(
         kind=kind,
         line=node.lineno,
         references=_mentioned(node, names)[0],
         touches_rows=not kind.startswith(POSTGRES),
-        touched_apps=touched_apps(node, app, names) if kind == "RunPython" else frozenset(),
-        asks=asked_models(node, names) if kind == "RunPython" else frozenset(),
+        touched_apps=apps,
+        asks=models,
         noop=is_noop(node, kind, names),
         elidable=is_elidable(node),
     )

@@ -9,7 +9,7 @@ from typing import TypeVar
 from ..model.files import Folder, Tree
 from ..model.history import App
 from ..model.keys import MigrationKey
-from .declarations import label_in, modules_in
+from .declarations import label_in, modules_in, parents_in
 
 _T = TypeVar("_T")
 
@@ -92,6 +92,7 @@ class Finder:
         self.overrides = {label: path.strip("/") for label, path in (overrides or {}).items()}
         self.name = name
         self._labels: dict[str, str] = {}
+        self._parents: dict[str, frozenset[MigrationKey]] = {}
         self._modules: dict[str, Mapping[str, str]] = {}
 
     def find(self, tree: Tree) -> tuple[ProjectFiles, ...]:
@@ -110,6 +111,15 @@ class Finder:
             content: the id of the file's content.
         """
         return _remembered(self._labels, label_in, tree, content)
+
+    def parents(self, tree: Tree, content: str) -> frozenset[MigrationKey]:
+        """What a migration says that it depends on.
+
+        Args:
+            tree: where to read it.
+            content: the id of the file's content.
+        """
+        return _remembered(self._parents, parents_in, tree, content)
 
     def modules(self, tree: Tree, content: str) -> Mapping[str, str]:
         """What MIGRATION_MODULES of a settings file says.
@@ -165,8 +175,22 @@ class _Search:
             content = folder.files.get(file)
             label = self.finder.label(self.tree, content) if content else ""
             if label:
-                return label
+                return self._used(path, label, folder.name)
         return folder.name or self.finder.name
+
+    def _used(self, path: str, label: str, name: str) -> str:
+        """The label by which the app's migrations call each other, where it may be either.
+
+        Before Django 3.2 an `apps.py` counted only where the settings named it.
+        """
+        package = self.folders[path].files
+        siblings = {file.removesuffix(".py") for file in filter(is_migration_name, package)}
+        for stem in sorted(siblings) if label != name else ():
+            parents = self.finder.parents(self.tree, package[f"{stem}.py"])
+            called = {parent.app for parent in parents if parent.name in siblings}
+            if called & {label, name}:
+                return label if label in called else name
+        return label
 
     def _roots(self) -> tuple[str, ...]:
         """The projects' folders: those with a manage.py, where several of them have apps."""

@@ -56,6 +56,8 @@ def parse(source: bytes) -> ast.Module:
 
 def _decode(source: bytes) -> None:
     """Python refuses to import what is not in its encoding; `ast` overlooks it in comments."""
+    if source.isascii() and b"coding" not in source:
+        return
     encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
     source.decode(encoding)
 

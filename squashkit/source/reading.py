@@ -91,7 +91,7 @@ def read_module(key: MigrationKey, source: bytes, path: str, blob: str = "") -> 
         if not any(map(_may_bind_migration, statements(module.body))):
             raise NotDjangoError(NO_CLASS)
         return MigrationFacts(**known, opaque=(Opaque(NO_CLASS, 1),))
-    names = names_of(module).inside(body)
+    names = names_of(module, source).inside(body)
     if _is_south(body, imports, names):
         raise NotDjangoError("its class Migration is one of South")
     reader = _Reader(key, names, {**known, "functions": _functions(module)})

@@ -54,8 +54,10 @@ def is_none(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is None
 
 
-def touched_apps(node: ast.Call, app: str, names: Names) -> frozenset[str]:
-    """The apps whose models the function asks for; empty when that cannot be read.
+def touched(node: ast.Call, app: str, names: Names) -> tuple[frozenset[str], frozenset[ModelName]]:
+    """The apps whose models the function asks for, and the models that it names.
+
+    The apps are none where that cannot be read; there may be more models than those named.
 
     Args:
         node: the call of RunPython.
@@ -64,28 +66,16 @@ def touched_apps(node: ast.Call, app: str, names: Names) -> frozenset[str]:
     """
     code = node.args[0] if node.args else next((k.value for k in node.keywords), None)
     if not isinstance(code, ast.Name) or code.id not in names.functions:
-        return frozenset()
-    found = {app}
-    for call in _calls(code.id, names):
+        return frozenset(), frozenset()
+    calls = list(_calls(code.id, names))
+    models = frozenset(model for model in map(_asked_model, calls) if model)
+    apps = {app}
+    for call in calls:
         label = _asked_app(call)
         if label is None or _is_elsewhere(call.func, names):
-            return frozenset()
-        found.add(label)
-    return frozenset(found - {""})
-
-
-def asked_models(node: ast.Call, names: Names) -> frozenset[ModelName]:
-    """The models that the function, and others of its module, name to `apps.get_model`.
-
-    Args:
-        node: the call of RunPython.
-        names: the names of its module.
-    """
-    found: set[ModelName | None] = set()
-    for part in (*node.args, *(keyword.value for keyword in node.keywords)):
-        if isinstance(part, ast.Name) and part.id in names.functions:
-            found.update(_asked_model(call) for call in _calls(part.id, names))
-    return frozenset(model for model in found if model)
+            return frozenset(), models
+        apps.add(label)
+    return frozenset(apps - {""}), models
 
 
 def _asked_model(call: ast.Call) -> ModelName | None:

@@ -36,6 +36,8 @@ def read(clone: Path, commits: Sequence[str]) -> dict[str, float]:
         clone: where they are.
         commits: their full ids.
     """
+    import git  # noqa: F401  loading code is told with the process, not with the reading
+
     from squashkit.git.repository import Repository
     from squashkit.model.refs import Ref
     from squashkit.workflows.refs import Snapshots

@@ -61,6 +61,7 @@ class Bench:
         self.rounds = rounds
         with Git(clone) as git:
             self.commits = git.run("rev-list", "--first-parent", "HEAD").split()
+            self.name = f"{git.name}, {len(self.commits)} commits on its main line"
 
     def best(self, *wanted: tuple[str, Sequence[str], str]) -> list[Took]:
         """The fastest of each, round after round.
@@ -102,7 +103,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lines: list[str] = []
     for clone in options.clones:
         bench = Bench(clone, options.rounds)
-        lines += [f"**{_title(clone)}**", "", *_speeds(bench), "", *_growth(bench), ""]
+        lines += [f"**{bench.name}**", "", *_speeds(bench), "", *_growth(bench), ""]
     text = "\n".join(lines)
     sys.stdout.write(text + "\n")
     if options.markdown:
@@ -116,11 +117,6 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--markdown", type=Path, help="write the tables there too")
     parser.add_argument("--rounds", type=int, default=3)
     return parser.parse_args(arguments)
-
-
-def _title(clone: Path) -> str:
-    with Git(clone) as git:
-        return git.name
 
 
 def _speeds(bench: Bench) -> Iterator[str]:

@@ -213,3 +213,21 @@ def test_migration_modules_may_name_the_usual_place():
         ": shop=shop/migrations",
         "tests/shop: shop=tests/shop/migrations",
     ]
+
+
+def second(label):
+    return (
+        "from django.db import migrations\n\n\nclass Migration(migrations.Migration):\n"
+        f'    dependencies = [("auth", "0001_a"), ("{label}", "0001_a")]\n'
+    )
+
+
+@pytest.mark.parametrize(
+    ("called", "label"), [("shop", "shop"), ("store", "store"), ("other", "store")]
+)
+def test_the_label_is_the_one_by_which_migrations_call_each_other(called, label):
+    words = "shop/ shop/apps.py:label shop/migrations/0001_a.py shop/migrations/0002_b.py:second"
+
+    [found] = find(words, label=LABEL, second=second(called))
+
+    assert found.startswith(f": {label}=shop/migrations")
