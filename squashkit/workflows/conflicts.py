@@ -7,8 +7,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..analysis.conflicts.changes import Changes, Migrations, Side, changes_since
+from ..analysis.conflicts.changes import Changes, Migrations, changes_since
 from ..analysis.conflicts.loading import known_leaves, own_faults
+from ..analysis.conflicts.meeting import Side
 from ..analysis.conflicts.squashes import Span, planned_spans
 from ..analysis.conflicts.survey import Branch, in_order, survey
 from ..analysis.rules.conflicts import NOT_COMPARED, OWN_LEAVES, TWO_LEAVES

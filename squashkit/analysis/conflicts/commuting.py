@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from ...model.findings import Finding, Level, Place
 from ..rules.conflicts import GONE_IN_USE, ORDER_MATTERS, SAME_MODEL
-from .changes import Meeting
 from .effects import Act, Doing
+from .meeting import Meeting
 
 Pair = tuple[Doing, Doing]
 WRITES = frozenset({Act.CREATE, Act.REMOVE, Act.ALTER})

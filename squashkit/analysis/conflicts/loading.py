@@ -12,7 +12,8 @@ from ...model.migrations import FIRST, LATEST, MigrationFacts
 from ..graphs import replacements
 from ..leaves import app_leaves, named
 from ..rules.conflicts import CIRCLE, DANGLING, OWN_LEAVES, TWO_LEAVES
-from .changes import Meeting, Migrations, Side
+from .changes import Migrations
+from .meeting import Meeting, Side
 
 
 def known_leaves(migrations: Collection[MigrationFacts]) -> tuple[MigrationKey, ...]:

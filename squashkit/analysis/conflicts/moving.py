@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ...model.keys import MigrationKey
-from .changes import Changes, Meeting, Migrations, Side
+from .changes import Changes, Migrations
+from .meeting import Meeting, Side
 
 
 def moved_along(meeting: Meeting) -> Meeting:

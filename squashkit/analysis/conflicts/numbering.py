@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ...model.findings import Finding, Level, Place
 from ...model.keys import MigrationKey
 from ..rules.conflicts import SAME_NAME, SAME_NUMBER
-from .changes import Meeting
+from .meeting import Meeting
 
 
 def same_names(meeting: Meeting) -> Iterator[Finding]:

@@ -12,7 +12,8 @@ from ...model.keys import MigrationKey
 from ...model.migrations import MigrationFacts
 from ...model.rules import Rule
 from ..rules.conflicts import DELETED, EDITED, RENAMED
-from .changes import Meeting, Migrations, Side
+from .changes import Migrations
+from .meeting import Meeting, Side
 
 
 def rewritten(meeting: Meeting) -> Iterator[Finding]:

@@ -10,7 +10,8 @@ from ...model.keys import MigrationKey
 from ...model.migrations import MigrationFacts
 from ...model.plans import Segment
 from ..rules.conflicts import BEHIND_SQUASH, INSIDE_SQUASH, NAME_REPLACED, OVERLAP
-from .changes import Meeting, Migrations, Side
+from .changes import Migrations
+from .meeting import Meeting, Side
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from operator import attrgetter
 
 from ...model.findings import Finding, Level
 from ...model.refs import Ref
-from .changes import Changes, Meeting, Migrations, Side, changes_since, without_shared
+from .changes import Changes, Migrations, changes_since, without_shared
 from .commuting import same_models
 from .loading import circle, dangling, may_close, own_faults, two_leaves
+from .meeting import Meeting, Side
 from .moving import moved_along
 from .numbering import same_names, same_numbers
 from .rewriting import rewritten
