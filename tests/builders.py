@@ -77,9 +77,14 @@ def operation(text: str) -> OperationFacts:
         return OperationFacts(
             "RunPython", 1, touches_rows=True, touched_apps=frozenset(filter(None, [inside]))
         )
-    models = frozenset({ModelName(*inside.split("."))}) if inside else frozenset()
+    models = frozenset({ModelName(*inside.split(".")[:2])}) if inside else frozenset()
     if kind == "asks":
         return OperationFacts("RunPython", 1, touches_rows=True, asks=models)
+    if kind == "to_field":
+        target, _, name = inside.rpartition(".")
+        return OperationFacts(
+            "AddField", 1, relation_fields=((ModelName(*target.split(".")), name),)
+        )
     if kind == "removes":
         return OperationFacts("DeleteModel", 1, removes=models)
-    return OperationFacts("AddField", 1, references=models)
+    return OperationFacts("AddField", 1, references=models, relations=models)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from ..model.history import History
 from ..model.keys import MigrationKey
@@ -35,3 +35,20 @@ def app_leaves(migrations: Iterable[MigrationFacts]) -> tuple[MigrationKey, ...]
 def named(dependency: Dependency) -> MigrationKey:
     """The migration that a dependency names; `__first__` and the like are names too."""
     return MigrationKey(dependency.app, dependency.name)
+
+
+def known_leaves(migrations: Collection[MigrationFacts]) -> tuple[MigrationKey, ...]:
+    """The leaves of one app; none where dependencies cannot be read, as they may lead anywhere.
+
+    Args:
+        migrations: all migrations of the app.
+    """
+    if any(_may_depend_on_more(one) for one in migrations):
+        return ()
+    return app_leaves(migrations)
+
+
+def _may_depend_on_more(one: MigrationFacts) -> bool:
+    """Computed operations say nothing of the dependencies: many a first migration has none."""
+    unread = {opaque.part for opaque in one.opaque}
+    return not one.dependencies and not unread <= {"operations", "initial", "atomic"}

@@ -116,6 +116,17 @@ class Repository:
         # The first line of a commit is `tree` and an id.
         return GitTree(self._trees, self._objects.read(commit).split(maxsplit=2)[1].decode())
 
+    def read(self, blob: str) -> bytes:
+        """The content of one file.
+
+        Args:
+            blob: the id of its content.
+
+        Raises:
+            RepositoryError: it is not there.
+        """
+        return self._objects.read(blob)
+
     def changes(
         self, since: Iterable[str], until: str, paths: Iterable[str]
     ) -> Mapping[str, Changes]:

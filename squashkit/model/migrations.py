@@ -64,8 +64,10 @@ class OperationFacts:
         field: the field, index or constraint of that model that it is about, as written.
         new_name: what it renames the model, field or index to.
         fields: the fields that it brings (CreateModel) or names (indexes, constraints, together).
-        inner: the operations inside SeparateDatabaseAndState.
-        references: models of any app that its arguments name: relations, bases, `through`.
+        inner: the operations inside SeparateDatabaseAndState, or `state_operations` of RunSQL.
+        references: models of any app that a text among its arguments may name; one too many.
+        relations: models that its relations, bases and `through` name, and nothing else.
+        relation_fields: fields that `to_field` and `through_fields` name, with their models.
         removes: models whose old name is gone after it (RenameModel, DeleteModel).
         touches_rows: whether it may read or write rows: RunPython, RunSQL, custom operations.
         touched_apps: labels that its code names, as far as it can be read.
@@ -82,6 +84,8 @@ class OperationFacts:
     fields: tuple[str, ...] = ()
     inner: tuple[OperationFacts, ...] = ()
     references: frozenset[ModelName] = frozenset()
+    relations: frozenset[ModelName] = frozenset()
+    relation_fields: tuple[tuple[ModelName, str], ...] = ()
     removes: frozenset[ModelName] = frozenset()
     touches_rows: bool = False
     touched_apps: frozenset[str] = frozenset()

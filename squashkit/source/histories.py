@@ -28,11 +28,13 @@ class Reading:
         helpers: modules beside migrations that are none. Django refuses them:
             BadMigrationError in `MigrationLoader.load_disk`. A package that has nothing else
             is not an app's, and its modules are not named here.
+        unread: the migrations that the files in `faults` would be.
     """
 
     history: History
     faults: tuple[Fault, ...] = ()
     helpers: tuple[Fault, ...] = ()
+    unread: frozenset[MigrationKey] = frozenset()
 
 
 def read_history(apps: Iterable[App], swappable: Mapping[str, str]) -> History:
@@ -158,4 +160,5 @@ def _reading(
         History(tuple(app for app in apps if app.label not in other), migrations, swappable),
         tuple(fault for _, fault in found),
         tuple(fault for key, fault in helpers if key.app not in other),
+        frozenset(key for key, _ in found),
     )

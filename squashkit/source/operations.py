@@ -10,7 +10,7 @@ from operator import attrgetter
 from ..model.migrations import ModelName, OperationFacts
 from .names import SETTINGS, Names, NotLiteralError
 from .steps import is_elidable, is_none, is_noop, touched
-from .subjects import SIGNATURES, Subject, arguments, read_subject
+from .subjects import SIGNATURES, Subject, arguments, read_relations, read_subject
 from .walking import walk
 
 DJANGO = re.compile(r"django\.db\.migrations(?:\.operations(?:\.\w+)?)?\.(\w+)")
@@ -58,6 +58,7 @@ def _schema(node: ast.Call, kind: str, app: str, names: Names) -> OperationFacts
         # Merged, it would be written down as the value that it has on this machine.
         raise NotLiteralError(min(settings, key=attrgetter("lineno")))
     subject = read_subject(node, kind, names)
+    relations = read_relations(node, kind, ModelName(app, subject.model), names)
     removes = kind in {"RenameModel", "DeleteModel"}
     return OperationFacts(
         kind=kind,
@@ -67,6 +68,8 @@ def _schema(node: ast.Call, kind: str, app: str, names: Names) -> OperationFacts
         new_name=subject.new_name,
         fields=subject.fields,
         references=references,
+        relations=relations.models,
+        relation_fields=relations.fields,
         removes=frozenset({ModelName(app, subject.model)}) if removes else frozenset(),
     )
 
@@ -116,14 +119,26 @@ def _separate(node: ast.Call, app: str, names: Names) -> OperationFacts:
         if parameter in given and not is_none(given[parameter])
         for item in names.items(given[parameter])
     )
-    return OperationFacts(
+    facts = OperationFacts(
         kind="SeparateDatabaseAndState",
         line=node.lineno,
-        inner=inner,
         references=frozenset().union(*(operation.references for operation in inner)),
-        removes=frozenset().union(*(operation.removes for operation in inner)),
         touches_rows=any(operation.touches_rows for operation in inner),
         touched_apps=frozenset().union(*(operation.touched_apps for operation in inner)),
+    )
+    return _around(facts, inner)
+
+
+def _around(facts: OperationFacts, inner: tuple[OperationFacts, ...]) -> OperationFacts:
+    """An operation together with those that it holds."""
+    return replace(
+        facts,
+        inner=inner,
+        removes=frozenset().union(*(operation.removes for operation in inner)),
+        relations=frozenset().union(*(operation.relations for operation in inner)),
+        relation_fields=tuple(
+            dict.fromkeys(field for operation in inner for field in operation.relation_fields)
+        ),
     )
 
 
@@ -143,10 +158,25 @@ def _free(node: ast.Call, kind: str, app: str, names: Names) -> OperationFacts:
         noop=is_noop(node, kind, names),
         elidable=is_elidable(node),
     )
-    if kind not in _LIKE:
+    if kind == "RunSQL":
+        return _around(facts, _state_of_sql(node, app, names))
+    if kind == "RunPython":
         return facts
-    subject = _subject_if_any(node, _LIKE[kind], names)
+    subject = _subject_if_any(node, _LIKE[kind], names) if kind in _LIKE else Subject("")
+    relations = read_relations(node, kind, ModelName(app, subject.model), names)
+    facts = replace(facts, relations=relations.models, relation_fields=relations.fields)
     return replace(facts, model=subject.model, field=subject.field, fields=subject.fields)
+
+
+def _state_of_sql(node: ast.Call, app: str, names: Names) -> tuple[OperationFacts, ...]:
+    """What `RunSQL(..., state_operations=[...])` says of the models; nothing if not literal."""
+    given = arguments(node, ("sql", "reverse_sql", "state_operations")).get("state_operations")
+    if given is None or is_none(given):
+        return ()
+    try:
+        return tuple(read_operation(item, app, names) for item in names.items(given))
+    except NotLiteralError:
+        return ()
 
 
 def _subject_if_any(node: ast.Call, kind: str, names: Names) -> Subject:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -102,6 +102,15 @@ class Finder:
             tree: of a commit, or on disk.
         """
         return _Search(self, tree).projects()
+
+    def misplaced(self, projects: Iterable[ProjectFiles]) -> dict[str, str]:
+        """Those of the overrides that name no migrations package.
+
+        Args:
+            projects: what was found.
+        """
+        found = {(app.label, app.directory) for project in projects for app in project.apps}
+        return dict(one for one in self.overrides.items() if one not in found)
 
     def label(self, tree: Tree, content: str) -> str:
         """What an `apps.py` or an `__init__.py` says.

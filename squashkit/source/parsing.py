@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import ast
 import io
+import sys
 import tokenize
 import warnings
 from collections.abc import Iterable, Iterator
 
 # The longest migration in the repositories that were read has 0.6 MB; this one would take seconds.
 LARGEST = 5_000_000
+
+# What a file is no valid Python for, another Python may well read.
+NOT_VALID = f"not valid for Python {sys.version_info.major}.{sys.version_info.minor}"
 
 # Statements with no others inside.
 _SIMPLE = (ast.Assign, ast.AnnAssign, ast.Expr, ast.Import, ast.ImportFrom, ast.Pass, ast.Return)
@@ -49,7 +53,7 @@ def parse(source: bytes) -> ast.Module:
     except (SyntaxError, ValueError, LookupError) as error:
         line = getattr(error, "lineno", None) or 1
         text = getattr(error, "msg", str(error))
-        raise UnreadableError(line, f"not valid Python ({text})") from error
+        raise UnreadableError(line, f"{NOT_VALID} ({text})") from error
     except (RecursionError, MemoryError) as error:
         raise UnreadableError(1, "nested too deeply") from error
 

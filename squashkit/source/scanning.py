@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from ..errors import HistoryError
+from ..errors import ConfigurationError, HistoryError
 from ..model.files import Folder, Keep
 from ..model.history import App
 from .packages import Finder, ProjectFiles
@@ -71,6 +71,7 @@ def scan(root: Path, overrides: Mapping[str, str] | None = None) -> tuple[App, .
         overrides: app label to the folder of its migrations, relative to `root`.
 
     Raises:
+        ConfigurationError: an override names no migrations package.
         HistoryError: there are several projects below it, and none in it.
     """
     found = projects_on_disk(root, overrides)
@@ -93,8 +94,19 @@ def projects_on_disk(
     Args:
         root: the folder to scan.
         overrides: app label to the folder of its migrations, relative to `root`.
+
+    Raises:
+        ConfigurationError: an override names no migrations package.
     """
-    return Finder(overrides, root.resolve().name).find(WorkTree(root))
+    finder = Finder(overrides, root.resolve().name)
+    projects = finder.find(WorkTree(root))
+    for label, directory in finder.misplaced(projects).items():
+        raise ConfigurationError(
+            f"There is no migrations package at {directory}, which [tool.squashkit] names for "
+            f"{label}.",
+            "Correct it in pyproject.toml.",
+        )
+    return projects
 
 
 def source_files(root: Path) -> Iterator[Path]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection
 
 from ..model.migrations import ModelName
-from .names import Names
+from .names import Names, NotLiteralError
 from .walking import walk
 
 _NO_PYTHON = "django.db.migrations.RunPython.noop"
 _NO_SQL = "django.db.migrations.RunSQL.noop"
+_PARTIAL = "functools.partial"
 
 
 def is_elidable(node: ast.Call) -> bool:
@@ -65,10 +66,13 @@ def touched(node: ast.Call, app: str, names: Names) -> tuple[frozenset[str], fro
         names: the names of its module.
     """
     code = node.args[0] if node.args else next((k.value for k in node.keywords), None)
-    if not isinstance(code, ast.Name) or code.id not in names.functions:
+    start = _code(code, names)
+    if start is None:
         return frozenset(), frozenset()
-    calls = list(_calls(code.id, names))
-    models = frozenset(model for model in map(_asked_model, calls) if model)
+    calls, bound = _calls(start, names)
+    models = frozenset(filter(None, (_asked_model(call, names, bound) for call in calls)))
+    if not isinstance(code, ast.Name):
+        return frozenset(), models
     apps = {app}
     for call in calls:
         label = _asked_app(call)
@@ -78,17 +82,33 @@ def touched(node: ast.Call, app: str, names: Names) -> tuple[frozenset[str], fro
     return frozenset(apps - {""}), models
 
 
-def _asked_model(call: ast.Call) -> ModelName | None:
+def _code(node: ast.expr | None, names: Names) -> ast.AST | None:
+    """The function of this module that runs: by its name, as a lambda, or in a partial."""
+    if isinstance(node, ast.Name):
+        return names.functions.get(node.id)
+    if isinstance(node, ast.Call) and names.dotted(node.func) == _PARTIAL and node.args:
+        return _code(node.args[0], names)
+    return node if isinstance(node, ast.Lambda) else None
+
+
+def _asked_model(call: ast.Call, names: Names, bound: Collection[str]) -> ModelName | None:
     """`get_model("shop", "Product")` or `get_model("shop.Product")`."""
     if not isinstance(call.func, ast.Attribute) or call.func.attr != "get_model":
         return None
-    words = [
-        part.value
-        for part in (*call.args, *(keyword.value for keyword in call.keywords))
-        if isinstance(part, ast.Constant) and isinstance(part.value, str)
-    ]
+    given = (*call.args, *(keyword.value for keyword in call.keywords))
+    words = filter(None, (_word(one, names, bound) for one in given))
     app, _, model = ".".join(words).partition(".")
     return ModelName(app, model.lower()) if model and "." not in model else None
+
+
+def _word(node: ast.expr, names: Names, bound: Collection[str]) -> str:
+    """A text, or a constant of the module that no function at hand has a name of its own for."""
+    if isinstance(node, ast.Name) and node.id in bound:
+        return ""
+    try:
+        return names.text(node)
+    except NotLiteralError:
+        return ""
 
 
 def _is_empty_sql(node: ast.expr, names: Names) -> bool:
@@ -99,18 +119,28 @@ def _is_empty_sql(node: ast.expr, names: Names) -> bool:
     return names.dotted(node) == _NO_SQL
 
 
-def _calls(start: str, names: Names) -> Iterator[ast.Call]:
-    """All calls in a function and in the functions of its module that it mentions."""
+def _calls(start: ast.AST, names: Names) -> tuple[list[ast.Call], set[str]]:
+    """All calls in a function and in the functions of its module that it mentions.
+
+    With them the names that these functions give to parameters and variables.
+    """
+    calls: list[ast.Call] = []
+    bound: set[str] = set()
     waiting, seen = [start], {start}
     while waiting:
-        for inner in walk(names.functions[waiting.pop()]):
+        for inner in walk(waiting.pop()):
             if isinstance(inner, ast.Call):
-                yield inner
-            elif (
-                isinstance(inner, ast.Name) and inner.id in names.functions and inner.id not in seen
-            ):
-                seen.add(inner.id)
-                waiting.append(inner.id)
+                calls.append(inner)
+            elif isinstance(inner, ast.arg):
+                bound.add(inner.arg)
+            elif isinstance(inner, ast.Name):
+                mentioned = names.functions.get(inner.id)
+                if isinstance(inner.ctx, ast.Store):
+                    bound.add(inner.id)
+                elif mentioned and mentioned not in seen:
+                    seen.add(mentioned)
+                    waiting.append(mentioned)
+    return calls, bound
 
 
 def _is_elsewhere(called: ast.expr, names: Names) -> bool:

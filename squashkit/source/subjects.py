@@ -6,7 +6,9 @@ import ast
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from ..model.migrations import ModelName
 from .names import Names, NotLiteralError
+from .walking import walk
 
 # The parameters of Django's operations on models, as their __init__ in
 # django/db/migrations/operations/models.py and fields.py name them. The first is the model.
@@ -36,6 +38,30 @@ SIGNATURES: Mapping[str, tuple[str, ...]] = {
 # Keywords of Q that are no lookups (django/db/models/query_utils.py).
 _OF_Q = frozenset({"_connector", "_negated"})
 
+# Which of their texts by position are fields; for other functions all are.
+_ALL, _FIRST, _SECOND, _NONE = slice(None), slice(0, 1), slice(1, 2), slice(0, 0)
+_FIELDS_AT: Mapping[str, slice] = {
+    **dict.fromkeys(("Cast", "Collate", "Extract", "OpClass", "Trunc"), _FIRST),
+    **dict.fromkeys(("KeyTransform", "KeyTextTransform"), _SECOND),
+    **dict.fromkeys(("Value", "RawSQL", "SearchQuery", "Decimal", "UUID", "str"), _NONE),
+    **dict.fromkeys(("gettext", "gettext_lazy", "_"), _NONE),
+}
+
+_RELATIONS = frozenset(
+    {
+        "ForeignKey",
+        "OneToOneField",
+        "ManyToManyField",
+        "ParentalKey",
+        "ParentalManyToManyField",
+        "GenericRelation",
+    }
+)
+# Keywords that make a field of any class a relation.
+_LEADING = frozenset({"to", "through"})
+# Of Django's own operations, those that can bring a relation.
+_WITH_FIELDS = frozenset({"CreateModel", "AddField", "AlterField"})
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -52,6 +78,22 @@ class Subject:
     field: str = ""
     new_name: str = ""
     fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Relations:
+    """What the fields and bases of an operation lead to, as far as it is literal.
+
+    Attributes:
+        models: the models that relations, bases and `through` name.
+        fields: the fields that `to_field` and `through_fields` name, with their models.
+    """
+
+    models: frozenset[ModelName] = frozenset()
+    fields: tuple[tuple[ModelName, str], ...] = ()
+
+
+_UNRELATED = Relations()
 
 
 def read_subject(node: ast.Call, kind: str, names: Names) -> Subject:
@@ -88,6 +130,102 @@ def arguments(node: ast.Call, parameters: Iterable[str]) -> dict[str, ast.expr]:
         given[name] = value
     given.update({keyword.arg: keyword.value for keyword in node.keywords if keyword.arg})
     return given
+
+
+def read_relations(node: ast.Call, kind: str, own: ModelName, names: Names) -> Relations:
+    """Read where the fields and bases of an operation lead to.
+
+    Args:
+        node: the call of its class.
+        kind: the name of the class; operations that are not Django's own are read too.
+        own: the model that it is about, and so what "self" means.
+        names: the names of its module.
+    """
+    if kind in SIGNATURES and kind not in _WITH_FIELDS:
+        return _UNRELATED
+    found = _Relations(own, names)
+    given = arguments(node, SIGNATURES.get(kind, map(str, range(len(node.args)))))
+    for parameter, value in given.items():
+        if parameter == "bases":
+            found.add_bases(value)
+        elif parameter == "fields":
+            found.add_fields(value)
+        else:
+            found.add_field(value, is_field=parameter == "field")
+    return Relations(frozenset(found.models), tuple(found.fields))
+
+
+class _Relations:
+    """Collects the relations of one operation."""
+
+    def __init__(self, own: ModelName, names: Names) -> None:
+        self.own = own
+        self.names = names
+        self.models: set[ModelName] = set()
+        self.fields: dict[tuple[ModelName, str], None] = {}
+
+    def add_bases(self, node: ast.expr) -> None:
+        found = (self._model(base, relative=False) for base in _items(node, self.names))
+        self.models.update(filter(None, found))
+
+    def add_fields(self, node: ast.expr) -> None:
+        """The pairs of CreateModel; of what is no such list, the calls that are relations."""
+        pairs = _items(node, self.names)
+        for pair in pairs:
+            if isinstance(pair, ast.Tuple | ast.List) and len(pair.elts) > 1:
+                self.add_field(pair.elts[1], is_field=True)
+        for inner in () if pairs else walk(node):
+            if isinstance(inner, ast.Call):
+                self._add_call(inner, is_field=False)
+
+    def add_field(self, node: ast.expr, *, is_field: bool) -> None:
+        """A field, or another argument, which counts only if its class is a known relation."""
+        if isinstance(node, ast.Name):
+            node = self.names.constants.get(node.id, node)
+        if isinstance(node, ast.Call):
+            self._add_call(node, is_field=is_field)
+
+    def _add_call(self, call: ast.Call, *, is_field: bool) -> None:
+        dotted = self.names.dotted(call.func)
+        related = dotted.rpartition(".")[2] in _RELATIONS or (
+            is_field and not _LEADING.isdisjoint([keyword.arg for keyword in call.keywords])
+        )
+        if not related and dotted.startswith("django."):
+            return  # its first argument is what it is called for people
+        given = arguments(call, ("to",))
+        if related:
+            self._add_relation(given)
+        elif is_field:
+            self.models.update(filter(None, [self._model(given.get("to"), relative=False)]))
+        for inner in given.values():
+            if isinstance(inner, ast.Call):
+                self._add_call(inner, is_field=False)
+
+    def _add_relation(self, given: Mapping[str, ast.expr]) -> None:
+        target = self._add_target(given.get("to"))
+        through = self._add_target(given.get("through"))
+        if target:
+            self._add_named(target, [given.get("to_field")])
+        if through:
+            self._add_named(through, _items(given.get("through_fields"), self.names))
+
+    def _add_target(self, node: ast.expr | None) -> ModelName | None:
+        if _text(node, self.names) == "self":
+            return self.own if self.own.name else None
+        model = self._model(node, relative=True)
+        self.models.update(filter(None, [model]))
+        return model
+
+    def _add_named(self, model: ModelName, nodes: Iterable[ast.expr | None]) -> None:
+        texts = (_text(node, self.names) for node in nodes)
+        self.fields.update(((model, text), None) for text in texts if text)
+
+    def _model(self, node: ast.expr | None, *, relative: bool) -> ModelName | None:
+        """`app.Model`, or `Model` where that is one of the app being read."""
+        label, dot, name = _text(node, self.names).rpartition(".")
+        label = label if dot or not relative else self.own.app
+        plain = label.isidentifier() and name.isidentifier()
+        return ModelName(label, name.lower()) if plain else None
 
 
 def _field(given: Mapping[str, ast.expr], names: Names) -> str:
@@ -156,20 +294,29 @@ def _described(node: ast.expr, names: Names) -> Iterator[str]:
         given = arguments(call, ())
         written = (*_items(given.get("fields"), names), *_items(given.get("include"), names))
         # A minus is the order in the index; `__` leads on to a lookup or a transform.
-        for one in (*written, *_looked_up(call, given, names)):
+        for one in (*written, *_looked_up(call, given, names), *_passed(call, node, names)):
             text = _text(one, names) if isinstance(one, ast.expr) else one
-            if text:
-                yield text.removeprefix("-").partition("__")[0]
+            name = text.removeprefix("-").partition("__")[0]
+            if name.isidentifier():
+                yield name
 
 
 def _looked_up(
     call: ast.Call, given: Mapping[str, ast.expr], names: Names
 ) -> Iterator[ast.expr | str]:
-    """What `F("a")`, `Q(a=1)`, `Q(("a", 1))` and an exclusion's `("a", "=")` name."""
-    kind = names.dotted(call.func).rpartition(".")[2]
-    if kind == "F":
-        yield from call.args[:1]
-    elif kind == "Q":
+    """What `Q(a=1)`, `Q(("a", 1))` and an exclusion's `("a", "=")` name."""
+    if names.dotted(call.func).rpartition(".")[2] == "Q":
         yield from (name for name in given if name not in _OF_Q)
         yield from (arg.elts[0] for arg in call.args if isinstance(arg, ast.Tuple) and arg.elts)
     yield from _firsts(given.get("expressions"), names)
+
+
+def _passed(call: ast.Call, top: ast.expr, names: Names) -> list[ast.expr]:
+    """What may be names of fields in `F("a")`, `Lower("a")` and `Index("a")`."""
+    kind = names.dotted(call.func).rpartition(".")[2]
+    if call is top:
+        return call.args if kind.endswith("Index") or kind == "UniqueConstraint" else []
+    # A method, as in `F("a").desc()`, or an output field with what it is called for people.
+    if not kind or kind.endswith("Field"):
+        return []
+    return call.args[_FIELDS_AT.get(kind, _ALL)]

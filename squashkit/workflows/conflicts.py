@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..analysis.conflicts.changes import Changes, Migrations, changes_since
-from ..analysis.conflicts.loading import known_leaves, own_faults
+from ..analysis.conflicts.loading import own_faults
 from ..analysis.conflicts.meeting import Side
 from ..analysis.conflicts.squashes import Span, planned_spans
 from ..analysis.conflicts.survey import Branch, in_order, survey
+from ..analysis.leaves import known_leaves
 from ..analysis.rules.conflicts import NOT_COMPARED, OWN_LEAVES, TWO_LEAVES
 from ..errors import PlanError, RepositoryError
 from ..git.repository import Repository
@@ -215,7 +216,7 @@ class _Survey:
         ]
         base = by_project(ground, roots).get(root, {})
         planned = self._planned(ground.ref, base)
-        self.findings += survey(ground.ref, base, branches, planned)
+        self.findings += survey(ground.ref, base, branches, planned, self.snapshots.same_code)
 
     def _planned(self, base: Ref, migrations: Migrations) -> list[Span]:
         """The squashes of the plan that are of this project.

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from ..git.repository import Repository
 from ..model.history import App, History
 from ..model.keys import MigrationKey
-from ..model.migrations import MigrationFacts
+from ..model.migrations import MigrationFacts, Opaque
 from ..model.refs import Ref
+from ..source.alike import same_code
 from ..source.cache import Cache, cache_folder
 from ..source.histories import Reader, Reading
 from ..source.packages import Finder
@@ -64,6 +65,20 @@ class Snapshots:
             }
         return Snapshot(ref, self._known[ref.commit])
 
+    def same_code(self, one: str, other: str) -> bool:
+        """Whether two files differ in comments and layout at most.
+
+        Args:
+            one: the id of a file's content; empty where it could not be read.
+            other: the id of another's.
+
+        Raises:
+            RepositoryError: the clone lacks one of them.
+        """
+        if not one or not other:
+            return False
+        return same_code(self.repository.read(one), self.repository.read(other))
+
 
 def by_project(
     snapshot: Snapshot, roots: Iterable[str]
@@ -83,11 +98,18 @@ def by_project(
         by_app = _by_app(reading.history)
         for app in reading.history.apps:
             root = next((one for one in known if _inside(app.directory, one)), own_root)
-            facts = by_app.get(app.label, {})
+            unread = {key: _unread(key, app) for key in reading.unread if key.app == app.label}
+            facts = {**by_app.get(app.label, {}), **unread}
             # The label is taken when the branch brings a second app of that name.
             place = own_root if facts.keys() & found.get(root, {}).keys() else root
             found.setdefault(place, {}).update(facts)
     return found
+
+
+def _unread(key: MigrationKey, app: App) -> MigrationFacts:
+    """A migration of which only the file is known: it is there, and may depend on anything."""
+    path = f"{app.directory}/{key.name}.py"
+    return MigrationFacts(key, path, opaque=(Opaque("it cannot be read", 1),))
 
 
 def _by_app(history: History) -> dict[str, dict[MigrationKey, MigrationFacts]]:

@@ -4,6 +4,7 @@ import sys
 
 import pytest
 
+from squashkit.source.parsing import NOT_VALID
 from tests.commands import run, squashkit
 from tests.projects import ID
 
@@ -63,7 +64,7 @@ def test_a_syntax_error(refused, site):
     path = site.write("shop/migrations/0004_bad.py", "class Migration(:\n")
 
     assert refused() == (
-        f"squashkit: {path}, line 1: not valid Python (invalid syntax).\n"
+        f"squashkit: {path}, line 1: {NOT_VALID} (invalid syntax).\n"
         "  Mend the file and run this again."
     )
 

@@ -7,6 +7,7 @@ from textwrap import dedent
 
 import pytest
 
+from squashkit.source.parsing import NOT_VALID
 from tests.commands import run, squashkit
 from tests.flows.teams import SAMPLES, Team, add
 from tests.projects import ID
@@ -215,12 +216,12 @@ class TestEachRule:
         team.write("light", path, text + b"\n# a comment\n")
         team.write("windows", path, text.replace(b"\n", b"\r\n"))
 
+        team.write("argument", path, text.replace(b"null=True", b"default=0"))
+
+        # What reads as the same code is no edit: comments, and how lines end.
         assert rules(207) == [
+            "SQK207 error: argument edits 0002_price of shop, which main already has.",
             "SQK207 error: heavy edits 0002_price of shop, which main already has.",
-            "SQK207 warning: light edits, leaving dependencies and operations as they were, "
-            "0002_price of shop, which main already has.",
-            "SQK207 warning: windows edits, leaving dependencies and operations as they were, "
-            "0002_price of shop, which main already has.",
         ]
 
     def test_a_migration_of_the_base_is_renamed_or_deleted(self, team, rules):
@@ -319,9 +320,9 @@ class TestWhatCannotBeRead:
     @pytest.mark.parametrize(
         ("content", "line", "reason"),
         [
-            ("from django.db import migrations\nclass (\n", 2, "not valid Python (invalid syntax)"),
+            ("from django.db import migrations\nclass (\n", 2, f"{NOT_VALID} (invalid syntax)"),
             ("#" * 5_000_001, 1, "larger than 5 MB"),
-            ("# coding: klingon\n", 1, "not valid Python (unknown encoding: klingon)"),
+            ("# coding: klingon\n", 1, f"{NOT_VALID} (unknown encoding: klingon)"),
         ],
         ids=["syntax", "huge", "cookie"],
     )
@@ -345,7 +346,7 @@ class TestWhatCannotBeRead:
         team.write("topic", self.PATH, bytes(range(256)))
         [line] = said(team.root, "--base", "main")
 
-        assert line.startswith(f"SQK216 error: topic: {self.PATH}, line 1: not valid Python (")
+        assert line.startswith(f"SQK216 error: topic: {self.PATH}, line 1: {NOT_VALID} (")
 
     def test_a_file_of_the_base_is_told_once(self, team):
         team.write("main", self.PATH, "class (")
@@ -355,7 +356,7 @@ class TestWhatCannotBeRead:
         team.commit()
 
         assert said(team.root, "--base", "main") == [
-            f"SQK216 error: main: {self.PATH}, line 1: not valid Python (invalid syntax)."
+            f"SQK216 error: main: {self.PATH}, line 1: {NOT_VALID} (invalid syntax)."
         ]
 
     def test_what_only_running_the_file_would_tell(self, team):
@@ -409,7 +410,7 @@ class TestWhatCannotBeRead:
         team.write("topic", "l\xe4den x/migrations/0001_\xfc.py", "class (")
 
         assert said(team.root, "--base", "main") == [
-            "SQK216 error: topic: l\xe4den x/migrations/0001_\xfc.py, line 1: not valid Python "
+            f"SQK216 error: topic: l\xe4den x/migrations/0001_\xfc.py, line 1: {NOT_VALID} "
             "(invalid syntax)."
         ]
 
@@ -736,7 +737,7 @@ class TestConfiguration:
         )
 
         assert said(team.root, "--base", "main") == [
-            "SQK216 error: topic: history/of_wares/0001_initial.py, line 1: not valid Python "
+            f"SQK216 error: topic: history/of_wares/0001_initial.py, line 1: {NOT_VALID} "
             "(invalid syntax)."
         ]
         assert "wares" in asked(team.root, "--base", "main")["apps"]

@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from squashkit.source.parsing import NOT_VALID
 from tests.commands import run, squashkit
 from tests.flows.teams import SAMPLES, Team, add
 
@@ -90,7 +91,7 @@ def test_a_file_that_cannot_be_read_is_named_and_the_rest_counted(team):
     done = squashkit(team.root, "history", "--refs", "topic", "main")
 
     assert done.status == 1
-    assert "Not read: topic: shop/migrations/0004_x.py, line 1: not valid Python" in done.out
+    assert f"Not read: topic: shop/migrations/0004_x.py, line 1: {NOT_VALID}" in done.out
     assert [line.split()[3] for line in done.out.splitlines() if line.startswith("main ")] == ["4"]
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...model.keys import MigrationKey
-from ...model.migrations import MigrationFacts
+from ...model.migrations import MigrationFacts, OperationFacts
 
 Migrations = Mapping[MigrationKey, MigrationFacts]
 
@@ -36,6 +36,11 @@ class Changes:
         return {**self.added, **{key: after for key, (_, after) in self.edited.items()}}
 
     @property
+    def news(self) -> dict[MigrationKey, MigrationFacts]:
+        """What was written, and of edited migrations only what they did not say before."""
+        return {**self.added, **{key: _news(*pair) for key, pair in self.edited.items()}}
+
+    @property
     def apps(self) -> frozenset[str]:
         """Labels of the apps in which anything changed."""
         return frozenset(key.app for key in (*self.added, *self.edited, *self.removed))
@@ -46,6 +51,25 @@ class Changes:
         for key in self.removed:
             merged.pop(key, None)
         return merged
+
+
+def _news(before: MigrationFacts, after: MigrationFacts) -> MigrationFacts:
+    known = {placeless(one) for one in before.operations}
+    return replace(
+        after,
+        dependencies=tuple(one for one in after.dependencies if one not in before.dependencies),
+        run_before=tuple(one for one in after.run_before if one not in before.run_before),
+        operations=tuple(one for one in after.operations if placeless(one) not in known),
+    )
+
+
+def placeless(operation: OperationFacts) -> OperationFacts:
+    """The operation without the lines on which it stands.
+
+    Args:
+        operation: as it was read.
+    """
+    return replace(operation, line=0, inner=tuple(map(placeless, operation.inner)))
 
 
 def changes_since(starts: Sequence[Migrations], end: Migrations) -> Changes:

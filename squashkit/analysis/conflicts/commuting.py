@@ -51,7 +51,7 @@ def _clash(one: Doing, other: Doing) -> str | None:
     if one.part == other.part:
         clash = acts <= WRITES or (Act.REMOVE in acts and bool(acts & {Act.USE, Act.READ}))
     else:
-        # The whole model against a part of it: only its going, or two beginnings, matter.
+        # The whole model against a part of it: only its going matters.
         whole = one if not one.part else other
         clash = whole.act is Act.REMOVE
     return (one.part or other.part) if clash else None

@@ -60,17 +60,18 @@ def doings(migration: MigrationFacts) -> Iterator[Doing]:
         own = EFFECTS.get(operation.kind, _nothing)(operation)
         for act, model, part in own:
             yield Doing(act, ModelName(migration.key.app, model), part, migration, operation)
-        for reference in sorted(operation.references):
-            yield Doing(Act.USE, reference, "", migration, operation)
+        for related in sorted(operation.relations):
+            yield Doing(Act.USE, related, "", migration, operation)
+        for related, name in operation.relation_fields:
+            yield Doing(Act.USE, related, name.lower(), migration, operation)
         for asked in sorted(operation.asks):
             yield Doing(Act.READ, asked, "", migration, operation)
 
 
 def _flat(operations: tuple[OperationFacts, ...]) -> Iterator[OperationFacts]:
     for operation in operations:
-        if operation.inner:
-            yield from _flat(operation.inner)
-        else:
+        yield from _flat(operation.inner)
+        if operation.kind != "SeparateDatabaseAndState":
             yield operation
 
 

@@ -10,39 +10,18 @@ from ...model.history import History
 from ...model.keys import MigrationKey
 from ...model.migrations import FIRST, LATEST, MigrationFacts
 from ..graphs import replacements
-from ..leaves import app_leaves, named
+from ..leaves import known_leaves, named
 from ..rules.conflicts import CIRCLE, DANGLING, OWN_LEAVES, TWO_LEAVES
 from .changes import Migrations
 from .meeting import Meeting, Side
-
-
-def known_leaves(migrations: Collection[MigrationFacts]) -> tuple[MigrationKey, ...]:
-    """The leaves of one app; none where dependencies cannot be read, as they may lead anywhere.
-
-    Args:
-        migrations: all migrations of the app.
-    """
-    if any(_may_depend_on_more(one) for one in migrations):
-        return ()
-    return app_leaves(migrations)
-
-
-def _may_depend_on_more(one: MigrationFacts) -> bool:
-    """Computed operations say nothing of the dependencies: many a first migration has none."""
-    unread = {opaque.part for opaque in one.opaque}
-    return not one.dependencies and not unread <= {"operations", "initial", "atomic"}
 
 
 def two_leaves(meeting: Meeting) -> Iterator[Finding]:
     """Apps that end in more migrations after the merge than on either side."""
     for app in meeting.shared_apps:
         merged = known_leaves(meeting.merged_app(app))
-        if len(merged) > max(1, *(len(_leaves(side, app)) for side, _ in meeting.sides)):
+        if len(merged) > max(1, *(len(side.leaves(app)) for side, _ in meeting.sides)):
             yield _two_leaves(meeting, app, merged)
-
-
-def _leaves(side: Side, app: str) -> tuple[MigrationKey, ...]:
-    return known_leaves(side.by_app.get(app, {}).values())
 
 
 def _two_leaves(meeting: Meeting, app: str, leaves: Collection[MigrationKey]) -> Finding:
@@ -70,20 +49,30 @@ def _where(meeting: Meeting, key: MigrationKey) -> Place:
 def dangling(meeting: Meeting) -> Iterator[Finding]:
     """Dependencies that one side has and the other removed."""
     for side, opposite in meeting.sides:
-        changed = [meeting.edited_twice.get(key, one) for key, one in side.own.present.items()]
-        for migration, missing in _dangling(changed, meeting.merged):
-            if missing not in side.history:
-                continue
-            yield Finding(
-                DANGLING.id,
-                Level.ERROR,
-                migration.key.app,
-                f"{side.ref.name}: {migration.key} depends on {missing}, which "
-                f"{opposite.ref.name} removes.",
-                f"Name what stands for {missing} in the dependencies of {migration.key}.",
-                meeting.refs,
-                (side.place(migration),),
-            )
+        for key, one in side.own.present.items():
+            migration = meeting.edited_twice.get(key, one)
+            for missing in map(named, migration.dependencies):
+                if missing in side.history and not meeting.has(missing):
+                    yield _removed(meeting, side, opposite, migration, missing)
+
+
+def _removed(
+    meeting: Meeting,
+    side: Side,
+    opposite: Side,
+    migration: MigrationFacts,
+    missing: MigrationKey,
+) -> Finding:
+    return Finding(
+        DANGLING.id,
+        Level.ERROR,
+        migration.key.app,
+        f"{side.ref.name}: {migration.key} depends on {missing}, which {opposite.ref.name} "
+        "removes.",
+        f"Name what stands for {missing} in the dependencies of {migration.key}.",
+        meeting.refs,
+        (side.place(migration),),
+    )
 
 
 def _dangling(
@@ -169,8 +158,8 @@ def own_faults(side: Side, known: Side | None = None) -> Iterator[Finding]:
         known: another ref; what is wrong there too is left out.
     """
     for app in sorted(side.own.apps):
-        leaves = _leaves(side, app)
-        if len(leaves) > 1 and not (known and _leaves(known, app) == leaves):
+        leaves = side.leaves(app)
+        if len(leaves) > 1 and not (known and known.leaves(app) == leaves):
             yield _own_leaves(side, app, leaves)
     for migration, missing in _dangling(side.own.present.values(), side.history):
         yield Finding(

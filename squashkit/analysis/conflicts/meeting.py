@@ -11,6 +11,7 @@ from ...model.findings import Place
 from ...model.keys import MigrationKey
 from ...model.migrations import MigrationFacts
 from ...model.refs import Ref
+from ..leaves import known_leaves, named
 from .changes import Changes, Migrations
 from .effects import Doing, doings
 
@@ -39,12 +40,48 @@ class Side:
 
     @cached_property
     def doings(self) -> Mapping[tuple[str, str], Sequence[Doing]]:
-        """What its own operations do, by app label and model."""
+        """What its own operations do, by app label and model; squashes say nothing new."""
         found: dict[tuple[str, str], list[Doing]] = {}
-        for migration in self.own.present.values():
-            for doing in doings(migration):
+        for migration in self.own.news.values():
+            for doing in () if self._is_squash(migration) else doings(migration):
                 found.setdefault((doing.subject.app, doing.subject.name), []).append(doing)
         return found
+
+    def _is_squash(self, one: MigrationFacts) -> bool:
+        """Whether it stands for older migrations, named by it or cleaned up on the same ref."""
+        gone = {key.app for key in self.own.removed}
+        return bool(one.replaces) or (one.key.app in gone and "_squashed_" in one.key.name)
+
+    @cached_property
+    def numbers(self) -> frozenset[tuple[str, int | None]]:
+        """The numbers of its migrations, each with the app's label."""
+        return frozenset((key.app, key.number) for key in self.history)
+
+    @cached_property
+    def squashed(self) -> Mapping[MigrationKey, MigrationKey]:
+        """What its squashes replace, each with the squash."""
+        return {member: key for key, one in self.history.items() for member in one.replaces}
+
+    @cached_property
+    def needs(self) -> frozenset[MigrationKey]:
+        """What its own migrations depend on."""
+        return frozenset(
+            named(parent) for one in self.own.news.values() for parent in one.dependencies
+        )
+
+    def leaves(self, app: str) -> tuple[MigrationKey, ...]:
+        """Where an app ends, as far as that is known.
+
+        Args:
+            app: its label.
+        """
+        if app not in self._leaves:
+            self._leaves[app] = known_leaves(tuple(self.by_app.get(app, {}).values()))
+        return self._leaves[app]
+
+    @cached_property
+    def _leaves(self) -> dict[str, tuple[MigrationKey, ...]]:
+        return {}
 
     def place(self, migration: MigrationFacts, line: int = 0) -> Place:
         """Where a migration is on this ref.
@@ -104,6 +141,22 @@ class Meeting:
             key: _merged_file(*mine[key], theirs[key][1])
             for key in sorted(mine.keys() & theirs.keys())
         }
+
+    def has(self, key: MigrationKey) -> bool:
+        """Whether there would be such a migration, or a squash that stands for it.
+
+        Args:
+            key: the migration.
+        """
+        if self._merged_one(key):
+            return True
+        squashes = {self.one.squashed.get(key), self.other.squashed.get(key)} - {None}
+        merged = [self._merged_one(squash) for squash in squashes if squash]
+        return any(key in one.replaces for one in merged if one)
+
+    def _merged_one(self, key: MigrationKey) -> MigrationFacts | None:
+        own = self.other.own
+        return own.present.get(key) or (None if key in own.removed else self.one.history.get(key))
 
     def merged_app(self, app: str) -> list[MigrationFacts]:
         """The migrations that there would be of one app; cheaper than all."""

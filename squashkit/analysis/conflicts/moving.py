@@ -33,6 +33,8 @@ def moved_apps(side: Side) -> Mapping[str, str]:
     Args:
         side: with its changes.
     """
+    if not side.own.removed:
+        return {}
     gone = Counter(key.app for key in side.own.removed)
     left = {key.app for key in side.history}
     found = {}

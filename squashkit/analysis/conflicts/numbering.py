@@ -14,7 +14,8 @@ from .meeting import Meeting
 def same_names(meeting: Meeting) -> Iterator[Finding]:
     """Migrations that both sides add under one name, and that differ."""
     one, other = meeting.refs
-    for key in sorted(meeting.one.own.added.keys() & meeting.other.own.added.keys()):
+    both = meeting.one.own.added.keys() & meeting.other.own.added.keys()
+    for key in sorted(key for key in both if not _told(meeting, key)):
         yield Finding(
             SAME_NAME.id,
             Level.ERROR,
@@ -31,6 +32,8 @@ def same_numbers(meeting: Meeting) -> Iterator[Finding]:
     one, other = meeting.refs
     numbered = {(key.app, key.number): key for key in sorted(meeting.other.own.added)}
     for key in sorted(meeting.one.own.added):
+        if _told(meeting, key):
+            continue
         twin = numbered.get((key.app, key.number)) if key.number is not None else None
         if twin and twin != key:
             yield Finding(
@@ -42,6 +45,13 @@ def same_numbers(meeting: Meeting) -> Iterator[Finding]:
                 meeting.refs,
                 _places(meeting, key, twin),
             )
+
+
+def _told(meeting: Meeting, key: MigrationKey) -> bool:
+    """What two branches share with their base is told of each, and need not be of both."""
+    if meeting.one is meeting.base:
+        return False
+    return key in meeting.base.history or (key.app, key.number) in meeting.base.numbers
 
 
 def _renumber(meeting: Meeting, key: MigrationKey) -> str:

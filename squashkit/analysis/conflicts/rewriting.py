@@ -2,37 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import groupby
 from operator import attrgetter
 
 from ...model.findings import Finding, Level, Place
 from ...model.keys import MigrationKey
-from ...model.migrations import MigrationFacts
+from ...model.migrations import MigrationFacts, OperationFacts
 from ...model.rules import Rule
+from ..leaves import named
 from ..rules.conflicts import DELETED, EDITED, RENAMED
-from .changes import Migrations
+from .changes import Migrations, placeless
 from .meeting import Meeting, Side
 
+SameCode = Callable[[str, str], bool]
+"""Whether two files, given by the ids of their contents, are the same code."""
 
-def rewritten(meeting: Meeting) -> Iterator[Finding]:
-    """Migrations of the base that the branch edited, renamed or deleted; one finding an app."""
-    branch = meeting.other
+
+def rewritten(meeting: Meeting, same_code: SameCode) -> Iterator[Finding]:
+    """Migrations of the base that the branch edited, renamed or deleted; one finding an app.
+
+    Args:
+        meeting: of the base and a branch.
+        same_code: tells edits of comments and layout from others.
+    """
+    base, branch = meeting.one, meeting.other
     gone = {key: one for key, one in branch.own.removed.items() if not _stood_for(key, branch)}
     renames = dict(_renames(gone, branch.own.added))
-    deleted = {key: one for key, one in gone.items() if key not in renames}
-    edited = {
-        key: pair for key, pair in branch.own.edited.items() if not _cleaned_up(*pair, branch)
-    }
-    heavy = {key: pair for key, pair in edited.items() if not _reads_alike(*pair)}
-    yield from _grouped(EDITED, Level.ERROR, meeting, heavy, "edits")
-    yield from _grouped(EDITED, Level.WARNING, meeting, edited.keys() - heavy, LIGHTLY)
-    yield from _grouped(DELETED, Level.ERROR, meeting, deleted, "deletes")
+    edited = [
+        key
+        for key, (before, after) in branch.own.edited.items()
+        if not _cleaned_up(before, after, branch) and not same_code(before.blob, after.blob)
+    ]
+    kept = [key for key in edited if key in base.history]
+    yield from _grouped(EDITED, meeting, kept, "edits")
+    yield from _grouped(DELETED, meeting, gone.keys() - renames.keys(), "deletes")
     yield from _renamed(meeting, renames)
+    yield from _lost(meeting, sorted(set(edited) - set(kept)))
 
 
-LIGHTLY = "edits, leaving dependencies and operations as they were,"
+def _lost(meeting: Meeting, keys: Iterable[MigrationKey]) -> Iterator[Finding]:
+    """Edits of what the base removed meanwhile: git asks a person, who may bring it back."""
+    for key in keys:
+        yield Finding(
+            EDITED.id,
+            Level.ERROR,
+            key.app,
+            f"{meeting.other.ref.name} edits {key}, which {meeting.one.ref.name} has removed.",
+            f"On {meeting.other.ref.name}: git merge {meeting.one.ref.name}, and let it go.",
+            meeting.refs,
+            (meeting.other.place(meeting.other.history[key]),),
+        )
 
 
 def _stood_for(key: MigrationKey, side: Side) -> bool:
@@ -43,27 +63,16 @@ def _stood_for(key: MigrationKey, side: Side) -> bool:
 
 def _cleaned_up(before: MigrationFacts, after: MigrationFacts, side: Side) -> bool:
     """Whether an edit is a cleanup's: `replaces` goes, or a dependency moves to a squash."""
+    if _operations(before) != _operations(after) or before.functions != after.functions:
+        return False
     if before.replaces and not after.replaces:
-        return replace(before, replaces=(), blob="", line=0) == replace(after, blob="", line=0)
+        return before.dependencies == after.dependencies
     moved = set(before.dependencies) - set(after.dependencies)
-    return (
-        bool(moved)
-        and all(_stood_for(MigrationKey(one.app, one.name), side) for one in moved)
-        and _operations(before) == _operations(after)
-    )
+    return bool(moved) and all(_stood_for(named(one), side) for one in moved)
 
 
-def _reads_alike(before: MigrationFacts, after: MigrationFacts) -> bool:
-    return (
-        before.dependencies == after.dependencies
-        and before.replaces == after.replaces
-        and before.opaque == after.opaque
-        and _operations(before) == _operations(after)
-    )
-
-
-def _operations(one: MigrationFacts) -> list[object]:
-    return [replace(operation, line=0) for operation in one.operations]
+def _operations(one: MigrationFacts) -> list[OperationFacts]:
+    return list(map(placeless, one.operations))
 
 
 def _renames(gone: Migrations, added: Migrations) -> Iterator[tuple[MigrationKey, MigrationKey]]:
@@ -106,7 +115,7 @@ def _renamed(meeting: Meeting, renames: Mapping[MigrationKey, MigrationKey]) -> 
 
 
 def _grouped(
-    rule: Rule, level: Level, meeting: Meeting, found: Iterable[MigrationKey], verb: str
+    rule: Rule, meeting: Meeting, found: Iterable[MigrationKey], verb: str
 ) -> Iterator[Finding]:
     """One finding an app; its command brings back the files of the base."""
     base, branch = meeting.one, meeting.other
@@ -116,7 +125,7 @@ def _grouped(
         paths = " ".join(base.history[key].path for key in keys)
         yield Finding(
             rule.id,
-            level,
+            Level.ERROR,
             app,
             f"{branch.ref.name} {verb} {listed} of {app}, which {base.ref.name} already has.",
             f"On {branch.ref.name}: git checkout {base.ref.name} -- {paths}",

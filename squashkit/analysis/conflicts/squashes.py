@@ -9,6 +9,7 @@ from ...model.findings import Finding, Level
 from ...model.keys import MigrationKey
 from ...model.migrations import MigrationFacts
 from ...model.plans import Segment
+from ..leaves import named
 from ..rules.conflicts import BEHIND_SQUASH, INSIDE_SQUASH, NAME_REPLACED, OVERLAP
 from .changes import Migrations
 from .meeting import Meeting, Side
@@ -48,13 +49,13 @@ def planned_spans(segments: Sequence[Segment]) -> list[Span]:
 def inside_squash(meeting: Meeting, planned: Sequence[Span] = ()) -> Iterator[Finding]:
     """Dependencies of one side on the middle of a squash that the other side, or a plan, has."""
     for side, opposite in meeting.sides:
-        spans = [*spans_of(opposite.history), *planned]
+        known = opposite.history if opposite is meeting.base else opposite.own.added
+        spans = [*spans_of(known), *planned]
         owners = {member: span for span in spans for member in span.members}
         if not owners:
             continue
-        for migration in side.own.present.values():
-            for dependency in migration.dependencies:
-                key = MigrationKey(dependency.app, dependency.name)
+        for migration in side.own.news.values():
+            for key in map(named, migration.dependencies):
                 span = owners.get(key)
                 if span and migration.key not in span.members and migration.key != span.key:
                     yield from _inside(meeting, side, migration, key, span)
@@ -115,8 +116,9 @@ def _overlap(
 def replaced_names(meeting: Meeting) -> Iterator[Finding]:
     """New migrations with a name that a squash of the other side still lists."""
     for side, opposite in meeting.sides:
-        owners = {member: key for key, one in opposite.history.items() for member in one.replaces}
-        for key in sorted(side.own.added.keys() & owners.keys() - opposite.history.keys()):
+        owners = opposite.squashed
+        reused = [key for key in side.own.added if key in owners and key not in opposite.history]
+        for key in sorted(reused):
             yield Finding(
                 NAME_REPLACED.id,
                 Level.ERROR,
@@ -132,11 +134,11 @@ def replaced_names(meeting: Meeting) -> Iterator[Finding]:
 def behind_squash(meeting: Meeting) -> Iterator[Finding]:
     """A branch with work in apps that the base has squashed or cleaned up since."""
     base, branch = meeting.one, meeting.other
-    new = {key.app: key for key, one in base.own.present.items() if one.replaces}
-    for app, key in sorted({**new, **_cleaned(base)}.items()):
+    new = {key.app: key for key, one in base.own.added.items() if one.replaces}
+    for app, key in sorted({**_cleaned(base), **new}.items()):
         late = [
             one
-            for one in branch.own.present.values()
+            for one in branch.own.news.values()
             if one.key.app == app or any(parent.app == app for parent in one.dependencies)
         ]
         if late:
@@ -152,9 +154,12 @@ def behind_squash(meeting: Meeting) -> Iterator[Finding]:
 
 
 def _cleaned(base: Side) -> Mapping[str, MigrationKey]:
-    """Squashes that became normal migrations, by app."""
-    return {
+    """Squashes that became normal migrations, by app: at once, or having been there before."""
+    gone = {key.app for key in base.own.removed}
+    at_once = {key.app: key for key in base.own.added if "_squashed_" in key.name}
+    later = {
         key.app: key
         for key, (before, after) in base.own.edited.items()
         if before.replaces and not after.replaces
     }
+    return {**{app: key for app, key in at_once.items() if app in gone}, **later}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
-from operator import attrgetter
+from operator import attrgetter, eq
 
 from ...model.findings import Finding, Level
 from ...model.refs import Ref
@@ -15,7 +15,7 @@ from .loading import circle, dangling, may_close, own_faults, two_leaves
 from .meeting import Meeting, Side
 from .moving import moved_along
 from .numbering import same_names, same_numbers
-from .rewriting import rewritten
+from .rewriting import SameCode, rewritten
 from .squashes import (
     Span,
     behind_squash,
@@ -47,6 +47,7 @@ def survey(
     history: Migrations,
     branches: Sequence[Branch],
     planned: Sequence[Span] = (),
+    same_code: SameCode = eq,
 ) -> tuple[Finding, ...]:
     """Compare every branch with the base, and every pair of branches on the base.
 
@@ -55,6 +56,7 @@ def survey(
         history: the migrations of the base.
         branches: the tracked refs.
         planned: squashes that are planned on the base.
+        same_code: whether two files, given by the ids of their contents, are the same code.
 
     Returns:
         the findings, errors first.
@@ -66,11 +68,10 @@ def survey(
         meeting = _with_base(base, history, branch)
         if meeting.other.own:
             found += own_faults(meeting.other, ground)
-            found += _with_base_findings(meeting, planned)
+            found += _with_base_findings(meeting, planned, same_code)
             joined.append(_on_base(meeting))
-    for one, other in combinations(joined, 2):
-        if _may_meet(one, other):
-            found += _pair_findings(_pair(ground, one, other))
+    for one, other in _pairs(joined):
+        found += _pair_findings(_pair(ground, one, other))
     return in_order(found)
 
 
@@ -98,28 +99,41 @@ def _on_base(meeting: Meeting) -> Side:
     return Side(meeting.other.ref, meeting.other.own, meeting.merged)
 
 
-def _may_meet(one: Side, other: Side) -> bool:
-    """A quick look, since there are as many pairs as the square of the refs."""
-    return bool(
-        one.own.apps & other.own.apps
-        or one.doings.keys() & other.doings.keys()
-        or one.own.removed
-        or other.own.removed
-        or (may_close(one) and may_close(other))
-    )
+def _pairs(sides: Sequence[Side]) -> Iterator[tuple[Side, Side]]:
+    """The pairs that have anything in common; most branches of a team have not."""
+    meeting: dict[object, list[int]] = {}
+    for place, side in enumerate(sides):
+        for token in _tokens(side):
+            meeting.setdefault(token, []).append(place)
+    found = {pair for places in meeting.values() for pair in combinations(places, 2)}
+    for one, other in sorted(found):
+        yield sides[one], sides[other]
+
+
+def _tokens(side: Side) -> set[object]:
+    """What a side touches: two sides can only meet where they share one of these."""
+    squashed = {member for one in side.own.added.values() for member in one.replaces}
+    closing = {"circle"} if may_close(side) else set()
+    return {*side.own.apps, *side.doings, *side.needs, *side.own.removed, *squashed, *closing}
 
 
 def _pair(base: Side, one: Side, other: Side) -> Meeting:
     """Two branches on the base, each without what the other has too: one may contain the other."""
-    mine = Side(one.ref, without_shared(one.own, other.history), one.history)
-    theirs = Side(other.ref, without_shared(other.own, one.history), other.history)
-    return Meeting(base, mine, theirs)
+    return Meeting(base, _without(one, other.history), _without(other, one.history))
 
 
-def _with_base_findings(meeting: Meeting, planned: Sequence[Span]) -> Iterator[Finding]:
+def _without(side: Side, other: Migrations) -> Side:
+    own = without_shared(side.own, other)
+    # The same side keeps what it has worked out for other pairs.
+    return side if own == side.own else Side(side.ref, own, side.history)
+
+
+def _with_base_findings(
+    meeting: Meeting, planned: Sequence[Span], same_code: SameCode
+) -> Iterator[Finding]:
     return chain(
         _both(meeting),
-        rewritten(meeting),
+        rewritten(meeting, same_code),
         inside_squash(meeting, planned),
         behind_squash(meeting),
     )
@@ -128,6 +142,7 @@ def _with_base_findings(meeting: Meeting, planned: Sequence[Span]) -> Iterator[F
 def _pair_findings(meeting: Meeting) -> Iterator[Finding]:
     if meeting.one.own and meeting.other.own:
         yield from _both(meeting)
+        yield from inside_squash(meeting)
 
 
 def _both(meeting: Meeting) -> Iterator[Finding]:

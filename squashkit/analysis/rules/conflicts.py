@@ -45,7 +45,7 @@ GONE_IN_USE = Rule(
 EDITED = Rule(
     "SQK207",
     "edited",
-    "A ref edits a migration that its base already has.",
+    "A ref edits the code of a migration that its base already has; comments do not count.",
     "A database that has applied the migration never sees the edit.",
 )
 RENAMED = Rule(

@@ -7,6 +7,7 @@ from squashkit.model.history import App
 from squashkit.source.cache import Cache
 from squashkit.source.histories import Reader, read_history, read_work_tree
 from squashkit.source.packages import Finder
+from squashkit.source.parsing import NOT_VALID
 from squashkit.source.reading import Fault
 from tests.builders import keys
 from tests.trees import tree
@@ -44,9 +45,10 @@ def test_helpers_and_faults_are_told_apart(tmp_path):
 
     assert tuple(reading.history.migrations) == keys("shop.m_1")
     assert reading.faults == (
-        Fault(f"{folder}/m_2.py", 1, "not valid Python ('(' was never closed)"),
+        Fault(f"{folder}/m_2.py", 1, f"{NOT_VALID} ('(' was never closed)"),
         Fault(f"{folder}/m_3.py", 1, "cannot be opened (No such file or directory)"),
     )
+    assert reading.unread == set(keys("shop.m_2 shop.m_3"))
     assert reading.helpers == (Fault(f"{folder}/tools.py", 1, "it defines no class Migration"),)
 
 

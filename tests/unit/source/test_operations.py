@@ -13,6 +13,13 @@ from django.db import migrations as m
 from django.db.migrations import RunPython
 from django.contrib.postgres.operations import TrigramExtension
 from tools import ops
+import functools
+from functools import partial
+
+LINK = models.ForeignKey("a.B", on_delete=None)
+LOOP = ops.wrapped(LOOP)
+APP = "stock"
+MODEL = "Item"
 
 def helper(apps):
     return apps.get_model("stock", "Item")
@@ -22,6 +29,14 @@ def forwards(apps, editor):
 
 def wild(apps, editor):
     apps.get_model(editor.app, "Product")
+
+def named(apps, editor):
+    apps.get_model(APP, MODEL)
+
+def shadowed(apps, editor, APP="x"):
+    MODEL = "y"
+    apps.get_model(APP, "Item")
+    apps.get_model("shop", MODEL)
 """
 
 
@@ -49,6 +64,102 @@ def test_references_are_all_that_looks_like_a_model():
     facts = read("m.AddField('p', 'x', models.ForeignKey(to='stock.Item', through='a.B'))")
 
     assert facts.references == {ModelName("stock", "item"), ModelName("a", "b")}
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        ("models.ForeignKey('stock.Item', help_text='shop.category')", "stock.item"),
+        ("models.ForeignKey(to='Item')", "shop.item"),
+        ("models.ForeignKey('self')", ""),
+        ("models.ForeignKey(to=settings.AUTH_USER_MODEL)", ""),
+        ("models.ForeignKey(find('a.B'))", ""),
+        (
+            "models.ManyToManyField(to='a.B', through='c.D', limit_choices_to={'x': 'e.F'})",
+            "a.b c.d",
+        ),
+        ("models.ManyToManyField('self', through='Link')", "shop.link"),
+        ("ops.ParentalKey('Page', related_name='a.b')", "shop.page"),
+        ("ops.TreeForeignKey('a.B', verbose_name='c.d')", "a.b"),
+        ("ops.TreeField('A name', 'a.B')", ""),
+        ("ops.TreeField(to='B')", "shop.b"),
+        ("ops.Wrapped(models.OneToOneField('a.B'))", "a.b"),
+        ("ops.Wrapped('No. 1', validators=[find('a.B')], default=find('a.B'))", ""),
+        ("models.CharField('a.b', default='c.d')", ""),
+        ("LINK", "a.b"),
+        ("LOOP", ""),
+    ],
+)
+def test_relations_are_models_and_nothing_else(field, expected):
+    wanted = {ModelName(*one.split(".")) for one in expected.split()}
+
+    assert read(f"m.AddField('p', 'x', {field})").relations == wanted
+    assert read(f"m.AlterField('p', 'x', field={field})").relations == wanted
+    assert read(f"m.CreateModel('p', [('x', {field})])").relations == wanted
+    assert read(f"ops.Custom('p', fields=[('x', {field})])").relations == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("m.CreateModel('P', [], bases=('a.B', models.Model, 'B'))", {ModelName("a", "b")}),
+        ("m.CreateModel('P', [*some, ('x', models.ForeignKey('a.B'))])", {ModelName("a", "b")}),
+        ("m.AlterModelTable('P', 'a.b')", set()),
+        ("m.AddIndex('P', models.Index('a.b'))", set()),
+        ("ops.Custom('a.b', models.ForeignKey('c.D'), find('e.F'))", {ModelName("c", "d")}),
+        ("migrations.RunSQL('a.b')", set()),
+        ("RunPython(lambda apps, editor: apps.get_model('a.B'))", set()),
+        (
+            "m.SeparateDatabaseAndState([m.AddField('p', 'x', models.ForeignKey('a.B'))],"
+            " [m.CreateModel('q', [], bases=('c.D',))])",
+            {ModelName("a", "b"), ModelName("c", "d")},
+        ),
+    ],
+)
+def test_relations_of_operations(text, expected):
+    assert read(text).relations == expected
+
+
+@pytest.mark.parametrize(
+    ("field", "expected"),
+    [
+        ("models.ForeignKey('a.B', to_field='sku')", ((ModelName("a", "b"), "sku"),)),
+        ("models.ForeignKey('self', to_field='sku')", ((ModelName("shop", "p"), "sku"),)),
+        ("models.ForeignKey('a.B', to_field=None)", ()),
+        ("models.ForeignKey(find(), to_field='sku')", ()),
+        (
+            "models.ManyToManyField('a.B', through='Link', through_fields=('x', 'y'))",
+            ((ModelName("shop", "link"), "x"), (ModelName("shop", "link"), "y")),
+        ),
+        ("models.ManyToManyField('a.B', through=find(), through_fields=('x', 'y'))", ()),
+    ],
+)
+def test_fields_that_relations_name(field, expected):
+    text = f"m.AddField('P', 'x', {field})"
+
+    assert read(text).relation_fields == expected
+    assert read(f"m.SeparateDatabaseAndState([{text}], [{text}])").relation_fields == expected
+
+
+def test_self_is_nothing_where_the_model_is_not_known():
+    assert read("ops.Custom(models.ForeignKey('self', to_field='sku'))").relation_fields == ()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "kinds"),
+    [
+        ("'x', state_operations=[m.DeleteModel('Old')]", ["DeleteModel"]),
+        ("'x', None, [m.DeleteModel('Old')]", ["DeleteModel"]),
+        ("'x', state_operations=None", []),
+        ("'x', state_operations=find()", []),
+        ("'x', state_operations=[find()()]", []),
+    ],
+)
+def test_sql_may_say_what_it_does_to_the_models(arguments, kinds):
+    facts = read(f"migrations.RunSQL({arguments})")
+
+    assert ([one.kind for one in facts.inner], facts.touches_rows) == (kinds, True)
+    assert facts.removes == {ModelName("shop", "old") for _ in kinds}
 
 
 @pytest.mark.parametrize("kind", ["RenameModel('Old', 'New')", "DeleteModel('Old')"])
@@ -81,6 +192,29 @@ def test_extensions_of_postgresql_do_not_touch_rows():
 )
 def test_the_apps_that_a_step_asks_for(text, apps):
     assert read(text).touched_apps == apps
+
+
+@pytest.mark.parametrize(
+    ("code", "models"),
+    [
+        ("forwards", "shop.product stock.item"),
+        ("lambda apps, editor: apps.get_model('shop', 'Product')", "shop.product"),
+        ("lambda apps, editor: helper(apps)", "stock.item"),
+        ("functools.partial(forwards, batch=10)", "shop.product stock.item"),
+        ("partial(func=forwards)", ""),
+        ("partial()", ""),
+        ("partial(ops.imported, 1)", ""),
+        ("named", "stock.item"),
+        ("lambda apps, editor: apps.get_model(app_label=APP, model_name='Item')", "stock.item"),
+        ("lambda APP, editor: APP.get_model(APP, 'Item')", ""),
+        ("shadowed", ""),
+    ],
+)
+def test_the_models_that_a_step_asks_for(code, models):
+    wanted = {ModelName(*one.split(".")) for one in models.split()}
+
+    assert read(f"RunPython({code})").asks == wanted
+    assert read(f"RunPython(code={code})").asks == wanted
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,12 @@
 import ast
+import re
+import sys
 import warnings
 
 import pytest
 
 from squashkit.source import parsing
-from squashkit.source.parsing import UnreadableError, parse, statements
+from squashkit.source.parsing import NOT_VALID, UnreadableError, parse, statements
 
 
 @pytest.mark.parametrize(
@@ -39,10 +41,14 @@ def test_odd_sources_are_read_without_a_word(source, capsys):
     ],
 )
 def test_what_is_no_python_3_is_unreadable(source, line):
-    with pytest.raises(UnreadableError, match="not valid Python") as caught:
+    with pytest.raises(UnreadableError, match=re.escape(f"{NOT_VALID} (")) as caught:
         parse(source)
 
     assert caught.value.line == line
+
+
+def test_the_running_python_is_named():
+    assert ".".join(map(str, sys.version_info[:2])) == NOT_VALID.rpartition(" ")[2]
 
 
 @pytest.mark.parametrize("source", [b"x = " + b"-" * 100_000 + b"1", b"x = " + b"(" * 100_000])

@@ -5,6 +5,7 @@ import pytest
 from squashkit.errors import HistoryError
 from squashkit.model.keys import MigrationKey
 from squashkit.model.migrations import Dependency, Opaque
+from squashkit.source.parsing import NOT_VALID
 from squashkit.source.reading import NotDjangoError, faults, read_migration, read_module
 from tests.builders import keys
 
@@ -117,7 +118,7 @@ def test_a_syntax_error_names_file_and_line():
     with pytest.raises(HistoryError) as caught:
         read_migration(KEY, b"x = (\n", "shop/0002_x.py")
 
-    assert caught.value.fact == "shop/0002_x.py, line 1: not valid Python ('(' was never closed)."
+    assert caught.value.fact == f"shop/0002_x.py, line 1: {NOT_VALID} ('(' was never closed)."
 
 
 def test_a_coding_cookie_is_respected():

@@ -1,6 +1,6 @@
 import pytest
 
-from squashkit.errors import HistoryError
+from squashkit.errors import ConfigurationError, HistoryError
 from squashkit.model.history import App
 from squashkit.source.scanning import WorkTree, scan
 
@@ -85,3 +85,26 @@ def test_folders_of_the_work_tree(tmp_path):
 
     assert tree.folder("shop").files == {"__init__.py": f"{tmp_path}/shop/__init__.py"}
     assert tree.folder("nowhere") is None
+
+
+@pytest.mark.parametrize("place", ["typo/dir", "shop"])
+def test_an_override_that_names_no_migrations_package(tmp_path, place):
+    package(tmp_path, "shop")
+    (tmp_path / "shop" / "__init__.py").unlink()
+    place_said = f"There is no migrations package at {place}, which"
+
+    with pytest.raises(ConfigurationError, match=place_said) as caught:
+        scan(tmp_path, {"shop": f"{place}/"})
+
+    assert caught.value.fact == f"{place_said} [tool.squashkit] names for shop."
+    assert caught.value.hint == "Correct it in pyproject.toml."
+
+
+def test_an_override_that_names_one(tmp_path):
+    package(tmp_path, "shop")
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own" / "__init__.py").touch()
+
+    [app] = scan(tmp_path, {"shop": "own"})
+
+    assert app == App("shop", "own", f"{tmp_path}/own")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import eq
+
 from squashkit.analysis.conflicts.squashes import Span
 from squashkit.analysis.conflicts.survey import Branch, survey
 from squashkit.model.findings import Finding
@@ -9,7 +11,9 @@ from squashkit.model.refs import Ref
 from tests.builders import history, key, keys
 
 
-def found(start: str, base: str = "", *, planned: str = "", **branches: str) -> list[str]:
+def found(
+    start: str, base: str = "", *, planned: str = "", same_code=eq, **branches: str
+) -> list[str]:
     """What the survey says, a line each: rule, level and fact.
 
     Args:
@@ -17,15 +21,18 @@ def found(start: str, base: str = "", *, planned: str = "", **branches: str) -> 
         base: what the base did since: new or edited migrations as in `history`, `-a.2` for one
             that it removed; ` replaces a.1 a.2` at the end of a line makes a squash.
         planned: members of a planned squash `a.s`.
+        same_code: whether two files are the same code, given by their lines.
         branches: what each branch did since.
     """
     return [
         f"{one.rule} {one.level.value}: {one.fact}"
-        for one in findings(start, base, planned, branches)
+        for one in findings(start, base, planned, branches, same_code)
     ]
 
 
-def findings(start: str, base: str, planned: str, branches: dict[str, str]) -> tuple[Finding, ...]:
+def findings(
+    start: str, base: str, planned: str, branches: dict[str, str], same_code=eq
+) -> tuple[Finding, ...]:
     before = migrations(start)
     members = keys(planned)
     return survey(
@@ -36,6 +43,7 @@ def findings(start: str, base: str, planned: str, branches: dict[str, str]) -> t
             for name, text in branches.items()
         ],
         [Span(key("a.s"), members[-1], frozenset(members), planned=True)] if members else [],
+        same_code,
     )
 
 

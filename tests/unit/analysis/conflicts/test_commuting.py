@@ -101,3 +101,12 @@ def test_code_misses_a_model_that_is_removed():
         "SQK206 error: one: 2 removes a.x; two: 2 runs code on a.x; "
         "the order decides, or the later one fails."
     ]
+
+
+def test_a_field_that_a_relation_points_at():
+    said = found(START, "a.2 <- a.1 : RenameField(x.f>h)", topic="b.2 <- b.1 : to_field(a.x.f)")
+
+    assert said == [
+        "SQK206 error: main: 2 removes a.x.f; topic: 2 uses a.x.f; "
+        "the order decides, or the later one fails."
+    ]

@@ -12,13 +12,6 @@ START = "a.1; a.2 <- a.1 : AddField(x.f); a.3 <- a.2; b.1 <- a.2"
             "a.2 <- a.1 : AddField(x.g)",
             ["SQK207 error: topic edits 2 of a, which main already has."],
         ),
-        (
-            "a.2  <- a.1 : AddField(x.f)",
-            [
-                "SQK207 warning: topic edits, leaving dependencies and operations as they were, 2 "
-                "of a, which main already has."
-            ],
-        ),
         ("-a.3", ["SQK209 error: topic deletes 3 of a, which main already has."]),
         (
             "-a.3; a.4 <- a.2 : schema",
@@ -46,3 +39,26 @@ def test_a_cleanup_is_no_edit():
 
 def test_what_the_base_did_itself_is_no_ones_fault():
     assert found(START, "-a.3; a.2 <- a.1 : AddField(x.g)", topic="b.2 <- b.1") == []
+
+
+def test_edits_of_comments_and_layout_are_none():
+    topic = "a.2  <- a.1 : AddField(x.f)"
+
+    assert (
+        found(START, topic=topic, same_code=lambda one, other: one.split() == other.split()) == []
+    )
+    assert found(START, topic=topic) == [
+        "SQK207 error: topic edits 2 of a, which main already has."
+    ]
+
+
+def test_an_edit_of_what_the_base_removed():
+    assert found(START, "-b.1", topic="b.1 <- a.2 : AddField(x.g)") == [
+        "SQK207 error: topic edits b.1, which main has removed."
+    ]
+
+
+def test_operations_that_an_edited_file_had_before_are_not_news():
+    said = found(START, "a.2 <- a.1 : AddField(x.f) schema", topic="b.2 <- b.1 : AlterField(x.f)")
+
+    assert said == []

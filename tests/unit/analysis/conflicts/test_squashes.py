@@ -61,3 +61,24 @@ def test_a_name_that_a_squash_lists():
 
 def test_a_squash_and_its_members_on_the_same_branch():
     assert found(START, topic=f"{SQUASH}; a.4 <- a.3") == []
+
+
+def test_two_branches_one_of_which_squashes_what_the_other_depends_on():
+    assert found(START, one=SQUASH, two="b.2 <- b.1 a.2") == [
+        "SQK210 error: two: b.2 depends on 2, the middle of the existing squash a.s."
+    ]
+
+
+def test_a_branch_that_is_behind_a_squash_and_its_cleanup():
+    base = "a.0001_squashed_0003_c : schema; -a.1; -a.2; -a.3; b.1 <- a.0001_squashed_0003_c"
+
+    assert found(START, base, topic="a.4 <- a.3")[-1] == (
+        "SQK215 warning: topic adds a.4 and has not seen a.0001_squashed_0003_c on main."
+    )
+
+
+def test_a_squash_does_nothing_that_its_members_did_not():
+    squash = "a.s : CreateModel(x) replaces a.1 a.2 a.3"
+
+    assert found(START, one=squash, two="b.2 <- b.1 : AlterField(x.f)") == []
+    assert found(START, one=squash, two="a.4 <- a.3 : CreateModel(x)")[0].startswith("SQK210 note")

@@ -164,3 +164,18 @@ def test_dependencies_that_both_sides_edited_in_one_place():
     said = found(start, "-b.1; b.2; d.1 <- b.2", topic="c.2; d.1 <- b.1 c.2")
 
     assert "SQK214 error: topic: d.1 depends on b.1, which main removes." in said
+
+
+def test_an_app_that_the_base_removed_altogether():
+    assert found(START, "-b.1", topic="c.1 <- b.1") == [
+        "SQK214 error: topic: c.1 depends on b.1, which main removes."
+    ]
+
+
+def test_names_that_clash_with_the_base_are_told_once_for_each_branch():
+    said = found("a.0001", "a.0002_p <- a.0001", x="a.0002_q <- a.0001", y="a.0002_r <- a.0001")
+
+    assert [line for line in said if line.startswith("SQK202")] == [
+        "SQK202 warning: main adds a.0002_p and x adds a.0002_q: one number for two.",
+        "SQK202 warning: main adds a.0002_p and y adds a.0002_r: one number for two.",
+    ]
