@@ -152,7 +152,10 @@ def _limits(verb: argparse.ArgumentParser) -> None:
         help="branches that are not merged yet, such as 'origin/*'",
     )
     limits.add_argument(
-        "--base", default="", metavar="REF", help="what they are compared with; by default HEAD"
+        "--base",
+        default="",
+        metavar="REF",
+        help="what they are compared with; by default that of pyproject.toml, else HEAD",
     )
     limits.add_argument(
         "--in-flight",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console, Group, RenderableType
@@ -22,6 +24,7 @@ from ..reporting.findings import conflicts_text
 from ..reporting.inventories import inventories_text, inventory_text
 from ..reporting.text import plan_text
 from ..source.writing import FileChange, recover
+from ..workflows.bounds import present_refs
 from .layouts import cleanup_text, squash_text, validation_text
 
 FINE, FINDINGS = 0, 1
@@ -63,7 +66,10 @@ def conflicts(options: argparse.Namespace) -> int:
 
 def plan(options: argparse.Namespace) -> int:
     """`squashkit plan`."""
-    made = _project(options).plan(options.apps, exclude=_excluded(options), limits=_limits(options))
+    project = _project(options)
+    limits, notes = _limits(options, project.root)
+    made = project.plan(options.apps, exclude=_excluded(options), limits=limits)
+    made = replace(made, notes=(*made.notes, *notes))
     _report(options, "plan", made, plan_text(made))
     return FINE
 
@@ -71,16 +77,19 @@ def plan(options: argparse.Namespace) -> int:
 def squash(options: argparse.Namespace) -> int:
     """`squashkit squash`."""
     _refuse_outputs(options)
+    _refuse_limits(options)
     project = _project(options)
     _recover(options, project.root)
+    limits, notes = _limits(options, project.root)
     made = project.squash(
         _earlier_plan(options),
         apps=options.apps,
         exclude=_excluded(options),
-        limits=Limits() if options.plan else _limits(options),
+        limits=limits,
         keep_going=options.keep_going,
         progress=_progress,
     )
+    made = replace(made, plan=replace(made.plan, notes=(*made.plan.notes, *notes)))
     _write_proof(options, made.proof)
     written = made.holds and _wanted(options) and made.write(require_git=not options.no_git)
     body = squash_text(made, written or (), _diffs(options, made.changes, project.root))
@@ -136,16 +145,49 @@ def _earlier_plan(options: argparse.Namespace) -> Plan | None:
     return read_plan(_read(options.plan), str(options.plan)) if options.plan else None
 
 
-def _limits(options: argparse.Namespace) -> Limits:
+def _limits(options: argparse.Namespace, root: Path) -> tuple[Limits, tuple[str, ...]]:
+    """How far to go; and which of the configured branches are not in this clone, as sentences."""
+    if getattr(options, "plan", None):
+        return Limits(), ()
     configured = _configuration(options)
-    return Limits(
-        refs=tuple(options.refs or configured.refs),
-        base=options.base,
+    # What is configured is for every clone, and one in CI has few branches.
+    asked = () if options.refs else configured.refs
+    there = present_refs(root, asked) if asked else ()
+    limits = Limits(
+        refs=tuple(options.refs) or there,
+        base=options.base or configured.base,
         rewrite=options.in_flight == "list",
         until=options.until,
         before=options.older_than,
         keep=options.keep,
     )
+    lacking = [one for one in asked if one not in there]
+    return limits, tuple(f"No branch matches {one}, which pyproject.toml names." for one in lacking)
+
+
+def _refuse_limits(options: argparse.Namespace) -> None:
+    given = _given_limits(options) if options.plan else {}
+    if given:
+        listed = ", ".join(given)
+        verb = "has" if len(given) == 1 else "have"
+        again = " ".join(f"{name} {value}" for name, value in given.items())
+        raise ConfigurationError(
+            f"--plan has its own bounds, so {listed} {verb} no effect.",
+            f"Make another plan: squashkit plan {again}",
+        )
+
+
+def _given_limits(options: argparse.Namespace) -> dict[str, str]:
+    """The options that say how far to go, each as it was given."""
+    found = {
+        "--until": options.until,
+        "--older-than": options.older_than.date().isoformat() if options.older_than else "",
+        "--keep": str(options.keep or ""),
+        "--refs": shlex.join(options.refs),
+        "--base": options.base,
+        "--in-flight": "list" if options.in_flight == "list" else "",
+    }
+    return {name: value for name, value in found.items() if value}
 
 
 def _excluded(options: argparse.Namespace) -> list[str]:
@@ -208,10 +250,15 @@ def _report(options: argparse.Namespace, kind: str, value: object, body: Rendera
 
 def _width(body: RenderableType) -> int:
     """A pipe has no width of its own, and a name that is cut helps nobody."""
-    parts = body.renderables if isinstance(body, Group) else [body]
-    tables = [part for part in parts if isinstance(part, Table)]
     wide = Console(width=10_000)
-    return max([120, *(wide.measure(part).maximum for part in tables)])
+    return max([120, *(wide.measure(part).maximum for part in _tables(body))])
+
+
+def _tables(body: RenderableType) -> Iterator[Table]:
+    if isinstance(body, Table):
+        yield body
+    for part in body.renderables if isinstance(body, Group) else ():
+        yield from _tables(part)
 
 
 def _write_proof(options: argparse.Namespace, proof: Proof | None) -> None:

@@ -3,35 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..analysis.conflicts.changes import Changes, Migrations, changes_since, without_shared
-from ..analysis.leaves import named
-from ..analysis.rules.squashing import IN_FLIGHT, TOO_YOUNG, UNRELEASED
+from ..analysis.graphs import build_graph, by_app, migrate_order
+from ..analysis.rules.squashing import TOO_YOUNG, UNRELEASED
+from ..errors import RepositoryError
 from ..git.repository import Repository
 from ..model.history import History
 from ..model.keys import MigrationKey
-from ..model.migrations import MigrationFacts
-from ..model.plans import Bound, InFlight, Limits, Plan, Reason
-from ..model.refs import Ref
+from ..model.plans import Bound, Limits, Reason
+from .inflight import (
+    Chains,
+    Dependent,
+    InFlightBranch,
+    ahead_of,
+    begin,
+    branches_of,
+    dependents_of,
+    end,
+    touched,
+)
+from .place import Place, place_of
 from .ports import Site
-from .refs import Snapshot, Snapshots
-
-
-@dataclass(frozen=True, slots=True)
-class Dependent:
-    """A migration on a branch that depends on one of the history.
-
-    Attributes:
-        ref: the branch.
-        migration: the migration there.
-        needs: what it depends on.
-    """
-
-    ref: Ref
-    migration: MigrationFacts
-    needs: MigrationKey
+from .refs import Snapshots
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +37,19 @@ class Outside:
     Attributes:
         bounds: where segments have to stop.
         dependents: what branches depend on.
+        ahead: what of branches has to run before a migration of the history.
+        branches: what was looked at.
     """
 
     bounds: tuple[Bound, ...] = ()
     dependents: tuple[Dependent, ...] = ()
+    ahead: tuple[Dependent, ...] = ()
+    branches: tuple[InFlightBranch, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What could not be read, as sentences."""
+        return tuple(note for branch in self.branches for note in branch.notes)
 
 
 def look_around(site: Site, history: History, limits: Limits) -> Outside:
@@ -62,93 +67,46 @@ def look_around(site: Site, history: History, limits: Limits) -> Outside:
         return Outside()
     with Repository(site.root) as repository:
         snapshots = Snapshots(repository, site.migrations)
-        branches = list(_branches(repository, snapshots, limits))
-        dependents = tuple(_dependents(branches, history))
-        bounds = [*_touched(branches, history)]
-        bounds += [] if limits.rewrite else [_end(one) for one in dependents]
-        bounds += _unreleased(repository, snapshots, history, limits.until)
+        place = place_of(site, snapshots)
+        branches = tuple(branches_of(snapshots, place, limits))
+        chains = _chains(site, history) if branches else {}
+        dependents = tuple(dependents_of(branches, history, chains))
+        ahead = tuple(ahead_of(branches, history))
+        bounds = [*touched(branches, history), *begin(ahead, chains)]
+        bounds += [] if limits.rewrite else [end(one) for one in dependents]
+        bounds += _unreleased(snapshots, place, history, limits.until)
         bounds += _young(repository, history, limits)
-        return Outside(tuple(bounds), dependents)
+        return Outside(tuple(bounds), dependents, ahead, branches)
 
 
-def in_flight(plan: Plan, dependents: Iterable[Dependent]) -> tuple[InFlight, ...]:
-    """What branches depend on in a plan's segments.
+def present_refs(folder: Path, patterns: Iterable[str]) -> tuple[str, ...]:
+    """Those patterns and names that match something, as a clone may lack what others have.
 
     Args:
-        plan: the plan.
-        dependents: what branches depend on.
+        folder: anywhere in the repository.
+        patterns: names and patterns of branches.
+
+    Raises:
+        RepositoryError: there is no repository.
     """
-    owners = {member: segment for segment in plan.segments for member in segment.members}
-    return tuple(
-        sorted(
-            InFlight(
-                ref=one.ref.name,
-                migration=one.migration.key,
-                path=one.migration.path,
-                needs=one.needs,
-                squash=owners[one.needs].key,
-                middle=one.needs != owners[one.needs].members[-1],
-            )
-            for one in dependents
-            if one.needs in owners
-        )
-    )
+    found = []
+    with Repository(folder) as repository:
+        for pattern in patterns:
+            with suppress(RepositoryError):
+                repository.matching([pattern])
+                found.append(pattern)
+    return tuple(found)
 
 
-def _branches(
-    repository: Repository, snapshots: Snapshots, limits: Limits
-) -> Iterator[tuple[Ref, Changes]]:
-    """Each branch with what it did and the base does not have."""
-    if not limits.refs:
-        return
-    base = repository.resolve(limits.base or "HEAD")
-    ground = _migrations(snapshots.at(base))
-    for ref in repository.matching(limits.refs):
-        starts = repository.merge_bases(base.commit, ref.commit)
-        before = [_migrations(snapshots.at(Ref(one, one))) for one in starts] or [{}]
-        own = changes_since(before, _migrations(snapshots.at(ref)))
-        yield ref, without_shared(own, ground)
-
-
-def _migrations(snapshot: Snapshot) -> Migrations:
-    """Of all projects of a commit; the first project to have a name keeps it."""
-    found: dict[MigrationKey, MigrationFacts] = {}
-    for _, reading in sorted(snapshot.projects.items()):
-        for key, one in reading.history.migrations.items():
-            found.setdefault(key, one)
-    return found
-
-
-def _dependents(branches: Iterable[tuple[Ref, Changes]], history: History) -> Iterator[Dependent]:
-    for ref, own in branches:
-        for migration in own.present.values():
-            for key in map(named, migration.dependencies):
-                if key in history.migrations and migration.key not in history.migrations:
-                    yield Dependent(ref, migration, key)
-
-
-def _end(one: Dependent) -> Bound:
-    fact = f"{one.ref.name}: {one.migration.key} depends on {one.needs}."
-    return Bound(one.needs, Reason(IN_FLIGHT.id, fact, f"Merge {one.ref.name} first."), last=True)
-
-
-def _touched(branches: Iterable[tuple[Ref, Changes]], history: History) -> Iterator[Bound]:
-    """Migrations that a branch edits, removes or squashes."""
-    for ref, own in branches:
-        squashed = {key: "squashes" for one in own.added.values() for key in one.replaces}
-        edited = dict.fromkeys(own.edited, "edits")
-        removed = dict.fromkeys(own.removed, "removes")
-        for key, verb in sorted({**removed, **edited, **squashed}.items()):
-            if key in history.migrations:
-                reason = Reason(IN_FLIGHT.id, f"{ref.name} {verb} it.", f"Merge {ref.name} first.")
-                yield Bound(key, reason)
+def _chains(site: Site, history: History) -> Chains:
+    return by_app(migrate_order(build_graph(history, complete=bool(site.settings))))
 
 
 def _unreleased(
-    repository: Repository, snapshots: Snapshots, history: History, until: str
+    snapshots: Snapshots, place: Place, history: History, until: str
 ) -> Iterator[Bound]:
     if until:
-        released = _migrations(snapshots.at(repository.resolve(until)))
+        released = place.migrations(snapshots.at(snapshots.repository.resolve(until)))
         for key in sorted(history.migrations.keys() - released.keys()):
             yield Bound(key, Reason(UNRELEASED.id, f"not in {until}."))
 

@@ -14,7 +14,8 @@ from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.plans import Gain, Left, Plan, Reason, Segment
 from ..project.protocol import Block, Reduce, Reduction
-from .bounds import in_flight, look_around
+from .bounds import Outside, look_around
+from .inflight import circular, in_flight, to_rename
 from .ports import Site
 
 STATIC_NOTE = (
@@ -70,15 +71,26 @@ def make_plan(site: Site, wish: Wish, history: History | None = None) -> Planned
     complete = bool(site.settings)
     outside = look_around(site, history, wish.limits)
     wish = replace(wish, bounds=(*wish.bounds, *outside.bounds))
-    plan = propose(history, wish, commit=site.commit, complete=complete)
-    plan = replace(plan, in_flight=in_flight(plan, outside.dependents))
+    plan = _proposed(site, wish, history, outside)
+    notes = (*outside.notes, *to_rename(plan, outside.ahead))
+    plan = replace(plan, in_flight=in_flight(plan, outside.dependents), notes=notes)
     if not complete:
-        return Planned(history, replace(plan, notes=(STATIC_NOTE,)), {})
+        return Planned(history, replace(plan, notes=(STATIC_NOTE, *notes)), {})
     if not plan.segments:
         return Planned(history, plan, {})
     request = Reduce(tuple(blocks(history, plan)))
     reductions = {one.segment: one for one in site.process.reduce(request)}
     return Planned(history, _counted(plan, reductions), reductions)
+
+
+def _proposed(site: Site, wish: Wish, history: History, outside: Outside) -> Plan:
+    """Segments that stay free of circles whichever branch is merged."""
+    while True:
+        plan = propose(history, wish, commit=site.commit, complete=bool(site.settings))
+        bounds = circular(plan, history, outside.branches)
+        if not bounds:
+            return plan
+        wish = replace(wish, bounds=(*wish.bounds, *bounds))
 
 
 def blocks(history: History, plan: Plan) -> Iterator[Block]:

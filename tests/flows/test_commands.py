@@ -1,6 +1,7 @@
 """The verbs as a user calls them."""
 
 import json
+import shlex
 import sys
 
 import pytest
@@ -163,6 +164,73 @@ def test_excluded_apps_stay(site):
 
     assert "shop was excluded. [SQK112]" in squashkit(site.root, "plan").out
     assert "shop was excluded. [SQK112]" in squashkit(site.root, "plan", "--exclude", "shop").out
+
+
+@pytest.mark.parametrize(
+    ("given", "listed"),
+    [
+        ("--keep 1", "--keep has"),
+        ("--until v2 --older-than 2026-01-31", "--until, --older-than have"),
+        ("--refs 'origin/*' --in-flight list", "--refs, --in-flight have"),
+    ],
+)
+def test_a_plan_has_bounds_of_its_own(site, given, listed):
+    squashkit(site.root, "plan", "--format", "json", "--output", "plan.json")
+    done = squashkit(site.root, "squash", "--plan", "plan.json", *shlex.split(given))
+
+    assert done.status == 2
+    assert f"--plan has its own bounds, so {listed} no effect." in done.err
+    assert f"Make another plan: squashkit plan {given}" in done.err
+
+
+class TestConfiguredBranches:
+    @pytest.fixture
+    def configured(self, site):
+        site.write(
+            "pyproject.toml", '[tool.squashkit]\nbase = "topic"\nrefs = ["origin/*", "t*"]\n'
+        )
+        site.commit()
+        return site
+
+    @pytest.mark.parametrize("verb", ["plan", "squash"])
+    def test_what_is_not_here_is_a_note(self, configured, verb):
+        configured.git("branch", "topic")
+        words = ["--dry-run"] if verb == "squash" else []
+        done = squashkit(configured.root, verb, *words)
+
+        assert done.status == 0
+        assert done.out.count("Note: No branch matches") == 1
+        assert "No branch matches origin/*, which pyproject.toml names." in done.out
+
+    def test_on_the_command_line_it_is_an_error(self, configured):
+        configured.git("branch", "topic")
+        done = squashkit(configured.root, "plan", "--refs", "origin/*")
+
+        assert (done.status, done.out) == (2, "")
+        assert "matches 'origin/*'" in done.err
+
+    def test_none_of_them_is_here(self, configured):
+        done = squashkit(configured.root, "plan")
+
+        assert done.status == 0
+        assert done.out.count("Note: No branch matches") == 2
+
+    def test_the_base_is_that_of_pyproject(self, configured):
+        configured.git("checkout", "-qb", "topic")
+        configured.migration("shop.0004_x", "", "shop.0002_price")
+        configured.commit()
+        configured.git("checkout", "-q", "main")
+
+        assert "SQK113" not in squashkit(configured.root, "plan").out
+        assert "SQK113" in squashkit(configured.root, "plan", "--base", "main").out
+
+
+def test_a_pipe_is_as_wide_as_the_tables_at_refs(site):
+    name = "0004_" + "very_long_name_" * 9
+    site.migration(f"shop.{name}", "", "shop.0003_name")
+    site.commit()
+
+    assert name in squashkit(site.root, "history", "--at", "HEAD").out
 
 
 class TestAProofThatDoesNotHold:

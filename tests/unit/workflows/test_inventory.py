@@ -1,6 +1,7 @@
 import pytest
 
 from squashkit.errors import RepositoryError
+from squashkit.source.parsing import NOT_VALID
 from squashkit.workflows.inventory import inventories_at
 from tests.flows.teams import Team, add
 
@@ -36,7 +37,7 @@ def test_two_projects(team):
 
     assert [one.project for one in found.inventories] == ["", "admin"]
     assert found.faults == (
-        "topic: admin/users/migrations/0001_initial.py, line 1: not valid Python (invalid syntax).",
+        f"topic: admin/users/migrations/0001_initial.py, line 1: {NOT_VALID} (invalid syntax).",
     )
 
 
