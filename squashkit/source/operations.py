@@ -10,12 +10,24 @@ from operator import attrgetter
 from ..model.migrations import ModelName, OperationFacts
 from .names import SETTINGS, Names, NotLiteralError
 from .steps import is_elidable, is_none, is_noop, touched
-from .subjects import SIGNATURES, Subject, arguments, read_relations, read_subject
+from .subjects import (
+    SIGNATURES,
+    UNRELATED,
+    Relations,
+    Subject,
+    arguments,
+    read_relations,
+    read_subject,
+)
 from .walking import walk
 
 DJANGO = re.compile(r"django\.db\.migrations(?:\.operations(?:\.\w+)?)?\.(\w+)")
 POSTGRES = "django.contrib.postgres.operations."
 LABELLED = re.compile(r"([A-Za-z_]\w*)\.([A-Za-z_]\w*)")
+# A word of a relation, or a field that has a name and may be one.
+MAY_RELATE = re.compile(
+    rb"Key|OneToOne|ManyToMany|GenericRelation|\bto\b|through|bases|field=[a-z_]"
+)
 # A text with a dot inside, or two texts side by side that Python makes one.
 MAY_LABEL = re.compile(rb"""['"][^'".\s]+\.[^'".\s]+['"]|['"]\s*['"]""")
 
@@ -58,7 +70,7 @@ def _schema(node: ast.Call, kind: str, app: str, names: Names) -> OperationFacts
         # Merged, it would be written down as the value that it has on this machine.
         raise NotLiteralError(min(settings, key=attrgetter("lineno")))
     subject = read_subject(node, kind, names)
-    relations = read_relations(node, kind, ModelName(app, subject.model), names)
+    relations = _relations(node, kind, ModelName(app, subject.model), names)
     removes = kind in {"RenameModel", "DeleteModel"}
     return OperationFacts(
         kind=kind,
@@ -72,6 +84,16 @@ def _schema(node: ast.Call, kind: str, app: str, names: Names) -> OperationFacts
         relation_fields=relations.fields,
         removes=frozenset({ModelName(app, subject.model)}) if removes else frozenset(),
     )
+
+
+def _relations(node: ast.Call, kind: str, own: ModelName, names: Names) -> Relations:
+    """Where it leads to; most operations are about plain fields, as their text shows."""
+    text = names.text_of(node)
+    if text is None or any(name.encode() in text for name in names.constants):
+        return read_relations(node, kind, own, names)
+    if MAY_RELATE.search(text) or MAY_LABEL.search(text):
+        return read_relations(node, kind, own, names)
+    return UNRELATED
 
 
 def _mentioned(start: ast.expr, names: Names) -> tuple[frozenset[ModelName], list[ast.expr]]:

@@ -93,7 +93,7 @@ class Relations:
     fields: tuple[tuple[ModelName, str], ...] = ()
 
 
-_UNRELATED = Relations()
+UNRELATED = Relations()
 
 
 def read_subject(node: ast.Call, kind: str, names: Names) -> Subject:
@@ -142,7 +142,7 @@ def read_relations(node: ast.Call, kind: str, own: ModelName, names: Names) -> R
         names: the names of its module.
     """
     if kind in SIGNATURES and kind not in _WITH_FIELDS:
-        return _UNRELATED
+        return UNRELATED
     found = _Relations(own, names)
     given = arguments(node, SIGNATURES.get(kind, map(str, range(len(node.args)))))
     for parameter, value in given.items():

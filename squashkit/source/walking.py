@@ -32,4 +32,9 @@ def walk(start: ast.AST) -> Iterator[ast.AST]:
         elif isinstance(node, _SEQUENCES):
             waiting += node.elts
         elif not isinstance(node, _LEAVES):
-            waiting.extend(ast.iter_child_nodes(node))
+            for name in node._fields:
+                value = getattr(node, name, None)
+                if isinstance(value, list):
+                    waiting += [one for one in value if isinstance(one, ast.AST)]
+                elif isinstance(value, ast.AST):
+                    waiting.append(value)
