@@ -53,3 +53,17 @@ class History:
             for key, migration in sorted(self.migrations.items())
             for member in migration.replaces
         }
+
+
+def by_app(
+    migrations: Mapping[MigrationKey, MigrationFacts],
+) -> dict[str, dict[MigrationKey, MigrationFacts]]:
+    """Migrations by app label, in one walk: `History.of_app` sorts all of them for each app.
+
+    Args:
+        migrations: of any apps.
+    """
+    found: dict[str, dict[MigrationKey, MigrationFacts]] = {}
+    for key, one in migrations.items():
+        found.setdefault(key.app, {})[key] = one
+    return found

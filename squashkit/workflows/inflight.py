@@ -97,19 +97,14 @@ def circular(plan: Plan, history: History, branches: Iterable[InFlightBranch]) -
     members = {segment.key: segment.members for segment in plan.segments}
     return tuple(
         Bound(key, Reason(IN_FLIGHT.id, f"with {branch.ref.name} merged, {fact}", hint))
-        for branch in filter(_may_close, branches)
+        for branch in branches
+        if branch.own.may_close
         for squash in _circle(plan, history, branch)
         if squash in members
         for fact in [f"{squash} would depend on itself."]
         for hint in [f"Merge {branch.ref.name} first."]
         for key in members[squash]
     )
-
-
-def _may_close(branch: InFlightBranch) -> bool:
-    """A quick look: what only comes after all that is there closes no circle."""
-    own = branch.own
-    return bool(own.edited or any(one.run_before or one.replaces for one in own.added.values()))
 
 
 def _circle(plan: Plan, history: History, branch: InFlightBranch) -> Sequence[MigrationKey]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..git.repository import Repository
-from ..model.history import App, History
+from ..model.history import App, by_app
 from ..model.keys import MigrationKey
 from ..model.migrations import MigrationFacts, Opaque
 from ..model.refs import Ref
@@ -95,11 +95,11 @@ def by_project(
     known = sorted(roots, key=len, reverse=True)
     found: dict[str, dict[MigrationKey, MigrationFacts]] = {root: {} for root in known}
     for own_root, reading in sorted(snapshot.projects.items()):
-        by_app = _by_app(reading.history)
+        apps = by_app(reading.history.migrations)
         for app in reading.history.apps:
             root = next((one for one in known if _inside(app.directory, one)), own_root)
             unread = {key: _unread(key, app) for key in reading.unread if key.app == app.label}
-            facts = {**by_app.get(app.label, {}), **unread}
+            facts = {**apps.get(app.label, {}), **unread}
             # The label is taken when the branch brings a second app of that name.
             place = own_root if facts.keys() & found.get(root, {}).keys() else root
             found.setdefault(place, {}).update(facts)
@@ -110,14 +110,6 @@ def _unread(key: MigrationKey, app: App) -> MigrationFacts:
     """A migration of which only the file is known: it is there, and may depend on anything."""
     path = f"{app.directory}/{key.name}.py"
     return MigrationFacts(key, path, opaque=(Opaque("it cannot be read", 1),))
-
-
-def _by_app(history: History) -> dict[str, dict[MigrationKey, MigrationFacts]]:
-    """One walk: `History.of_app` sorts all migrations for each app."""
-    found: dict[str, dict[MigrationKey, MigrationFacts]] = {}
-    for key, facts in history.migrations.items():
-        found.setdefault(key.app, {})[key] = facts
-    return found
 
 
 def _inside(directory: str, root: str) -> bool:

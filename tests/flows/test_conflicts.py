@@ -1,7 +1,6 @@
 """`squashkit conflicts` on real repositories: what people read, in every kind of clone."""
 
 import json
-import subprocess
 import sys
 from textwrap import dedent
 
@@ -11,23 +10,6 @@ from squashkit.source.parsing import NOT_VALID
 from tests.commands import run, squashkit
 from tests.flows.teams import SAMPLES, Team, add
 from tests.projects import ID
-
-
-@pytest.fixture(autouse=True)
-def _no_cache(monkeypatch):
-    monkeypatch.setenv("SQUASHKIT_CACHE_DIR", "")
-
-
-@pytest.fixture
-def team(tmp_path):
-    return Team(tmp_path / "team")
-
-
-@pytest.fixture
-def branched(tmp_path):
-    root = tmp_path / "branched"
-    subprocess.run([sys.executable, SAMPLES / "branched" / "build.py", root], check=True)
-    return root
 
 
 def asked(folder, *options):

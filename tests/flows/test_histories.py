@@ -1,31 +1,12 @@
 """`squashkit history --at` and `--refs`: what was where, without a checkout."""
 
 import json
-import subprocess
-import sys
 
 import pytest
 
 from squashkit.source.parsing import NOT_VALID
 from tests.commands import run, squashkit
-from tests.flows.teams import SAMPLES, Team, add
-
-
-@pytest.fixture(autouse=True)
-def _no_cache(monkeypatch):
-    monkeypatch.setenv("SQUASHKIT_CACHE_DIR", "")
-
-
-@pytest.fixture
-def team(tmp_path):
-    return Team(tmp_path / "team")
-
-
-@pytest.fixture
-def branched(tmp_path):
-    root = tmp_path / "branched"
-    subprocess.run([sys.executable, SAMPLES / "branched" / "build.py", root], check=True)
-    return root
+from tests.flows.teams import add
 
 
 def document(folder, *options):

@@ -45,6 +45,14 @@ class Changes:
         """Labels of the apps in which anything changed."""
         return frozenset(key.app for key in (*self.added, *self.edited, *self.removed))
 
+    @property
+    def may_close(self) -> bool:
+        """Whether this does its part in a circle: new migrations on old ones close none."""
+        return any(one.run_before or one.replaces for one in self.added.values()) or any(
+            after.dependencies != before.dependencies or after.run_before or after.replaces
+            for before, after in self.edited.values()
+        )
+
     def onto(self, base: Migrations) -> dict[MigrationKey, MigrationFacts]:
         """A base with these changes made to it."""
         merged = {**base, **self.present}

@@ -97,7 +97,7 @@ def _dangling(
 def circle(meeting: Meeting) -> Iterator[Finding]:
     """A circle that neither side has by itself."""
     sides = [side for side, _ in meeting.sides]
-    if not all(map(may_close, sides)):
+    if not all(side.own.may_close for side in sides):
         return
     found = graph_of(meeting.merged).cycle()
     if found and not any(graph_of(side.history).cycle() for side in sides):
@@ -112,18 +112,6 @@ def circle(meeting: Meeting) -> Iterator[Finding]:
             meeting.refs,
             tuple(_where(meeting, key) for key in found),
         )
-
-
-def may_close(side: Side) -> bool:
-    """Whether a ref does its part in a circle: new migrations on old ones close none.
-
-    Args:
-        side: the ref.
-    """
-    return any(one.run_before or one.replaces for one in side.own.added.values()) or any(
-        after.dependencies != before.dependencies or after.run_before or after.replaces
-        for before, after in side.own.edited.values()
-    )
 
 
 def graph_of(migrations: Migrations) -> Graph[MigrationKey]:
@@ -171,7 +159,7 @@ def own_faults(side: Side, known: Side | None = None) -> Iterator[Finding]:
             (side.ref.name,),
             (side.place(migration),),
         )
-    if may_close(side):
+    if side.own.may_close:
         yield from _own_circle(side, known)
 
 

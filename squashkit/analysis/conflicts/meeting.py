@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from functools import cached_property
 
 from ...model.findings import Place
+from ...model.history import by_app
 from ...model.keys import MigrationKey
 from ...model.migrations import MigrationFacts
 from ...model.refs import Ref
@@ -33,10 +34,7 @@ class Side:
     @cached_property
     def by_app(self) -> Mapping[str, Migrations]:
         """Its migrations by app label."""
-        found: dict[str, dict[MigrationKey, MigrationFacts]] = {}
-        for key, one in self.history.items():
-            found.setdefault(key.app, {})[key] = one
-        return found
+        return by_app(self.history)
 
     @cached_property
     def doings(self) -> Mapping[tuple[str, str], Sequence[Doing]]:

@@ -11,7 +11,7 @@ from ...model.findings import Finding, Level
 from ...model.refs import Ref
 from .changes import Changes, Migrations, changes_since, without_shared
 from .commuting import same_models
-from .loading import circle, dangling, may_close, own_faults, two_leaves
+from .loading import circle, dangling, own_faults, two_leaves
 from .meeting import Meeting, Side
 from .moving import moved_along
 from .numbering import same_names, same_numbers
@@ -113,7 +113,7 @@ def _pairs(sides: Sequence[Side]) -> Iterator[tuple[Side, Side]]:
 def _tokens(side: Side) -> set[object]:
     """What a side touches: two sides can only meet where they share one of these."""
     squashed = {member for one in side.own.added.values() for member in one.replaces}
-    closing = {"circle"} if may_close(side) else set()
+    closing = {"circle"} if side.own.may_close else set()
     return {*side.own.apps, *side.doings, *side.needs, *side.own.removed, *squashed, *closing}
 
 
