@@ -1,0 +1,13 @@
+"""Merging operations into fewer: squashkit's own optimiser.
+
+Each operation has a footprint: the `places` that it meets, by what is `known` of the models where
+it stands. Operations whose footprints do not meet may pass each other. An operation becomes one
+with an earlier one about the same `subject`, unless a third has to run between the two
+(`squashkit.analysis.traces`): with the one that creates its model (`creating`), or with the last
+one about the same part (`merging`). A renaming is carried back to where the name was given
+(`renaming`). `optimizer` walks over all of them.
+"""
+
+from .optimizer import Optimizer
+
+__all__ = ["Optimizer"]

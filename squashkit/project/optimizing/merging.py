@@ -1,0 +1,129 @@
+"""What two operations about the same thing come to, where the thing was there before.
+
+Rows may be there as well: then an operation in the middle may have changed them, and only those
+are merged that leave every row the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db.migrations import operations as django_operations
+from django.db.models import NOT_PROVIDED
+
+Merge = Callable[[Any, Any, bool], "list[Any] | None"]
+
+
+def merge(earlier: Any, later: Any, empty: bool) -> list[Any] | None:
+    """One operation in place of two, none in place of both, or None where both have to stay.
+
+    Args:
+        earlier, later: about the same field, index, constraint or option of a model.
+        empty: whether the model's table cannot have rows yet.
+    """
+    found = _MERGES.get((_name(earlier), _name(later)))
+    return found(earlier, later, empty) if found else None
+
+
+def _name(operation: Any) -> str:
+    """The class, for Django's own operations; a subclass may do more than its base."""
+    cls = type(operation)
+    own = getattr(django_operations, cls.__name__, None) is cls
+    return cls.__name__ if own else ""
+
+
+def _last(earlier: Any, later: Any, empty: bool) -> list[Any]:
+    return [later]
+
+
+def _nothing(earlier: Any, later: Any, empty: bool) -> list[Any]:
+    return []
+
+
+def _add_altered(earlier: Any, later: Any, empty: bool) -> list[Any] | None:
+    field, kept = later.field, later.preserve_default
+    if not empty and not _converts_alike(earlier, later):
+        return None
+    if not empty and earlier.field.default != later.field.default:
+        if later.field.default is not NOT_PROVIDED:
+            return None
+        # Rows that are there were filled by the first default, and keep it.
+        field, kept = later.field.clone(), False
+        field.default = earlier.field.default
+    return [django_operations.AddField(earlier.model_name, later.name, field, kept)]
+
+
+def _alter_altered(earlier: Any, later: Any, empty: bool) -> list[Any] | None:
+    same_default = earlier.field.default == later.field.default
+    return [later] if empty or (same_default and _converts_alike(earlier, later)) else None
+
+
+def _converts_alike(earlier: Any, later: Any) -> bool:
+    """Whether rows come out the same without the earlier of two definitions of a field.
+
+    A type that changes converts them, one that gets shorter cuts them off, and a field that may
+    no longer be null fills them.
+    """
+    first, second = earlier.field, later.field
+    return (
+        first.deconstruct()[1] == second.deconstruct()[1]
+        and first.null == second.null
+        and getattr(first, "db_default", None) == getattr(second, "db_default", None)
+        and _as_wide(first, second)
+    )
+
+
+def _as_wide(first: Any, second: Any) -> bool:
+    widths = ("max_length", "max_digits", "decimal_places")
+    return all(_width(first, name) >= _width(second, name) for name in widths)
+
+
+def _width(field: Any, name: str) -> float:
+    found = getattr(field, name, None)
+    return float("inf") if found is None else found
+
+
+def _index_renamed(earlier: Any, later: Any, empty: bool) -> list[Any] | None:
+    if not later.old_name:
+        return None
+    index = earlier.index.clone()
+    index.name = later.new_name
+    return [django_operations.AddIndex(earlier.model_name, index)]
+
+
+def _renamed_again(earlier: Any, later: Any, empty: bool) -> list[Any]:
+    return [
+        django_operations.RenameIndex(
+            earlier.model_name, later.new_name, earlier.old_name, earlier.old_fields
+        )
+    ]
+
+
+def _constraint_altered(earlier: Any, later: Any, empty: bool) -> list[Any]:
+    return [django_operations.AddConstraint(earlier.model_name, later.constraint)]
+
+
+_OPTIONS = (
+    "AlterModelOptions",
+    "AlterModelManagers",
+    "AlterModelTable",
+    "AlterModelTableComment",
+    "AlterUniqueTogether",
+    "AlterIndexTogether",
+    "AlterOrderWithRespectTo",
+)
+_MERGES: Mapping[tuple[str, str], Merge] = {
+    **{(name, name): _last for name in _OPTIONS},
+    ("AddField", "AlterField"): _add_altered,
+    ("AddField", "RemoveField"): _nothing,
+    ("AlterField", "AlterField"): _alter_altered,
+    ("AlterField", "RemoveField"): _last,
+    ("AddIndex", "RemoveIndex"): _nothing,
+    ("AddIndex", "RenameIndex"): _index_renamed,
+    ("RenameIndex", "RenameIndex"): _renamed_again,
+    ("AddConstraint", "RemoveConstraint"): _nothing,
+    ("AddConstraint", "AlterConstraint"): _constraint_altered,
+    ("AlterConstraint", "AlterConstraint"): _last,
+    ("AlterConstraint", "RemoveConstraint"): _last,
+}

@@ -1,0 +1,308 @@
+"""Merges operations into fewer that do the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any
+
+from django.db.migrations import operations as django_operations
+
+from ...analysis.traces import Node, Trace
+from ...model.footprints import Footprint, Path
+from .creating import Creation
+from .footprints import footprint_of, touching
+from .knowledge import Known
+from .merging import merge
+from .places import existing, field_place
+from .relations import ModelPath
+from .renaming import with_field, with_model
+from .subjects import left_behind, model_of, subject_of
+
+Touched = Callable[[Any], "Collection[ModelPath] | None"]
+
+
+class Optimizer:
+    """Merges the operations of one app.
+
+    Takes the place of `django.db.migrations.optimizer.MigrationOptimizer`, with the same method.
+
+    Args:
+        state: the models before the first operation; only read.
+        touched: the models whose rows an operation may touch, or None for any of any app. Asked
+            for what is no change of a model by Django.
+    """
+
+    def __init__(self, state: Any = None, touched: Touched = lambda _: None) -> None:
+        self.state = state
+        self.touched = touched
+        self._iterations = 0
+
+    def optimize(self, operations: Sequence[Any], app_label: str) -> list[Any]:
+        """The fewest operations that were found; neither list nor operations are changed.
+
+        An operation that nothing was merged with comes back as the same object.
+
+        Args:
+            operations: in the order in which they run.
+            app_label: of the app whose migrations they are.
+
+        Raises:
+            TypeError: the label is no text.
+        """
+        if not isinstance(app_label, str):
+            raise TypeError("app_label must be a str.")
+        found, self._iterations = list(operations), 0
+        while True:
+            before = found
+            found = _Pass(app_label, self.state, self.touched).run(before)
+            self._iterations += 1
+            # Edges of what is gone may have kept others apart.
+            if len(found) >= len(before):
+                return found
+
+
+class _Pass:
+    """One walk over the operations, each of which is merged with an earlier one or added."""
+
+    def __init__(self, app: str, state: Any, touched: Touched) -> None:
+        self.app = app
+        self.touched = touched
+        self.known = Known(app, state)
+        self.trace: Trace[Any] = Trace()
+        self.created: dict[ModelPath, Node[Any]] = {}
+        self.owners: dict[ModelPath, dict[Path, Node[Any]]] = {}
+        self.empty: set[ModelPath] = set()
+        self.mentions: dict[ModelPath, set[Node[Any]]] = {}
+
+    def run(self, operations: Iterable[Any]) -> list[Any]:
+        for operation in operations:
+            self.take(operation)
+            self.known.learn(operation)
+        return [built(item) for item in self.trace.items()]
+
+    def take(self, operation: Any) -> None:
+        kind = type(operation)
+        if kind is django_operations.RenameModel and self.rename_model(operation):
+            return
+        if kind is django_operations.RenameField and self.rename_field(operation):
+            return
+        footprint = self.footprint(operation)
+        before = self.trace.conflicting(footprint)
+        if kind is django_operations.DeleteModel:
+            before = self.delete_parts(operation, before)
+        if not self.merged(operation, footprint, before):
+            self.add(operation, footprint, before)
+
+    def footprint(self, item: Any) -> Footprint:
+        found = footprint_of(built(item), self.known)
+        if found.boundless:
+            models = self.touched(item)
+            return found if models is None else touching(models)
+        return found
+
+    def merged(self, operation: Any, footprint: Footprint, before: set[Node[Any]]) -> bool:
+        """Whether an earlier operation does the work of this one as well now."""
+        if type(operation) is django_operations.DeleteModel:
+            return self.never_created((self.app, operation.name_lower), before)
+        model = model_of(operation, self.app)
+        if model is None:
+            return False
+        subject = subject_of(operation, model)
+        owner = self.owners.get(model, {}).get(subject) if subject else None
+        if owner is not None and self.merged_into(owner, operation, model, before):
+            self.note(owner, footprint, before)
+            self.own(owner, operation, model)
+            return True
+        creation = self.created.get(model)
+        if creation is None or not self.trace.can_join(creation, before):
+            return False
+        if not creation.item.take(operation):
+            return False
+        self.note(creation, footprint, before)
+        return True
+
+    def merged_into(
+        self, owner: Node[Any], operation: Any, model: ModelPath, before: set[Node[Any]]
+    ) -> bool:
+        if not self.trace.can_join(owner, before):
+            return False
+        found = merge(owner.item, operation, model in self.empty)
+        if found is None:
+            return False
+        owner.item = found[0] if found else None
+        return True
+
+    def never_created(self, model: ModelPath, before: set[Node[Any]]) -> bool:
+        """A model that comes and goes leaves nothing."""
+        creation = self.created.get(model)
+        if creation is None or not self.trace.can_join(creation, before):
+            return False
+        creation.item = None
+        self.forget(model)
+        return True
+
+    def delete_parts(self, operation: Any, before: set[Node[Any]]) -> set[Node[Any]]:
+        """Drop what was done to parts of a model that is deleted, and pass on what it waited for."""
+        parts = self.owners.get((self.app, operation.name_lower), {})
+        for node in sorted(set(parts.values()), key=lambda one: -one.place):
+            if self.trace.can_join(node, before):
+                node.item = None
+                before = (before - {node}) | node.before
+        return before
+
+    def note(self, node: Node[Any], footprint: Footprint, before: set[Node[Any]]) -> None:
+        self.trace.join(node, footprint, before)
+        self.mention(node, footprint)
+
+    def mention(self, node: Node[Any], footprint: Footprint) -> None:
+        for path in footprint.reads | footprint.writes:
+            if len(path) > 1 and path[0]:
+                self.mentions.setdefault((path[0], path[1]), set()).add(node)
+
+    def own(self, node: Node[Any], operation: Any, model: ModelPath) -> None:
+        """Remember which node decides about the part of the model from now on."""
+        parts = self.owners.setdefault(model, {})
+        before, after = subject_of(operation, model), left_behind(operation, model)
+        if before:
+            parts.pop(before, None)
+        if after and node.item is not None:
+            parts[after] = node
+
+    def add(self, operation: Any, footprint: Footprint, before: set[Node[Any]]) -> None:
+        """Put the operation behind all others, and forget what cannot be merged across it."""
+        creates = type(operation) is django_operations.CreateModel
+        item = Creation(operation) if creates else operation
+        node = self.trace.add(item, footprint, before)
+        self.mention(node, footprint)
+        model = model_of(operation, self.app)
+        if creates:
+            self.create(node, operation)
+        elif model is not None and type(operation) is not django_operations.RenameField:
+            self.own(node, operation, model)
+        else:
+            self.pass_over(operation, footprint)
+
+    def create(self, node: Node[Any], operation: Any) -> None:
+        model = (self.app, operation.name_lower)
+        self.forget(model)
+        self.created[model] = node
+        if operation.options.get("managed", True):
+            self.empty.add(model)
+
+    def pass_over(self, operation: Any, footprint: Footprint) -> None:
+        """Parts that the operation may have changed can no longer be decided by earlier ones."""
+        if footprint.boundless:
+            self.created, self.owners, self.empty = {}, {}, set()
+            return
+        if type(operation) is django_operations.RenameModel:
+            old, new = ((self.app, name) for name in names_of(operation))
+            filled = old not in self.empty
+            self.forget(old)
+            self.forget(new)
+            self.empty |= set() if filled else {new}
+        elif type(operation) is django_operations.RenameField:
+            model = (self.app, operation.model_name_lower)
+            for name in (operation.old_name, operation.new_name):
+                self.owners.get(model, {}).pop(field_place(model, name), None)
+        else:
+            for path in footprint.writes:
+                self.forget(path[:2])  # type: ignore[arg-type]
+
+    def forget(self, model: ModelPath) -> None:
+        self.created.pop(model, None)
+        self.owners.pop(model, None)
+        self.empty.discard(model)
+
+    def rename_model(self, operation: Any) -> bool:
+        """Give the model its later name from the start, if nothing in between knows the old one."""
+        old, new = ((self.app, name) for name in names_of(operation))
+        birth = self.created.get(old)
+        if birth is None or old == new or self.mentioning(new):
+            return False
+        nodes = [birth, *(node for node in self.mentioning(old) if node is not birth)]
+        names = (self.app, operation.old_name, operation.new_name)
+        changed = [with_model(node.item, *names) for node in nodes]
+        if not self.replaced(birth, nodes, changed):
+            return False
+        self.created[new] = self.created.pop(old)
+        self.move_owners(old, new)
+        self.empty |= {new} if old in self.empty else set()
+        self.forget(old)
+        self.note_again(nodes, new)
+        return True
+
+    def move_owners(self, old: ModelPath, new: ModelPath) -> None:
+        parts = self.owners.pop(old, {})
+        self.owners[new] = {(*new, *path[2:]): node for path, node in parts.items()}
+
+    def rename_field(self, operation: Any) -> bool:
+        """Give the field its later name from the start, if nothing in between knows the old one."""
+        model = (self.app, operation.model_name_lower)
+        old, new = (field_place(model, name) for name in (operation.old_name, operation.new_name))
+        birth = self.birth(model, operation.old_name)
+        if birth is None or old == new or self.mentioning(new):
+            return False
+        nodes = [birth, *(node for node in self.mentioning(old) if node is not birth)]
+        names = (operation.old_name, operation.new_name)
+        changed = [with_field(node.item, self.app, model, *names) for node in nodes]
+        if not self.replaced(birth, nodes, changed):
+            return False
+        parts = self.owners.setdefault(model, {})
+        if old in parts:
+            parts[new] = parts.pop(old)
+        self.note_again(nodes, new)
+        return True
+
+    def birth(self, model: ModelPath, field: str) -> Node[Any] | None:
+        """The node that makes a field, if it is known and nothing hides what came since."""
+        owner = self.owners.get(model, {}).get(field_place(model, field))
+        if owner is not None and type(owner.item) is django_operations.AddField:
+            return owner
+        creation = self.created.get(model)
+        return creation if creation is not None and creation.item.has(field) else None
+
+    def mentioning(self, path: Path) -> list[Node[Any]]:
+        """The nodes that meet a place or something below it, in their order."""
+        found = [
+            node
+            for node in self.mentions.get((path[0], path[1]), ())
+            if node.item is not None and self.meets(node, path)
+        ]
+        return sorted(found, key=lambda node: node.place)
+
+    def meets(self, node: Node[Any], path: Path) -> bool:
+        footprint = self.footprint(node.item)
+        if isinstance(node.item, Creation) and (self.app, node.item.name.lower()) == path[:2]:
+            return len(path) == 2 or node.item.has(path[3]) or node.item.mentions(path[3])
+        met = footprint.reads | footprint.writes
+        return any(one[: len(path)] == path or path[: len(one)] == one for one in met)
+
+    def replaced(self, birth: Node[Any], nodes: list[Node[Any]], items: list[Any]) -> bool:
+        """Put changed items into the nodes, or change nothing where one of them cannot be."""
+        if any(item is None for item in items):
+            return False
+        if not all(self.trace.comes_before(birth, node) for node in nodes):
+            return False
+        for node, item in zip(nodes, items, strict=True):
+            node.item = item
+        return True
+
+    def note_again(self, nodes: Iterable[Node[Any]], path: Path) -> None:
+        """The nodes meet places of a new name now."""
+        for node in nodes:
+            footprint = self.footprint(node.item)
+            inside = Footprint(
+                frozenset(one for one in footprint.reads if one[: len(path)] == path),
+                frozenset(one for one in footprint.writes if one[: len(path)] == path),
+            )
+            self.note(node, inside, set())
+
+
+def built(item: Any) -> Any:
+    """The operation that an item stands for."""
+    return item.build() if isinstance(item, Creation) else item
+
+
+def names_of(operation: Any) -> tuple[str, str]:
+    """The two names of a `RenameModel`, in lower case."""
+    return operation.old_name_lower, operation.new_name_lower

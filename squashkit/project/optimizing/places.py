@@ -1,0 +1,48 @@
+"""The places that operations meet, as paths; see `squashkit.model.footprints`."""
+
+from __future__ import annotations
+
+from ...model.footprints import Path
+from .relations import ModelPath
+
+EXISTS, DEFINED = "exists", "defined"
+# No app has an empty label, so these are beside all models.
+EXTENSIONS: Path = ("", "extensions")
+"""What a database has to have besides tables: extensions, collations."""
+ROWS: Path = ("", "rows")
+"""Steps that touch rows keep their order among each other."""
+
+
+def existing(model: ModelPath) -> Path:
+    """That a model is there, whatever it looks like."""
+    return (*model, EXISTS)
+
+
+def field_place(model: ModelPath, name: str, *more: str) -> Path:
+    """A field; with EXISTS or DEFINED, that it is there or how it is defined."""
+    return (*model, "field", name.lower(), *more)
+
+
+def option_place(model: ModelPath, name: str) -> Path:
+    """An option of a model."""
+    return (*model, "option", name)
+
+
+def index_place(model: ModelPath, name: str) -> Path:
+    """An index."""
+    return (*model, "index", name)
+
+
+def constraint_place(model: ModelPath, name: str) -> Path:
+    """A constraint."""
+    return (*model, "constraint", name)
+
+
+def table_place(name: str) -> Path:
+    """The name of a table, which only one model can have at a time."""
+    return ("", "table", name)
+
+
+def name_place(name: str) -> Path:
+    """The name of an index or a constraint, which is taken in the whole schema."""
+    return ("", "name", name)
