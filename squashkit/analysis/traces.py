@@ -24,11 +24,13 @@ class Node(Generic[Item]):
     Attributes:
         item: None once it is gone; the node stays, for the order that others have through it.
         place: where it stood at first; smaller comes first where the order is free.
+        walls: how many nodes that meet everything there are up to here; no way leads back over one.
         before: the nodes that have to come before it.
     """
 
     item: Item | None
     place: int
+    walls: int = 0
     before: set[Node[Item]] = field(default_factory=set)
 
 
@@ -38,14 +40,18 @@ class Trace(Generic[Item]):
     def __init__(self) -> None:
         self.nodes: list[Node[Item]] = []
         self._met: _Branch[Item] = _Branch()
+        self._walls = 0
 
     def conflicting(self, footprint: Footprint) -> set[Node[Item]]:
         """The nodes that have to come before an item with this footprint, the nearest at least."""
         found: set[Node[Item]] = set()
         for path in footprint.writes:
-            found.update(self._met.along(path, with_readers=True))
+            for branch in self._met.along(path):
+                found |= branch.writers
+                found |= branch.readers
         for path in footprint.reads:
-            found.update(self._met.along(path, with_readers=False))
+            for branch in self._met.along(path):
+                found |= branch.writers
         return found
 
     def add(self, item: Item, footprint: Footprint, before: set[Node[Item]]) -> Node[Item]:
@@ -56,7 +62,8 @@ class Trace(Generic[Item]):
             footprint: what it meets.
             before: what `conflicting` said of that footprint.
         """
-        node = Node(item, len(self.nodes), before)
+        self._walls += footprint.boundless
+        node = Node(item, len(self.nodes), self._walls, before)
         self.nodes.append(node)
         self._note(node, footprint)
         return node
@@ -75,12 +82,13 @@ class Trace(Generic[Item]):
         return self._leads(node, [other])
 
     def _leads(self, node: Node[Item], later: Iterable[Node[Item]]) -> bool:
-        waiting, seen = list(later), set(later)
+        waiting = list(later)
+        seen = set(waiting)
         while waiting:
             one = waiting.pop()
             if one is node:
                 return True
-            fresh = one.before - seen
+            fresh = {other for other in one.before - seen if other.walls >= node.walls}
             seen |= fresh
             waiting.extend(fresh)
         return False
@@ -124,29 +132,25 @@ class _Branch(Generic[Item]):
         """The branch for a place, made where there is none."""
         branch = self
         for part in path:
-            branch = branch.below.setdefault(part, _Branch())
+            following = branch.below.get(part)
+            if following is None:
+                following = branch.below[part] = _Branch()
+            branch = following
         return branch
 
     def taken_by(self, node: Node[Item]) -> None:
         """Forget all that met this place and those below."""
         self.below, self.readers, self.writers = {}, set(), {node}
 
-    def along(self, path: Path, *, with_readers: bool) -> Iterator[Node[Item]]:
-        """The nodes at a place, above it and below it."""
-        branch = self
+    def along(self, path: Path) -> list[_Branch[Item]]:
+        """The branches of a place, of those above it and of those below it."""
+        branch, found = self, [self]
         for part in path:
-            yield from branch._here(with_readers)
-            found = branch.below.get(part)
-            if found is None:
-                return
-            branch = found
-        waiting = [branch]
-        while waiting:
-            branch = waiting.pop()
-            yield from branch._here(with_readers)
-            waiting.extend(branch.below.values())
-
-    def _here(self, with_readers: bool) -> Iterator[Node[Item]]:
-        yield from self.writers
-        if with_readers:
-            yield from self.readers
+            following = branch.below.get(part)
+            if following is None:
+                return found
+            branch = following
+            found.append(branch)
+        for inner in branch.below.values():
+            found += inner.along(())
+        return found

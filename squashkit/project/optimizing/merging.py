@@ -43,6 +43,7 @@ def _nothing(earlier: Any, later: Any, empty: bool) -> list[Any]:
 
 def _add_altered(earlier: Any, later: Any, empty: bool) -> list[Any] | None:
     field, kept = later.field, later.preserve_default
+    empty = empty or _needs_no_rows(earlier)
     if not empty and not _converts_alike(earlier, later):
         return None
     if not empty and earlier.field.default != later.field.default:
@@ -54,27 +55,39 @@ def _add_altered(earlier: Any, later: Any, empty: bool) -> list[Any] | None:
     return [django_operations.AddField(earlier.model_name, later.name, field, kept)]
 
 
+def _needs_no_rows(added: Any) -> bool:
+    """Whether adding the field would fail if there were a row: nothing says what it would hold."""
+    field = added.field
+    blank_text = field.blank and field.empty_strings_allowed
+    filled = field.null or blank_text or field.has_default() or field.many_to_many
+    by_itself = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    by_database = getattr(field, "db_default", NOT_PROVIDED) is not NOT_PROVIDED
+    generated = getattr(field, "generated", False)
+    return not (filled or by_itself or by_database or generated)
+
+
 def _alter_altered(earlier: Any, later: Any, empty: bool) -> list[Any] | None:
     same_default = earlier.field.default == later.field.default
-    return [later] if empty or (same_default and _converts_alike(earlier, later)) else None
+    wide = _as_wide(earlier.field, later.field)
+    same = same_default and wide and _converts_alike(earlier, later)
+    return [later] if empty or same else None
 
 
 def _converts_alike(earlier: Any, later: Any) -> bool:
     """Whether rows come out the same without the earlier of two definitions of a field.
 
-    A type that changes converts them, one that gets shorter cuts them off, and a field that may
-    no longer be null fills them.
+    A type that changes converts them, and a field that may no longer be null fills them.
     """
     first, second = earlier.field, later.field
     return (
         first.deconstruct()[1] == second.deconstruct()[1]
         and first.null == second.null
         and getattr(first, "db_default", None) == getattr(second, "db_default", None)
-        and _as_wide(first, second)
     )
 
 
 def _as_wide(first: Any, second: Any) -> bool:
+    """Whether the first cuts nothing off that the second would leave."""
     widths = ("max_length", "max_digits", "decimal_places")
     return all(_width(first, name) >= _width(second, name) for name in widths)
 
@@ -104,6 +117,15 @@ def _constraint_altered(earlier: Any, later: Any, empty: bool) -> list[Any]:
     return [django_operations.AddConstraint(earlier.model_name, later.constraint)]
 
 
+def _field_renamed_again(earlier: Any, later: Any, empty: bool) -> list[Any]:
+    names = (earlier.old_name, later.new_name)
+    return [django_operations.RenameField(earlier.model_name, *names)]
+
+
+def _model_renamed_again(earlier: Any, later: Any, empty: bool) -> list[Any]:
+    return [django_operations.RenameModel(earlier.old_name, later.new_name)]
+
+
 _OPTIONS = (
     "AlterModelOptions",
     "AlterModelManagers",
@@ -119,6 +141,8 @@ _MERGES: Mapping[tuple[str, str], Merge] = {
     ("AddField", "RemoveField"): _nothing,
     ("AlterField", "AlterField"): _alter_altered,
     ("AlterField", "RemoveField"): _last,
+    ("RenameField", "RenameField"): _field_renamed_again,
+    ("RenameModel", "RenameModel"): _model_renamed_again,
     ("AddIndex", "RemoveIndex"): _nothing,
     ("AddIndex", "RenameIndex"): _index_renamed,
     ("RenameIndex", "RenameIndex"): _renamed_again,

@@ -13,7 +13,7 @@ from .creating import Creation
 from .footprints import footprint_of, touching
 from .knowledge import Known
 from .merging import merge
-from .places import existing, field_place
+from .places import field_place, name_of
 from .relations import ModelPath
 from .renaming import with_field, with_model
 from .subjects import left_behind, model_of, subject_of
@@ -53,11 +53,11 @@ class Optimizer:
             raise TypeError("app_label must be a str.")
         found, self._iterations = list(operations), 0
         while True:
-            before = found
-            found = _Pass(app_label, self.state, self.touched).run(before)
+            walk, before = _Pass(app_label, self.state, self.touched), len(found)
+            found = walk.run(found)
             self._iterations += 1
-            # Edges of what is gone may have kept others apart.
-            if len(found) >= len(before):
+            # What kept two apart may itself be gone by now.
+            if not walk.kept_apart or len(found) == before:
                 return found
 
 
@@ -73,6 +73,7 @@ class _Pass:
         self.owners: dict[ModelPath, dict[Path, Node[Any]]] = {}
         self.empty: set[ModelPath] = set()
         self.mentions: dict[ModelPath, set[Node[Any]]] = {}
+        self.kept_apart = False
 
     def run(self, operations: Iterable[Any]) -> list[Any]:
         for operation in operations:
@@ -82,9 +83,7 @@ class _Pass:
 
     def take(self, operation: Any) -> None:
         kind = type(operation)
-        if kind is django_operations.RenameModel and self.rename_model(operation):
-            return
-        if kind is django_operations.RenameField and self.rename_field(operation):
+        if self.renamed(operation):
             return
         footprint = self.footprint(operation)
         before = self.trace.conflicting(footprint)
@@ -111,20 +110,28 @@ class _Pass:
         owner = self.owners.get(model, {}).get(subject) if subject else None
         if owner is not None and self.merged_into(owner, operation, model, before):
             self.note(owner, footprint, before)
-            self.own(owner, operation, model)
+            if type(operation) is django_operations.RenameModel:
+                self.keep_renaming(owner, operation)
+            else:
+                self.own(owner, operation, model)
             return True
         creation = self.created.get(model)
-        if creation is None or not self.trace.can_join(creation, before):
+        if creation is None or not self.joins(creation, before):
             return False
         if not creation.item.take(operation):
             return False
         self.note(creation, footprint, before)
         return True
 
+    def joins(self, node: Node[Any], before: set[Node[Any]]) -> bool:
+        can = self.trace.can_join(node, before)
+        self.kept_apart = self.kept_apart or not can
+        return can
+
     def merged_into(
         self, owner: Node[Any], operation: Any, model: ModelPath, before: set[Node[Any]]
     ) -> bool:
-        if not self.trace.can_join(owner, before):
+        if not self.joins(owner, before):
             return False
         found = merge(owner.item, operation, model in self.empty)
         if found is None:
@@ -135,7 +142,7 @@ class _Pass:
     def never_created(self, model: ModelPath, before: set[Node[Any]]) -> bool:
         """A model that comes and goes leaves nothing."""
         creation = self.created.get(model)
-        if creation is None or not self.trace.can_join(creation, before):
+        if creation is None or not self.joins(creation, before):
             return False
         creation.item = None
         self.forget(model)
@@ -177,10 +184,12 @@ class _Pass:
         model = model_of(operation, self.app)
         if creates:
             self.create(node, operation)
-        elif model is not None and type(operation) is not django_operations.RenameField:
+        elif type(operation) is django_operations.RenameModel:
+            self.keep_renaming(node, operation)
+        elif model is not None:
             self.own(node, operation, model)
         else:
-            self.pass_over(operation, footprint)
+            self.pass_over(footprint)
 
     def create(self, node: Node[Any], operation: Any) -> None:
         model = (self.app, operation.name_lower)
@@ -189,29 +198,39 @@ class _Pass:
         if operation.options.get("managed", True):
             self.empty.add(model)
 
-    def pass_over(self, operation: Any, footprint: Footprint) -> None:
-        """Parts that the operation may have changed can no longer be decided by earlier ones."""
+    def keep_renaming(self, node: Node[Any], operation: Any) -> None:
+        """What was said of the old name can no longer be changed; of the new one this is all."""
+        old, new = ((self.app, name) for name in names_of(operation))
+        filled = old not in self.empty
+        self.forget(old)
+        self.forget(new)
+        self.owners[new] = {name_of(new): node}
+        self.empty |= set() if filled else {new}
+
+    def pass_over(self, footprint: Footprint) -> None:
+        """What the operation may have met can no longer be decided by earlier ones."""
         if footprint.boundless:
             self.created, self.owners, self.empty = {}, {}, set()
             return
-        if type(operation) is django_operations.RenameModel:
-            old, new = ((self.app, name) for name in names_of(operation))
-            filled = old not in self.empty
-            self.forget(old)
-            self.forget(new)
-            self.empty |= set() if filled else {new}
-        elif type(operation) is django_operations.RenameField:
-            model = (self.app, operation.model_name_lower)
-            for name in (operation.old_name, operation.new_name):
-                self.owners.get(model, {}).pop(field_place(model, name), None)
-        else:
-            for path in footprint.writes:
-                self.forget(path[:2])  # type: ignore[arg-type]
+        for path in footprint.writes:
+            if path[0]:
+                self.forget((path[0], path[1]))
 
     def forget(self, model: ModelPath) -> None:
         self.created.pop(model, None)
         self.owners.pop(model, None)
         self.empty.discard(model)
+
+    def renamed(self, operation: Any) -> bool:
+        """Whether what is renamed has its later name from the start now."""
+        if type(operation) is django_operations.RenameModel:
+            done = self.rename_model(operation)
+        elif type(operation) is django_operations.RenameField:
+            done = self.rename_field(operation)
+        else:
+            return False
+        self.kept_apart = self.kept_apart or not done
+        return done
 
     def rename_model(self, operation: Any) -> bool:
         """Give the model its later name from the start, if nothing in between knows the old one."""

@@ -18,6 +18,11 @@ def existing(model: ModelPath) -> Path:
     return (*model, EXISTS)
 
 
+def name_of(model: ModelPath) -> Path:
+    """What a model is called."""
+    return (*model, "name")
+
+
 def field_place(model: ModelPath, name: str, *more: str) -> Path:
     """A field; with EXISTS or DEFINED, that it is there or how it is defined."""
     return (*model, "field", name.lower(), *more)

@@ -6,7 +6,7 @@ from typing import Any
 
 from ...model.footprints import Path
 from .footprints import known_kinds
-from .places import constraint_place, field_place, index_place, option_place
+from .places import constraint_place, field_place, index_place, name_of, option_place
 from .relations import ModelPath
 
 _OPTIONS = {
@@ -19,13 +19,15 @@ _OPTIONS = {
     "AlterOrderWithRespectTo": "order_with_respect_to",
 }
 _OPTION_OF = known_kinds(_OPTIONS)
-_GONE = {"RemoveField", "RemoveIndex", "RemoveConstraint", "RenameField"}
+_GONE = {"RemoveField", "RemoveIndex", "RemoveConstraint"}
 
 
 def model_of(operation: Any, app: str) -> ModelPath | None:
     """The model that an operation of Django's changes a part of."""
     if type(operation) in _OPTION_OF:
         return (app, operation.name_lower)
+    if type(operation).__name__ == "RenameModel":
+        return (app, operation.old_name_lower)
     name = getattr(operation, "model_name", None)
     return (app, name.lower()) if name else None
 
@@ -37,6 +39,10 @@ def subject_of(operation: Any, model: ModelPath) -> Path | None:
         return option_place(model, _OPTION_OF[type(operation)])
     if kind in {"AddField", "AlterField", "RemoveField"}:
         return field_place(model, operation.name)
+    if kind == "RenameField":
+        return field_place(model, operation.old_name)
+    if kind == "RenameModel":
+        return name_of(model)
     if kind == "AddIndex":
         return index_place(model, operation.index.name)
     if kind == "RemoveIndex":
@@ -55,6 +61,8 @@ def left_behind(operation: Any, model: ModelPath) -> Path | None:
     kind = type(operation).__name__
     if kind in _GONE:
         return None
+    if kind == "RenameField":
+        return field_place(model, operation.new_name)
     if kind == "RenameIndex":
         return index_place(model, operation.new_name)
     return subject_of(operation, model)
