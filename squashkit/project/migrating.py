@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from django.core.management import call_command
@@ -13,16 +13,20 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from ..model.steps import Seen
 from .protocol import Migrate, Migrated
 from .views import viewing
+from .watching import watching_steps
 
 
 def migrate(request: Migrate) -> Migrated:
     """Migrate to the target; an exception in a migration is part of the answer."""
     target = (request.target.app, request.target.name) if request.target else ()
     running: list[str] = []
+    seen: list[Seen] = []
     failed = error = ""
-    with viewing(request.view), _watching(running):
+    watched = watching_steps(seen) if request.watch else nullcontext()
+    with viewing(request.view), watched, _watching(running):
         started, begin = _now(), time.perf_counter()
         try:
             # Django's own class, since an installed app may have put another in its place.
@@ -34,7 +38,7 @@ def migrate(request: Migrate) -> Migrated:
             error = f"{type(raised).__name__}: {raised}"
         seconds, ended = time.perf_counter() - begin, _now()
     connections.close_all()
-    return Migrated(seconds, started, ended, failed, error)
+    return Migrated(seconds, started, ended, failed, error, tuple(seen))
 
 
 def _now() -> str:

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from ..model.composition import Rendered, Verbatim
 from ..model.history import App
 from ..model.keys import MigrationKey
+from ..model.reaches import Reach
 from ..model.schema import Difference
+from ..model.steps import Elide, Seen, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,33 +91,31 @@ class Block:
     """What runs next: one migration, or all members of the squash `segment`.
 
     Attributes:
-        elided: operations of the members that may be left out, since their author calls them
-            elidable and they can only meet tables that the squash has just made.
+        initial: whether the squash starts at its app's root, so that it finds no table there.
+        elidable: steps that may be left out by their author's word, if rows are out of the way.
     """
 
     members: tuple[MigrationKey, ...]
     segment: MigrationKey | None = None
-    elided: tuple[Verbatim, ...] = ()
+    initial: bool = False
+    elidable: tuple[Verbatim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reduce:
-    """Asks for the operations of squashes, given the whole history in an order it can run in."""
-
-    blocks: tuple[Block, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """An operation that the squash does without.
+    """Asks for the operations of squashes.
 
     Attributes:
-        why: `noop` or `elidable`.
+        blocks: the whole history in an order in which it can run.
+        reaches: what the data steps of the squashes reach.
+        seen: what the steps did on an empty database; None where nobody has looked yet.
+        elide: which steps may be left out.
     """
 
-    key: MigrationKey
-    kind: str
-    why: str
+    blocks: tuple[Block, ...]
+    reaches: tuple[Reach, ...] = ()
+    seen: tuple[Seen, ...] | None = None
+    elide: Elide = "proven"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +124,15 @@ class Reduction:
 
     Attributes:
         operations: in order, each as written or as rendered.
-        dropped: what was left out.
-        folded: how far operations were merged: `fully`, `between renamed models`,
-            `between renames` or `not at all`.
+        steps: the data steps of its members, in order, those that are left out among them.
+        folded: whether operations were merged; if not, the merged ones led to other models.
         failure: why there are none, or an empty string.
     """
 
     segment: MigrationKey
     operations: tuple[Verbatim | Rendered, ...] = ()
-    dropped: tuple[Dropped, ...] = ()
-    folded: str = "fully"
+    steps: tuple[Step, ...] = ()
+    folded: bool = True
     failure: str = ""
 
 
@@ -186,10 +185,12 @@ class Migrate:
 
     Attributes:
         target: where to stop, or None for everything.
+        watch: whether to note what each data step does.
     """
 
     view: View
     target: MigrationKey | None = None
+    watch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +202,7 @@ class Migrated:
         started, ended: as Django writes a time to SQLite, `YYYY-MM-DD HH:MM:SS.ffffff`.
         failed: the migration that raised, as text, or an empty string.
         error: what it raised.
+        seen: what the data steps did, if that was asked for.
     """
 
     seconds: float
@@ -208,6 +210,7 @@ class Migrated:
     ended: str
     failed: str = ""
     error: str = ""
+    seen: tuple[Seen, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

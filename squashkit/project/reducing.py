@@ -1,40 +1,22 @@
-"""Merges the operations of a segment into fewer, and makes sure that they still mean the same.
-
-Django's optimiser does the merging. It is wrong in places (renamed models that others refer to,
-ticket 32263; one-off defaults, ticket 26223), so its result is only taken when it leads from the
-same models to the same models; otherwise the operations are merged in smaller stretches.
-"""
+"""Merges the operations of a squash into fewer, and makes sure that they still mean the same."""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.migrations import operations as django_operations
-from django.db.migrations.operations.base import Operation
-from django.db.migrations.optimizer import MigrationOptimizer
 from django.db.migrations.state import ProjectState
 
 from ..model.composition import Rendered, Verbatim
 from ..model.keys import MigrationKey
-from .defaults import fills_rows_anew, forget_one_off_defaults, is_one_off
-from .protocol import Block, Dropped, Reduce, Reduction
+from .freedom import is_free
+from .judging import Evidence, Judge
+from .optimizing import Optimizer
+from .protocol import Block, Reduce, Reduction
 from .rendering import CannotRenderError, Renderer
 from .views import load
-
-FREE = (
-    django_operations.RunPython,
-    django_operations.RunSQL,
-    django_operations.SeparateDatabaseAndState,
-)
-# From the boldest to the most careful: what the optimiser may not look across.
-WAYS: tuple[tuple[str, tuple[type[Any], ...]], ...] = (
-    ("fully", ()),
-    ("between renamed models", (django_operations.RenameModel,)),
-    ("between renames", (django_operations.RenameModel, django_operations.RenameField)),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,117 +29,64 @@ class Origin:
 
 
 def reduce(request: Reduce) -> tuple[Reduction, ...]:
-    """Work out the operations of every segment, in the order in which everything runs."""
+    """Work out the operations of every squash, in the order in which everything runs."""
     loader = load()
     migrations = loader.disk_migrations
     state = ProjectState(real_apps=loader.unmigrated_apps)
     modules = {
-        f"{migrations[key.app, key.name].__module__}"
+        migrations[key.app, key.name].__module__
         for block in request.blocks
         if block.segment
         for key in block.members
     }
-    reductions = []
+    evidence, reductions = Evidence.of(request), []
     for block in request.blocks:
         if block.segment:
-            reductions.append(_reduce_block(block, migrations, state, Renderer(modules)))
-        for key in block.members:
-            _advance(state, key.app, migrations[key.app, key.name].operations)
+            judge, renderer = Judge(block, evidence), Renderer(modules)
+            reductions.append(_reduce_block(block, migrations, state, judge, renderer))
+        else:
+            for key in block.members:
+                _advance(state, key.app, migrations[key.app, key.name].operations)
     return tuple(reductions)
 
 
-def _advance(state: Any, app: str, operations: Sequence[Any]) -> None:
+def _advance(state: Any, app: str, operations: Iterable[Any]) -> None:
     # state_forwards changes the fields it is given (db/migrations/state.py, rename_field).
-    for operation in copy.deepcopy(list(operations)):
-        operation.state_forwards(app, state)
+    for operation in operations:
+        copy.deepcopy(operation).state_forwards(app, state)
 
 
 def _reduce_block(
-    block: Block, migrations: dict[tuple[str, str], Any], state: Any, renderer: Renderer
+    block: Block,
+    migrations: dict[tuple[str, str], Any],
+    state: Any,
+    judge: Judge,
+    renderer: Renderer,
 ) -> Reduction:
     assert block.segment is not None
-    origins = [
-        Origin(key, index, copy.deepcopy(operation))
-        for key in block.members
-        for index, operation in enumerate(migrations[key.app, key.name].operations)
-    ]
-    dropped = tuple(_droppable(origins, block.elided))
-    gone = {(one.key, one.index) for one, _ in dropped}
-    kept = [one for one in origins if (one.key, one.index) not in gone]
-    folded, operations = _fold(block.segment.app, kept, state)
+    before, kept = state.clone(), []
+    for key in block.members:
+        for index, operation in enumerate(migrations[key.app, key.name].operations):
+            origin = Origin(key, index, copy.deepcopy(operation))
+            if judge.take(key, index, origin.operation, state):
+                kept.append(origin)
+            _advance(state, key.app, [origin.operation])
+    folded, operations = _fold(block.segment.app, kept, before, judge)
+    steps = tuple(judge.steps)
     try:
-        sources = tuple(_source(operation, kept, renderer) for operation in operations)
+        sources = _sources(operations, kept, renderer)
     except CannotRenderError as error:
-        return Reduction(block.segment, failure=str(error))
-    drops = tuple(Dropped(one.key, type(one.operation).__name__, why) for one, why in dropped)
-    return Reduction(block.segment, sources, drops, folded)
+        return Reduction(block.segment, steps=steps, failure=str(error))
+    return Reduction(block.segment, sources, steps, folded)
 
 
-def _droppable(
-    origins: Sequence[Origin], elided: Sequence[Verbatim]
-) -> Iterator[tuple[Origin, str]]:
-    for one in origins:
-        if is_noop(one.operation):
-            yield one, "noop"
-        elif one.operation.elidable and Verbatim(one.key, one.index) in elided:
-            yield one, "elidable"
-
-
-def is_noop(operation: Any) -> bool:
-    """Whether a RunPython or RunSQL does nothing in either direction."""
-    if isinstance(operation, django_operations.RunPython):
-        codes = {operation.code, operation.reverse_code}
-        return codes <= {django_operations.RunPython.noop, None}
-    if isinstance(operation, django_operations.RunSQL):
-        return not operation.sql and not operation.reverse_sql and not operation.state_operations
-    return False
-
-
-def _fold(app: str, origins: Sequence[Origin], state: Any) -> tuple[str, list[Any]]:
-    """The fewest operations that lead to the same models, and how they were found."""
+def _fold(app: str, origins: Sequence[Origin], state: Any, judge: Judge) -> tuple[bool, list[Any]]:
+    """The fewest operations that lead to the same models; the given ones where they do not."""
     originals = [one.operation for one in origins]
-    expected = _outcome(app, originals, state)
-    for name, walls in WAYS:
-        operations = _optimized_between(app, _prepared(originals), walls)
-        if _outcome(app, operations, state) == expected:
-            return name, operations
-    return "not at all", originals
-
-
-def _prepared(originals: Sequence[Any]) -> list[Any]:
-    """The operations for Django's optimiser: one-off defaults gone, nothing elidable."""
-    operations = []
-    for operation in forget_one_off_defaults(originals):
-        if operation.elidable:
-            # The optimiser drops these unasked; what may go has gone already.
-            operation.elidable = False
-        operations.append(operation)
-    return operations
-
-
-def _optimized_between(app: str, operations: list[Any], walls: tuple[type[Any], ...]) -> list[Any]:
-    """Optimise what lies between the walls, which stay where and as they are."""
-    result: list[Any] = []
-    stretch: list[Any] = []
-    refilled = fills_rows_anew(operations)
-    for operation in operations:
-        # A subclass may do more than its base, which is all that the optimiser knows.
-        foreign = not type(operation).__module__.startswith("django.")
-        if (
-            isinstance(operation, walls)
-            or foreign
-            or is_one_off(operation)
-            or (id(operation) in refilled)
-        ):
-            result += [*_optimized(stretch, app), operation]
-            stretch = []
-        else:
-            stretch.append(operation)
-    return result + _optimized(stretch, app)
-
-
-def _optimized(operations: list[Any], app: str) -> list[Any]:
-    return list(MigrationOptimizer().optimize(operations, app)) if operations else []
+    optimizer = Optimizer(state, lambda operation: judge.touched.get(id(operation)))
+    merged = optimizer.optimize(originals, app)
+    same = _outcome(app, merged, state) == _outcome(app, originals, state)
+    return same, merged if same else originals
 
 
 def _outcome(app: str, operations: Sequence[Any], state: Any) -> Any:
@@ -170,13 +99,11 @@ def _outcome(app: str, operations: Sequence[Any], state: Any) -> Any:
     return after.models
 
 
-def _source(operation: Any, origins: Sequence[Origin], renderer: Renderer) -> Verbatim | Rendered:
-    origin = next((one for one in origins if one.operation is operation), None)
-    if origin and _is_free(operation):
-        return Verbatim(origin.key, origin.index)
-    return renderer.render(operation)
-
-
-def _is_free(operation: Operation) -> bool:
-    """Whether its author's own text says more than what Django would write for it."""
-    return isinstance(operation, FREE) or not type(operation).__module__.startswith("django.")
+def _sources(
+    operations: Iterable[Any], origins: Sequence[Origin], renderer: Renderer
+) -> tuple[Verbatim | Rendered, ...]:
+    """Each operation as its author wrote it, or as text."""
+    free = {
+        id(one.operation): Verbatim(one.key, one.index) for one in origins if is_free(one.operation)
+    }
+    return tuple(free.get(id(one)) or renderer.render(one) for one in operations)

@@ -195,9 +195,9 @@ def _prove(
             before=View(),
             after=View(tuple(overlays), hidden),
             order=migrate_order(build_graph(history)),
+            digests={
+                str(change.path): hashlib.sha256((change.text or "").encode()).hexdigest()
+                for change in changes
+            },
         )
-        digests = {
-            str(change.path): hashlib.sha256((change.text or "").encode()).hexdigest()
-            for change in changes
-        }
-        return Prover(site.process, site.commit, digests).prove(claim)
+        return Prover(site.process, site.commit).prove(claim)

@@ -14,7 +14,8 @@ from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.migrations import FIRST, Dependency
 from ..model.plans import Plan, Segment
-from ..project.protocol import Dropped, Reduction
+from ..model.steps import Step
+from ..project.protocol import Reduction
 from ..source.composing import compose
 from ..source.formatting import format_source
 from ..version import __version__
@@ -28,14 +29,14 @@ class SquashedFile:
     Attributes:
         module: the dotted name it will have.
         path: where it will be.
-        dropped: operations that it does without.
+        steps: the data steps of its members, and what became of them.
     """
 
     segment: Segment
     module: str
     path: Path
     text: str
-    dropped: tuple[Dropped, ...] = ()
+    steps: tuple[Step, ...] = ()
 
 
 def compose_files(planned: Planned, graph: Graph[MigrationKey]) -> tuple[Plan, list[SquashedFile]]:
@@ -71,7 +72,7 @@ def _compose(
     )
     path = Path(app.directory) / f"{segment.key.name}.py"
     text = format_source(compose(composition, sources), path)
-    return SquashedFile(segment, f"{app.module}.{segment.key.name}", path, text, reduction.dropped)
+    return SquashedFile(segment, f"{app.module}.{segment.key.name}", path, text, reduction.steps)
 
 
 def _sources(planned: Planned) -> dict[MigrationKey, ModuleSource]:
@@ -142,7 +143,8 @@ def _header(segment: Segment, reduction: Reduction) -> Iterator[str]:
     gain = segment.gain
     yield f"Squashed by squashkit {__version__} from {gain.files} migrations of {segment.key.app}:"
     yield f"{gain.operations_before} operations became {len(reduction.operations)}."
-    if reduction.dropped:
+    gone = [step for step in reduction.steps if step.left_out]
+    if gone:
         yield "Left out, since they have no effect where this file runs:"
-    for one in reduction.dropped:
-        yield f"  {one.kind} of {one.key.name} ({one.why})"
+    for step in gone:
+        yield f"  {step} ({step.why})"

@@ -13,10 +13,12 @@ from ..errors import PlanError
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.plans import Gain, Left, Plan, Reason, Segment
+from ..model.steps import Seen
 from ..project.protocol import Block, Reduce, Reduction
 from .bounds import Outside, look_around
 from .inflight import circular, in_flight, to_rename
 from .ports import Site
+from .reaches import reaches_of
 
 STATIC_NOTE = (
     "Apps were found by their files alone: installed packages and swappable models are not in the "
@@ -67,18 +69,43 @@ def make_plan(site: Site, wish: Wish, history: History | None = None) -> Planned
     Raises:
         RepositoryError: limits that need git, and there is no repository or no such ref.
     """
-    history = history or site.history()
-    complete = bool(site.settings)
+    planned = outline(site, wish, history or site.history())
+    if not site.settings or not planned.plan.segments:
+        return planned
+    return work_out(site, planned, wish)
+
+
+def outline(site: Site, wish: Wish, history: History) -> Planned:
+    """Propose segments; their operations are not worked out.
+
+    Args:
+        site: the project.
+        wish: see `make_plan`.
+        history: the migrations.
+    """
     outside = look_around(site, history, wish.limits)
     wish = replace(wish, bounds=(*wish.bounds, *outside.bounds))
     plan = _proposed(site, wish, history, outside)
-    notes = (*outside.notes, *to_rename(plan, outside.ahead))
+    static = () if site.settings else (STATIC_NOTE,)
+    notes = (*static, *outside.notes, *to_rename(plan, outside.ahead))
     plan = replace(plan, in_flight=in_flight(plan, outside.dependents), notes=notes)
-    if not complete:
-        return Planned(history, replace(plan, notes=(STATIC_NOTE, *notes)), {})
-    if not plan.segments:
-        return Planned(history, plan, {})
-    request = Reduce(tuple(blocks(history, plan)))
+    return Planned(history, plan, {})
+
+
+def work_out(
+    site: Site, planned: Planned, wish: Wish, seen: tuple[Seen, ...] | None = None
+) -> Planned:
+    """Merge the operations of the segments.
+
+    Args:
+        site: the project.
+        planned: the segments.
+        wish: says which data steps may be left out.
+        seen: what the data steps did on an empty database; None where nobody has looked.
+    """
+    history, plan = planned.history, planned.plan
+    reaches = reaches_of(site.root, history, plan.segments)
+    request = Reduce(tuple(blocks(history, plan)), reaches, seen, wish.elide)
     reductions = {one.segment: one for one in site.process.reduce(request)}
     return Planned(history, _counted(plan, reductions), reductions)
 
@@ -100,7 +127,8 @@ def blocks(history: History, plan: Plan) -> Iterator[Block]:
     for key in migrate_order(graph):
         segment = squashes.get(key)
         if segment:
-            yield Block(segment.members, key, tuple(elided(history, segment)))
+            by_word = tuple(elided(history, segment))
+            yield Block(segment.members, key, segment.initial, by_word)
         else:
             yield Block((key,))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..analysis.comparing import compare, failing, find_noise
@@ -42,6 +42,7 @@ class Claim:
         after: the migrations as they would be.
         order: the original migrations in the order in which they run.
         stops: original migrations at which a database is stopped half way, then upgraded.
+        digests: of the files that are proven.
     """
 
     subject: tuple[str, ...]
@@ -49,14 +50,20 @@ class Claim:
     after: View
     order: tuple[MigrationKey, ...]
     stops: tuple[MigrationKey, ...] = ()
+    digests: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """A database after `migrate`."""
+    """A database after `migrate`.
+
+    Attributes:
+        database: the file, as long as its sandbox is there.
+    """
 
     migrated: Migrated
     snapshot: Snapshot
+    database: Path
 
     @property
     def clock(self) -> tuple[str, str]:
@@ -105,35 +112,58 @@ class Outcome:
 
 
 class Prover:
-    """Collects the checks of one claim.
+    """Collects the checks of claims.
 
     Args:
         process: the project's own Django.
         commit: recorded in the proof.
-        digests: of the files that are proven.
     """
 
-    def __init__(
-        self, process: ProjectProcess, commit: str = "", digests: Mapping[str, str] | None = None
-    ) -> None:
+    def __init__(self, process: ProjectProcess, commit: str = "") -> None:
         self.process = process
         self.commit = commit
-        self.digests = digests or {}
 
     def prove(self, claim: Claim) -> Proof:
         """Run every check.
 
+        Args:
+            claim: what is to be proven.
+
         Raises:
             ProjectError: the original chain itself does not migrate; then nothing can be proven.
         """
-        with sandbox() as box, ThreadPoolExecutor(WORKERS) as pool:
-            databases = box.database("before"), box.database("after")
-            # These two run side by side and alone, so that their seconds can be compared.
-            original, squashed = pool.map(self._replay, (claim.before, claim.after), databases)
-            _refuse_broken(original)
-            whole = Outcome("migrate from zero", original, squashed)
+        with sandbox() as box:
+            return self.prove_from(self.original(claim.before, box), claim, box)
+
+    def original(self, view: View, box: Sandbox, *, watch: bool = False) -> Replay:
+        """Run the original history on an empty database.
+
+        Args:
+            view: the migrations as they are.
+            box: where the database is kept.
+            watch: whether to note what each data step does.
+
+        Raises:
+            ProjectError: it does not migrate.
+        """
+        replay = self._replay(view, box.database("before"), watch=watch)
+        _refuse_broken(replay)
+        return replay
+
+    def prove_from(self, original: Replay, claim: Claim, box: Sandbox) -> Proof:
+        """Run every check, with a replay of the original that has been made already.
+
+        Args:
+            original: what `original` gave.
+            claim: what is to be proven.
+            box: the one that holds the original's database.
+        """
+        # Each of the two runs alone, so that their seconds can be compared.
+        squashed = self._replay(claim.after, box.database("after"))
+        whole = Outcome("migrate from zero", original, squashed)
+        with ThreadPoolExecutor(WORKERS) as pool:
             on_paper = pool.submit(self._on_paper, claim)
-            finished = pool.submit(self._finished, claim, databases[0], original, box)
+            finished = pool.submit(self._finished, claim, original, box)
             stopped = pool.map(lambda stop: self._stopped(claim, stop, box), claim.stops)
             upgrades = (finished.result(), *stopped)
             noise = self._noise(claim, original, (whole, *upgrades), box)
@@ -147,7 +177,7 @@ class Prover:
             subject=claim.subject,
             commit=self.commit,
             versions={"Python": platform.python_version(), "engine": original.snapshot.engine},
-            digests=dict(self.digests),
+            digests=dict(claim.digests),
             checks=checks,
             not_compared=(
                 *NOT_COMPARED,
@@ -168,9 +198,9 @@ class Prover:
             Check("state", f"{compared.models} models", compared.differences, compared.remarks),
         )
 
-    def _replay(self, view: View, database: Path) -> Replay:
-        migrated = self.process.migrate(Migrate(view), database)
-        return Replay(migrated, snapshot(database))
+    def _replay(self, view: View, database: Path, *, watch: bool = False) -> Replay:
+        migrated = self.process.migrate(Migrate(view, watch=watch), database)
+        return Replay(migrated, snapshot(database), database)
 
     def _noise(
         self, claim: Claim, original: Replay, outcomes: Sequence[Outcome], box: Sandbox
@@ -186,9 +216,9 @@ class Prover:
         clocks = (original.clock, again.clock)
         return find_noise(original.snapshot.tables, again.snapshot.tables, clocks)
 
-    def _finished(self, claim: Claim, database: Path, original: Replay, box: Sandbox) -> Outcome:
+    def _finished(self, claim: Claim, original: Replay, box: Sandbox) -> Outcome:
         """A database that has everything must find nothing to do."""
-        again = self._replay(claim.after, box.copy(database, "finished"))
+        again = self._replay(claim.after, box.copy(original.database, "finished"))
         return Outcome("database after everything", original, again, original.migrated.started)
 
     def _stopped(self, claim: Claim, stop: MigrationKey, box: Sandbox) -> Outcome:
@@ -197,7 +227,7 @@ class Prover:
         start = box.database(f"from-{stop}")
         began = self.process.migrate(Migrate(claim.before, stop), start)
         if began.error:
-            stopped = Replay(began, snapshot(start))
+            stopped = Replay(began, snapshot(start), start)
             return Outcome(subject, stopped, stopped)
         other = box.copy(start, f"from-{stop}-squashed")
         before, after = self._replay(claim.before, start), self._replay(claim.after, other)

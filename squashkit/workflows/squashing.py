@@ -11,18 +11,19 @@ from pathlib import Path
 from ..analysis.blame import blamed_apps
 from ..analysis.graphs import build_graph, migrate_order
 from ..analysis.planning import Wish
+from ..databases.sandboxes import Sandbox, sandbox
 from ..errors import RepositoryError, WriteError
 from ..git.worktree import uncommitted
 from ..model.history import History
 from ..model.keys import MigrationKey
-from ..model.plans import Plan, Segment
+from ..model.plans import Plan, Reason, Segment
 from ..model.proofs import Proof
 from ..project.protocol import Overlay, View
 from ..source.writing import FileChange, write
 from .composing import SquashedFile, compose_files
-from .planning import Planned, make_plan
+from .planning import Planned, outline, work_out
 from .ports import Site
-from .proving import Claim, Prover
+from .proving import Claim, Prover, Replay
 
 STOPS = 2
 """At how many points databases are stopped half way and upgraded: those of the longest segments."""
@@ -118,22 +119,51 @@ def make_squash(
     """
     progress("reading the history")
     history = site.history()
-    while True:
-        progress("planning")
-        planned = make_plan(site, wish, history)
-        if plan:
-            planned = planned.only(plan)
-        squash = _prove(site, planned, progress)
-        if squash.holds or not keep_going or squash.proof is None:
-            return squash
-        blamed = blamed_apps(squash.proof, squash.plan)
-        if not blamed:
-            return squash
-        progress(f"leaving out {', '.join(sorted(blamed))}: not proven")
-        wish = wish.without(blamed)
+    planned = _outlined(site, wish, history, plan)
+    if not planned.plan.segments:
+        return Squash(site, planned.plan, (), None)
+    prover = Prover(site.process, site.commit)
+    with sandbox() as box:
+        progress("replaying the history")
+        original = prover.original(View(), box, watch=True)
+        while True:
+            progress("merging operations")
+            planned = work_out(site, planned, wish, original.migrated.seen)
+            squash = _prove(site, planned, Ground(prover, original, box), progress)
+            blamed = _blamed(squash, keep_going=keep_going)
+            if not blamed:
+                return squash
+            progress(f"leaving out {', '.join(sorted(blamed))}: not proven")
+            wish = wish.without(blamed)
+            planned = _outlined(site, wish, history, plan)
 
 
-def _prove(site: Site, planned: Planned, progress: Progress) -> Squash:
+def _outlined(site: Site, wish: Wish, history: History, plan: Plan | None) -> Planned:
+    planned = outline(site, wish, history)
+    return planned.only(plan) if plan else planned
+
+
+def _blamed(squash: Squash, *, keep_going: bool) -> dict[str, Reason]:
+    """The apps to do without in another try; none where the proof holds or nobody is to blame."""
+    if squash.holds or not keep_going or squash.proof is None:
+        return {}
+    return blamed_apps(squash.proof, squash.plan)
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What a proof starts from.
+
+    Attributes:
+        original: the history as it is, on a database of the sandbox.
+    """
+
+    prover: Prover
+    original: Replay
+    box: Sandbox
+
+
+def _prove(site: Site, planned: Planned, ground: Ground, progress: Progress) -> Squash:
     graph = build_graph(planned.history)
     progress(f"composing {len(planned.plan.segments)} files")
     plan, files = compose_files(planned, graph)
@@ -148,9 +178,9 @@ def _prove(site: Site, planned: Planned, progress: Progress) -> Squash:
             after=View(overlays),
             order=migrate_order(graph),
             stops=_stops(plan.segments),
+            digests=digests(site, planned.history, files),
         )
-        prover = Prover(site.process, site.commit, digests(site, planned.history, files))
-        proof = prover.prove(claim)
+        proof = ground.prover.prove_from(ground.original, claim, ground.box)
     return Squash(site, plan, tuple(files), proof)
 
 

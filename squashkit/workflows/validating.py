@@ -55,9 +55,13 @@ def validate(site: Site, apps: Collection[str] = ()) -> Validation:
         after=View(),
         order=migrate_order(build_graph(_without(history, keys))),
         stops=tuple(one.replaces[(len(one.replaces) - 1) // 2] for one in whole[:2]),
+        digests={one.path: _digest(one.path) for one in whole},
     )
-    digests = {one.path: hashlib.sha256(Path(one.path).read_bytes()).hexdigest() for one in whole}
-    return Validation(keys, unprovable, Prover(site.process, site.commit, digests).prove(claim))
+    return Validation(keys, unprovable, Prover(site.process, site.commit).prove(claim))
+
+
+def _digest(path: str) -> str:
+    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
 def find_squashes(history: History, apps: Collection[str]) -> tuple[MigrationFacts, ...]:

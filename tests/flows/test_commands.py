@@ -143,7 +143,8 @@ def test_progress_goes_to_stderr(site):
 
     assert done.err.splitlines() == [
         "squashkit: reading the history",
-        "squashkit: planning",
+        "squashkit: replaying the history",
+        "squashkit: merging operations",
         "squashkit: composing 1 files",
         "squashkit: proving 1 squashes",
     ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
 from django.db import models
@@ -11,6 +11,7 @@ from django.db.migrations import operations as django_operations
 from django.db.models import NOT_PROVIDED
 from django.db.models.options import normalize_together
 
+from .kinds import known_kinds
 from .relations import constraint_fields, index_fields, named_fields
 
 Named = TypeVar("Named")
@@ -49,9 +50,15 @@ class Creation:
         other.fields, other.options = dict(self.fields), dict(self.options)
         return other
 
+    def arranged(self, names: Iterable[str]) -> Creation:
+        """The model with its fields in this order."""
+        other = self.copy()
+        other.fields, other.changed = {name: self.fields[name] for name in names}, True
+        return other
+
     def take(self, operation: Any) -> bool:
         """Take up what an operation does to the model, if that can be said of a new one."""
-        take = _TAKES.get(type(operation))
+        take = self._TAKES.get(type(operation))
         taken = take is not None and take(self, operation)
         self.changed = self.changed or taken
         return taken
@@ -187,6 +194,27 @@ class Creation:
         ]
         return True
 
+    _TAKES = known_kinds(
+        {
+            "AddField": _add_field,
+            "AlterField": _alter_field,
+            "RemoveField": _remove_field,
+            "AlterModelOptions": _alter_options,
+            "AlterModelManagers": _alter_managers,
+            "AlterModelTable": _alter_table,
+            "AlterModelTableComment": _alter_table_comment,
+            "AlterUniqueTogether": _alter_together,
+            "AlterIndexTogether": _alter_together,
+            "AlterOrderWithRespectTo": _alter_order,
+            "AddIndex": _add_index,
+            "RemoveIndex": _remove_index,
+            "RenameIndex": _rename_index,
+            "AddConstraint": _add_constraint,
+            "RemoveConstraint": _remove_constraint,
+            "AlterConstraint": _alter_constraint,
+        }
+    )
+
 
 def lasting_field(operation: Any) -> Any:
     """The field that an operation leaves behind: a one-off default is for existing rows only."""
@@ -210,31 +238,3 @@ def _generating(field: Any) -> set[str] | None:
 
 def _named(held: Iterable[Named], name: str) -> Named | None:
     return next((one for one in held if getattr(one, "name", None) == name), None)
-
-
-def _takes() -> Iterator[tuple[Any, Callable[[Creation, Any], bool]]]:
-    named: dict[str, Callable[[Creation, Any], bool]] = {
-        "AddField": Creation._add_field,
-        "AlterField": Creation._alter_field,
-        "RemoveField": Creation._remove_field,
-        "AlterModelOptions": Creation._alter_options,
-        "AlterModelManagers": Creation._alter_managers,
-        "AlterModelTable": Creation._alter_table,
-        "AlterModelTableComment": Creation._alter_table_comment,
-        "AlterUniqueTogether": Creation._alter_together,
-        "AlterIndexTogether": Creation._alter_together,
-        "AlterOrderWithRespectTo": Creation._alter_order,
-        "AddIndex": Creation._add_index,
-        "RemoveIndex": Creation._remove_index,
-        "RenameIndex": Creation._rename_index,
-        "AddConstraint": Creation._add_constraint,
-        "RemoveConstraint": Creation._remove_constraint,
-        "AlterConstraint": Creation._alter_constraint,
-    }
-    for name, take in named.items():
-        found = getattr(django_operations, name, None)
-        if found is not None:
-            yield found, take
-
-
-_TAKES = dict(_takes())

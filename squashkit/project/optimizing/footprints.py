@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from django.db.migrations import operations as django_operations
-
 from ...model.footprints import BOUNDLESS, Footprint, Path
+from .kinds import known_kinds
 from .knowledge import Known
 from .places import (
     DEFINED,
@@ -235,15 +234,6 @@ _EXTENSIONS = frozenset(
         "UnaccentExtension",
     )
 )
-
-
-def known_kinds(named: Mapping[str, Any]) -> dict[type[Any], Any]:
-    """What is said of Django's operations by name, by those classes that this Django has."""
-    return {
-        getattr(django_operations, name): said
-        for name, said in named.items()
-        if hasattr(django_operations, name)
-    }
 
 
 _KINDS: Mapping[type[Any], Describe] = known_kinds(

@@ -7,43 +7,49 @@ are merged that leave every row the same.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.migrations import operations as django_operations
 from django.db.models import NOT_PROVIDED
 
-Merge = Callable[[Any, Any, bool], "list[Any] | None"]
+from .kinds import kind_of
 
 
-def merge(earlier: Any, later: Any, empty: bool) -> list[Any] | None:
-    """One operation in place of two, none in place of both, or None where both have to stay.
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two operations about the same field, index, constraint or option of a model.
 
-    Args:
-        earlier, later: about the same field, index, constraint or option of a model.
+    Attributes:
         empty: whether the model's table cannot have rows yet.
     """
-    found = _MERGES.get((_name(earlier), _name(later)))
-    return found(earlier, later, empty) if found else None
+
+    earlier: Any
+    later: Any
+    empty: bool = False
 
 
-def _name(operation: Any) -> str:
-    """The class, for Django's own operations; a subclass may do more than its base."""
-    cls = type(operation)
-    own = getattr(django_operations, cls.__name__, None) is cls
-    return cls.__name__ if own else ""
+Merge = Callable[[Pair], "list[Any] | None"]
 
 
-def _last(earlier: Any, later: Any, empty: bool) -> list[Any]:
-    return [later]
+def merge(pair: Pair) -> list[Any] | None:
+    """One operation in place of two, none in place of both, or None where both have to stay."""
+    found = _MERGES.get((kind_of(pair.earlier), kind_of(pair.later)))
+    return found(pair) if found else None
 
 
-def _nothing(earlier: Any, later: Any, empty: bool) -> list[Any]:
+def _last(pair: Pair) -> list[Any]:
+    return [pair.later]
+
+
+def _nothing(_: Pair) -> list[Any]:
     return []
 
 
-def _add_altered(earlier: Any, later: Any, empty: bool) -> list[Any] | None:
+def _add_altered(pair: Pair) -> list[Any] | None:
+    earlier, later = pair.earlier, pair.later
     field, kept = later.field, later.preserve_default
-    empty = empty or _needs_no_rows(earlier)
+    empty = pair.empty or _needs_no_rows(earlier)
     if not empty and not _converts_alike(earlier, later):
         return None
     if not empty and earlier.field.default != later.field.default:
@@ -66,11 +72,12 @@ def _needs_no_rows(added: Any) -> bool:
     return not (filled or by_itself or by_database or generated)
 
 
-def _alter_altered(earlier: Any, later: Any, empty: bool) -> list[Any] | None:
+def _alter_altered(pair: Pair) -> list[Any] | None:
+    earlier, later = pair.earlier, pair.later
     same_default = earlier.field.default == later.field.default
     wide = _as_wide(earlier.field, later.field)
     same = same_default and wide and _converts_alike(earlier, later)
-    return [later] if empty or same else None
+    return [later] if pair.empty or same else None
 
 
 def _converts_alike(earlier: Any, later: Any) -> bool:
@@ -97,33 +104,31 @@ def _width(field: Any, name: str) -> float:
     return float("inf") if found is None else found
 
 
-def _index_renamed(earlier: Any, later: Any, empty: bool) -> list[Any] | None:
-    if not later.old_name:
+def _index_renamed(pair: Pair) -> list[Any] | None:
+    if not pair.later.old_name:
         return None
-    index = earlier.index.clone()
-    index.name = later.new_name
-    return [django_operations.AddIndex(earlier.model_name, index)]
+    index = pair.earlier.index.clone()
+    index.name = pair.later.new_name
+    return [django_operations.AddIndex(pair.earlier.model_name, index)]
 
 
-def _renamed_again(earlier: Any, later: Any, empty: bool) -> list[Any]:
-    return [
-        django_operations.RenameIndex(
-            earlier.model_name, later.new_name, earlier.old_name, earlier.old_fields
-        )
-    ]
+def _renamed_again(pair: Pair) -> list[Any]:
+    first = pair.earlier
+    names = (first.model_name, pair.later.new_name, first.old_name, first.old_fields)
+    return [django_operations.RenameIndex(*names)]
 
 
-def _constraint_altered(earlier: Any, later: Any, empty: bool) -> list[Any]:
-    return [django_operations.AddConstraint(earlier.model_name, later.constraint)]
+def _constraint_altered(pair: Pair) -> list[Any]:
+    return [django_operations.AddConstraint(pair.earlier.model_name, pair.later.constraint)]
 
 
-def _field_renamed_again(earlier: Any, later: Any, empty: bool) -> list[Any]:
-    names = (earlier.old_name, later.new_name)
-    return [django_operations.RenameField(earlier.model_name, *names)]
+def _field_renamed_again(pair: Pair) -> list[Any]:
+    names = (pair.earlier.old_name, pair.later.new_name)
+    return [django_operations.RenameField(pair.earlier.model_name, *names)]
 
 
-def _model_renamed_again(earlier: Any, later: Any, empty: bool) -> list[Any]:
-    return [django_operations.RenameModel(earlier.old_name, later.new_name)]
+def _model_renamed_again(pair: Pair) -> list[Any]:
+    return [django_operations.RenameModel(pair.earlier.old_name, pair.later.new_name)]
 
 
 _OPTIONS = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.migrations import operations as django_operations
@@ -12,7 +12,7 @@ from ...model.footprints import Footprint, Path
 from .creating import Creation
 from .footprints import footprint_of, touching
 from .knowledge import Known
-from .merging import merge
+from .merging import Pair, merge
 from .places import field_place, name_of
 from .relations import ModelPath
 from .renaming import with_field, with_model
@@ -51,14 +51,32 @@ class Optimizer:
         """
         if not isinstance(app_label, str):
             raise TypeError("app_label must be a str.")
-        found, self._iterations = list(operations), 0
-        while True:
-            walk, before = _Pass(app_label, self.state, self.touched), len(found)
-            found = walk.run(found)
+        walk = _Pass(app_label, self.state, self.touched)
+        before, found, first = len(operations), walk.run(operations), walk.known
+        self._iterations = 1
+        # What kept two apart may itself be gone by now.
+        while walk.kept_apart and len(found) < before:
+            walk = _Pass(app_label, self.state, self.touched)
+            before, found = len(found), walk.run(found)
             self._iterations += 1
-            # What kept two apart may itself be gone by now.
-            if not walk.kept_apart or len(found) == before:
-                return found
+        return list(_arranged(found, first))
+
+
+def _arranged(operations: Sequence[Any], known: Known) -> Iterator[Any]:
+    """New models with their fields in the order of their tables' columns."""
+    renamed = {
+        model_of(one, known.app)
+        for one in operations
+        if type(one) in {django_operations.RenameField, django_operations.RenameModel}
+    }
+    for one in operations:
+        model = (known.app, getattr(one, "name_lower", ""))
+        if type(one) is django_operations.CreateModel and model not in renamed:
+            names = [name.lower() for name, _ in one.fields]
+            wanted = known.in_order(model, names)
+            yield one if wanted == names else Creation(one).arranged(wanted).build()
+        else:
+            yield one
 
 
 class _Pass:
@@ -106,8 +124,7 @@ class _Pass:
         model = model_of(operation, self.app)
         if model is None:
             return False
-        subject = subject_of(operation, model)
-        owner = self.owners.get(model, {}).get(subject) if subject else None
+        owner = self.owners.get(model, {}).get(subject_of(operation, model))
         if owner is not None and self.merged_into(owner, operation, model, before):
             self.note(owner, footprint, before)
             if type(operation) is django_operations.RenameModel:
@@ -118,7 +135,7 @@ class _Pass:
         creation = self.created.get(model)
         if creation is None or not self.joins(creation, before):
             return False
-        if not creation.item.take(operation):
+        if creation.item is None or not creation.item.take(operation):
             return False
         self.note(creation, footprint, before)
         return True
@@ -133,7 +150,7 @@ class _Pass:
     ) -> bool:
         if not self.joins(owner, before):
             return False
-        found = merge(owner.item, operation, model in self.empty)
+        found = merge(Pair(owner.item, operation, model in self.empty))
         if found is None:
             return False
         owner.item = found[0] if found else None
@@ -149,7 +166,7 @@ class _Pass:
         return True
 
     def delete_parts(self, operation: Any, before: set[Node[Any]]) -> set[Node[Any]]:
-        """Drop what was done to parts of a model that is deleted, and pass on what it waited for."""
+        """Drop what was done to parts of a model that goes, and pass on what it waited for."""
         parts = self.owners.get((self.app, operation.name_lower), {})
         for node in sorted(set(parts.values()), key=lambda one: -one.place):
             if self.trace.can_join(node, before):
@@ -169,9 +186,8 @@ class _Pass:
     def own(self, node: Node[Any], operation: Any, model: ModelPath) -> None:
         """Remember which node decides about the part of the model from now on."""
         parts = self.owners.setdefault(model, {})
-        before, after = subject_of(operation, model), left_behind(operation, model)
-        if before:
-            parts.pop(before, None)
+        parts.pop(subject_of(operation, model), None)
+        after = left_behind(operation, model)
         if after and node.item is not None:
             parts[after] = node
 
@@ -278,7 +294,9 @@ class _Pass:
         if owner is not None and type(owner.item) is django_operations.AddField:
             return owner
         creation = self.created.get(model)
-        return creation if creation is not None and creation.item.has(field) else None
+        if creation is None or creation.item is None or not creation.item.has(field):
+            return None
+        return creation
 
     def mentioning(self, path: Path) -> list[Node[Any]]:
         """The nodes that meet a place or something below it, in their order."""

@@ -39,9 +39,14 @@ def resolve(model: Any, own: ModelPath) -> ModelPath:
 def base_models(bases: Iterable[Any], app: str) -> Iterator[ModelPath]:
     """The models among the bases of a model; mixins and `models.Model` are none."""
     for base in bases:
-        if isinstance(base, str) or (isinstance(base, type) and issubclass(base, Model)):
-            if base is not Model and not getattr(getattr(base, "_meta", None), "abstract", False):
-                yield resolve_relation(base, app)
+        if isinstance(base, str) or _is_model(base):
+            yield resolve_relation(base, app)
+
+
+def _is_model(base: Any) -> bool:
+    """Whether a base is a model with a table; mixins are abstract or no models."""
+    is_model = isinstance(base, type) and issubclass(base, Model) and base is not Model
+    return is_model and not base._meta.abstract  # noqa: SLF001  public by Django's documentation
 
 
 def named_fields(value: Any) -> set[str] | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...model.footprints import Path
-from .footprints import known_kinds
+from .kinds import kind_of
 from .places import constraint_place, field_place, index_place, name_of, option_place
 from .relations import ModelPath
+
+Describe = Callable[[Any, ModelPath], Path]
 
 _OPTIONS = {
     "AlterModelOptions": "options",
@@ -18,51 +21,47 @@ _OPTIONS = {
     "AlterIndexTogether": "index_together",
     "AlterOrderWithRespectTo": "order_with_respect_to",
 }
-_OPTION_OF = known_kinds(_OPTIONS)
-_GONE = {"RemoveField", "RemoveIndex", "RemoveConstraint"}
+_BEFORE: Mapping[str, Describe] = {
+    "AddField": lambda one, model: field_place(model, one.name),
+    "AlterField": lambda one, model: field_place(model, one.name),
+    "RemoveField": lambda one, model: field_place(model, one.name),
+    "RenameField": lambda one, model: field_place(model, one.old_name),
+    "RenameModel": lambda _, model: name_of(model),
+    "AddIndex": lambda one, model: index_place(model, one.index.name),
+    "RemoveIndex": lambda one, model: index_place(model, one.name),
+    "RenameIndex": lambda one, model: index_place(model, one.old_name or ""),
+    "AddConstraint": lambda one, model: constraint_place(model, one.constraint.name),
+    "RemoveConstraint": lambda one, model: constraint_place(model, one.name),
+    "AlterConstraint": lambda one, model: constraint_place(model, one.name),
+}
+_RENAMED: Mapping[str, Describe] = {
+    "RenameField": lambda one, model: field_place(model, one.new_name),
+    "RenameIndex": lambda one, model: index_place(model, one.new_name),
+}
+_GONE = frozenset({"RemoveField", "RemoveIndex", "RemoveConstraint"})
 
 
 def model_of(operation: Any, app: str) -> ModelPath | None:
     """The model that an operation of Django's changes a part of."""
-    if type(operation) in _OPTION_OF:
+    kind = kind_of(operation)
+    if kind in _OPTIONS:
         return (app, operation.name_lower)
-    if type(operation).__name__ == "RenameModel":
-        return (app, operation.old_name_lower)
-    name = getattr(operation, "model_name", None)
-    return (app, name.lower()) if name else None
-
-
-def subject_of(operation: Any, model: ModelPath) -> Path | None:
-    """The part, by the name that it has before the operation."""
-    kind = type(operation).__name__
-    if type(operation) in _OPTION_OF:
-        return option_place(model, _OPTION_OF[type(operation)])
-    if kind in {"AddField", "AlterField", "RemoveField"}:
-        return field_place(model, operation.name)
-    if kind == "RenameField":
-        return field_place(model, operation.old_name)
     if kind == "RenameModel":
-        return name_of(model)
-    if kind == "AddIndex":
-        return index_place(model, operation.index.name)
-    if kind == "RemoveIndex":
-        return index_place(model, operation.name)
-    if kind == "RenameIndex":
-        return index_place(model, operation.old_name or "")
-    if kind == "AddConstraint":
-        return constraint_place(model, operation.constraint.name)
-    if kind in {"RemoveConstraint", "AlterConstraint"}:
-        return constraint_place(model, operation.name)
-    return None
+        return (app, operation.old_name_lower)
+    return (app, operation.model_name.lower()) if kind in _BEFORE else None
+
+
+def subject_of(operation: Any, model: ModelPath) -> Path:
+    """The part, by the name that it has before the operation."""
+    kind = kind_of(operation)
+    if kind in _OPTIONS:
+        return option_place(model, _OPTIONS[kind])
+    return _BEFORE[kind](operation, model)
 
 
 def left_behind(operation: Any, model: ModelPath) -> Path | None:
     """The part, by the name that it has afterwards; None where it is gone."""
-    kind = type(operation).__name__
+    kind = kind_of(operation)
     if kind in _GONE:
         return None
-    if kind == "RenameField":
-        return field_place(model, operation.new_name)
-    if kind == "RenameIndex":
-        return index_place(model, operation.new_name)
-    return subject_of(operation, model)
+    return _RENAMED.get(kind, subject_of)(operation, model)

@@ -1,0 +1,178 @@
+"""Judges the data steps of one squash: what each is, and whether the squash can do without it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlparse
+from django.db.migrations import operations as django_operations
+
+from ..model.composition import Verbatim
+from ..model.keys import MigrationKey
+from ..model.reaches import Reach
+from ..model.steps import Elide, Kind, Seen, Step
+from .freedom import is_foreign, is_noop
+from .optimizing.relations import ModelPath
+from .protocol import Block, Reduce
+from .reached import Reached
+
+PLACE = tuple[MigrationKey, int]
+DEFINITIONS = frozenset({"ALTER", "CREATE", "DROP"})
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of the steps.
+
+    Attributes:
+        reaches: by migration and place, what their code says.
+        seen: what they did on an empty database; None where nobody looked.
+        elide: which may be left out.
+    """
+
+    reaches: dict[PLACE, Reach]
+    seen: dict[PLACE, Seen] | None
+    elide: Elide
+
+    @classmethod
+    def of(cls, request: Reduce) -> Evidence:
+        """The evidence that a request carries."""
+        seen = request.seen
+        return cls(
+            {(one.key, one.index): one for one in request.reaches},
+            None if seen is None else {(one.key, one.index): one for one in seen},
+            request.elide,
+        )
+
+    def quiet(self, place: PLACE) -> bool:
+        """Whether a step wrote nothing, or, where nobody looked, calls nothing that makes rows."""
+        if self.seen is None:
+            reach = self.reaches.get(place)
+            return reach is not None and reach.unknown is None and not reach.makes
+        seen = self.seen.get(place)
+        return seen is not None and not seen.rows and not seen.schema
+
+    def changes_schema(self, place: PLACE) -> bool:
+        """Whether a step was seen to change the schema."""
+        seen = (self.seen or {}).get(place)
+        return seen is not None and seen.schema
+
+
+class Judge:
+    """Walks over the operations of a squash in their order.
+
+    A table that the squash has made itself holds what the squash has put there, on every database
+    where it runs. So a step that reaches only such tables does there what it was seen to do.
+
+    Args:
+        block: the squash.
+        evidence: what is known of the steps.
+    """
+
+    def __init__(self, block: Block, evidence: Evidence) -> None:
+        self.block = block
+        self.evidence = evidence
+        self.born: set[ModelPath] = set()
+        self.steps: list[Step] = []
+        self.touched: dict[int, frozenset[ModelPath] | None] = {}
+
+    def take(self, key: MigrationKey, index: int, operation: Any, state: Any) -> bool:
+        """Judge an operation, and say whether it stays.
+
+        Args:
+            key: the migration that it is of.
+            index: its place there.
+            operation: what it is.
+            state: the models before it.
+        """
+        if not is_data(operation):
+            self._bear(key.app, operation)
+            return True
+        reached = Reached(self.evidence.reaches.get((key, index)), state)
+        step = self._step(key, index, operation, reached)
+        self.steps.append(step)
+        if not step.left_out:
+            self._let_in(operation, reached)
+            self.touched[id(operation)] = reached.models
+        return not step.left_out
+
+    def _step(self, key: MigrationKey, index: int, operation: Any, reached: Reached) -> Step:
+        kind = self._kind((key, index), operation, reached)
+        why = self._without(kind, Verbatim(key, index), operation)
+        quiet = self.evidence.seen is not None and self.evidence.quiet((key, index))
+        name = type(operation).__name__
+        return Step(key, index, name, kind, bool(why), why or self._obstacle(reached), quiet)
+
+    def _kind(self, place: PLACE, operation: Any, reached: Reached) -> Kind:
+        if is_noop(operation):
+            return "noop"
+        if self.evidence.changes_schema(place) or only_defines(operation):
+            return "schema"
+        quiet = self.evidence.quiet(place)
+        if reached.models is not None and reached.models <= self.born:
+            return "transform" if quiet else "seed"
+        return "seed" if self.evidence.seen is not None and not quiet else "external"
+
+    def _without(self, kind: Kind, step: Verbatim, operation: Any) -> str:
+        """Why the squash can do without the step, or an empty string."""
+        if kind == "noop":
+            return "it does nothing"
+        if self.evidence.elide == "none" or not self.block.initial:
+            return ""
+        if kind == "transform":
+            return "it only meets tables that are made here, and writes no row"
+        if step in self.block.elidable and operation.elidable:
+            return "its author calls it elidable"
+        observed = self.evidence.seen is not None and self.evidence.quiet((step.key, step.index))
+        if self.evidence.elide == "observed" and observed:
+            return "it was seen to write nothing on an empty database"
+        return ""
+
+    def _obstacle(self, reached: Reached) -> str:
+        """Why a step that stays could not be proven to have no effect."""
+        if reached.models is None:
+            return reached.why
+        outside = sorted(".".join(model) for model in reached.models - self.born)
+        if outside:
+            return f"it meets {', '.join(outside)}, which the squash has not made"
+        return "" if self.block.initial else "the squash may meet rows"
+
+    def _let_in(self, operation: Any, reached: Reached) -> None:
+        """After a step that stays, tables may hold what differs from database to database."""
+        if reached.models is None:
+            if not only_defines(operation):
+                self.born.clear()
+        elif not reached.models <= self.born:
+            self.born -= reached.models
+
+    def _bear(self, app: str, operation: Any) -> None:
+        if isinstance(operation, django_operations.CreateModel):
+            if operation.options.get("managed", True):
+                self.born.add((app, operation.name_lower))
+        elif isinstance(operation, django_operations.RenameModel):
+            if (app, operation.old_name_lower) in self.born:
+                self.born.discard((app, operation.old_name_lower))
+                self.born.add((app, operation.new_name_lower))
+        elif isinstance(operation, django_operations.DeleteModel):
+            self.born.discard((app, operation.name_lower))
+
+
+def is_data(operation: Any) -> bool:
+    """Whether an operation may touch rows."""
+    if isinstance(operation, django_operations.SeparateDatabaseAndState):
+        inner = (*operation.database_operations, *operation.state_operations)
+        return is_foreign(operation) or any(map(is_data, inner))
+    known = (django_operations.RunPython, django_operations.RunSQL)
+    return isinstance(operation, known) or is_foreign(operation)
+
+
+def only_defines(operation: Any) -> bool:
+    """Whether this is SQL that only creates, alters or drops; without a query inside."""
+    if not isinstance(operation, django_operations.RunSQL):
+        return False
+    texts = [operation.sql] if isinstance(operation.sql, str) else list(operation.sql)
+    if not all(isinstance(text, str) for text in texts):
+        return False
+    found = [one for text in texts for one in sqlparse.parse(text) if str(one).strip("; \n\t")]
+    return all(one.get_type() in DEFINITIONS and "SELECT" not in str(one).upper() for one in found)

@@ -1,0 +1,77 @@
+"""Notes what each data step does to the database while `migrate` runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from django.db import connections
+
+from ..model.keys import MigrationKey
+from ..model.steps import Seen
+from .freedom import is_free
+from .views import load
+
+COUNTED = frozenset({"UPDATE", "DELETE"})
+UNCOUNTED = frozenset({"INSERT", "REPLACE", "MERGE", "WITH", "TRUNCATE"})
+SCHEMA_WORDS = frozenset({"ALTER", "CREATE", "DROP", "RENAME", "COMMENT"})
+
+
+@contextmanager
+def watching_steps(found: list[Seen]) -> Iterator[None]:
+    """Add what every data step does to the list.
+
+    A loader shares the operations of a migration's class with every other loader, so that they
+    can be watched before `migrate` makes a loader of its own.
+    """
+    steps = [
+        (MigrationKey(*node), index, operation)
+        for node, migration in sorted(load().disk_migrations.items())
+        for index, operation in enumerate(migration.operations)
+        if is_free(operation)
+    ]
+    for key, index, operation in steps:
+        operation.database_forwards = _watched(operation.database_forwards, key, index, found)
+    try:
+        yield
+    finally:
+        for _, _, operation in steps:
+            del operation.database_forwards
+
+
+def _watched(
+    run: Callable[..., None], key: MigrationKey, index: int, found: list[Seen]
+) -> Callable[..., None]:
+    def database_forwards(*arguments: Any) -> None:
+        watch = _Watch()
+        with ExitStack() as stack:
+            for connection in connections.all():
+                stack.enter_context(connection.execute_wrapper(watch))
+            run(*arguments)
+        found.append(Seen(key, index, watch.statements, watch.rows, watch.schema))
+
+    return database_forwards
+
+
+class _Watch:
+    """Counts; see `connection.execute_wrapper` in Django's documentation of instrumentation."""
+
+    def __init__(self) -> None:
+        self.statements = 0
+        self.rows = 0
+        self.schema = False
+
+    def __call__(
+        self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any
+    ) -> Any:
+        result = execute(sql, params, many, context)
+        word = str(sql).lstrip("( \n\t").partition(" ")[0].upper()
+        self.statements += 1
+        if word in COUNTED or word in UNCOUNTED:
+            # What returns rows is only counted when they are fetched; -1 is a driver's "unknown".
+            sure = word in COUNTED and "RETURNING" not in str(sql).upper()
+            counted = abs(context["cursor"].rowcount)
+            self.rows += counted if sure else max(counted, 1)
+        self.schema = self.schema or word in SCHEMA_WORDS
+        return result

@@ -1,0 +1,251 @@
+"""Walks a function and all that it calls, and notes what that may read."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from ...model.migrations import ModelName
+from ...model.reaches import Unknown
+from ..names import NotLiteralError
+from ..walking import walk
+from .harmless import BUILTINS, DELETING, MAKING, METHODS, TELLING, is_harmless, leads_to_harmless
+from .modules import Module, Modules
+
+WORD = re.compile(r"[A-Za-z_][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+
+
+@dataclass(slots=True)
+class Found:
+    """What was noted so far."""
+
+    models: set[ModelName] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+    makes: bool = False
+    deletes: bool = False
+    unknown: Unknown | None = None
+
+
+class Walker:
+    """Goes from a function to everything it mentions, each piece of code once.
+
+    Args:
+        modules: where code of the project is found.
+    """
+
+    def __init__(self, modules: Modules) -> None:
+        self.modules = modules
+        self.found = Found()
+        self.seen: set[ast.AST] = set()
+        self.imported: set[str] = set()
+
+    def follow(self, node: ast.AST, module: Module) -> None:
+        """Take in a piece of code of a module."""
+        if node not in self.seen:
+            self.seen.add(node)
+            _Piece(self, node, module).read()
+
+    def refuse(self, reason: str, node: ast.AST, module: Module) -> None:
+        """Note why it cannot be told what the code does; the first reason is kept."""
+        if self.found.unknown is None:
+            self.found.unknown = Unknown(reason, module.path, getattr(node, "lineno", 1))
+
+
+class _Piece:
+    """One function, lambda or expression, with the names that it binds itself."""
+
+    def __init__(self, walker: Walker, node: ast.AST, module: Module) -> None:
+        self.walker = walker
+        self.module = module
+        self.nodes = list(walk(node))
+        self.imported = {**module.names.imported, **dict(self._imports())}
+        self.bound = set(self._bound()) - self.imported.keys()
+        self.taken = {
+            target.id
+            for one in self.nodes
+            if isinstance(one, ast.Assign) and isinstance(one.value, ast.Attribute)
+            for target in one.targets
+            if isinstance(target, ast.Name)
+        }
+
+    def read(self) -> None:
+        for node in self.nodes:
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                self._name(node)
+            elif isinstance(node, ast.Attribute):
+                self._attribute(node)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                self.walker.found.words.update(_words(node.value))
+            elif isinstance(node, ast.Call):
+                self._call(node)
+            elif isinstance(node, ast.Global | ast.Nonlocal | ast.Await):
+                self._refuse(f"has a {type(node).__name__.lower()} statement", node)
+
+    def _imports(self) -> Iterator[tuple[str, str]]:
+        for node in self.nodes:
+            if isinstance(node, ast.ImportFrom):
+                origin = "." * node.level + (node.module or "")
+                joint = "" if origin.endswith(".") else "."
+                for alias in node.names:
+                    yield alias.asname or alias.name, f"{origin}{joint}{alias.name}"
+            elif isinstance(node, ast.Import):
+                for alias in node.names:
+                    top = alias.name.partition(".")[0]
+                    yield alias.asname or top, alias.name if alias.asname else top
+
+    def _bound(self) -> Iterator[str]:
+        for node in self.nodes:
+            if isinstance(node, ast.arg):
+                yield node.arg
+            elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+                yield node.id
+            elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+                yield node.name
+            elif isinstance(node, ast.ExceptHandler):
+                yield node.name or ""
+
+    def _name(self, node: ast.Name) -> None:
+        names = self.module.names
+        if node.id in self.bound:
+            return
+        if node.id in self.imported:
+            self._foreign(self.module.absolute(self.imported[node.id]), node)
+        elif node.id in names.functions:
+            self.walker.follow(names.functions[node.id], self.module)
+        elif node.id in names.constants:
+            self.walker.follow(names.constants[node.id], self.module)
+        elif node.id in self.module.classes:
+            self._class(self.module.classes[node.id])
+        elif node.id not in BUILTINS:
+            known = "calls" if hasattr(builtins, node.id) else "uses"
+            self._refuse(f"{known} {node.id}", node)
+
+    def _foreign(self, dotted: str, node: ast.AST) -> None:
+        """What comes from another module: harmless, of the project, or not to be followed."""
+        # Of `import x`, what is used as `x.y` is judged there; see `_attribute`.
+        if is_harmless(dotted) or leads_to_harmless(dotted) or dotted in self.walker.imported:
+            return
+        self.walker.imported.add(dotted)
+        found = self.walker.modules.defining(dotted)
+        if found is None:
+            self._refuse(f"uses {dotted}", node)
+            return
+        module, name = found
+        names = module.names
+        code = names.functions.get(name) or names.constants.get(name)
+        if code is not None:
+            self.walker.follow(code, module)
+        elif name in names.imported:
+            self._foreign(module.absolute(names.imported[name]), node)
+        else:
+            self._refuse(f"uses {module.name}.{name}", node)
+
+    def _class(self, node: ast.ClassDef) -> None:
+        """A helper class is as harmless as its bases and methods."""
+        self.walker.follow(node, self.module)
+
+    def _attribute(self, node: ast.Attribute) -> None:
+        self.walker.found.words.add(node.attr.lower())
+        if node.attr in TELLING:
+            self._refuse(TELLING[node.attr], node)
+        owner = self._dotted(node.value)
+        if owner and leads_to_harmless(owner) and not is_harmless(owner):
+            self._foreign(f"{owner}.{node.attr}", node)
+
+    def _dotted(self, node: ast.expr) -> str:
+        """The full name of `module.name`, where it begins with an import."""
+        if isinstance(node, ast.Attribute):
+            owner = self._dotted(node.value)
+            return f"{owner}.{node.attr}" if owner else ""
+        if isinstance(node, ast.Name) and node.id in self.imported and node.id not in self.bound:
+            return self.module.absolute(self.imported[node.id])
+        return ""
+
+    def _call(self, node: ast.Call) -> None:
+        found, called = self.walker.found, node.func
+        for word in node.keywords:
+            found.words.update(_words(word.arg or ""))
+        self._computed(node)
+        if isinstance(called, ast.Attribute):
+            self._method(node, called)
+        elif isinstance(called, ast.Name) and called.id in self.bound and called.id in self.taken:
+            self._refuse(f"calls {called.id}, which may be anything", node)
+        elif isinstance(called, ast.Name) and called.id == "getattr":
+            self._getattr(node)
+
+    def _method(self, node: ast.Call, called: ast.Attribute) -> None:
+        found, name = self.walker.found, called.attr
+        if self._dotted(called):
+            return  # a function of a module, judged as a name
+        if name == "get_model":
+            self._model(node)
+        elif name not in METHODS and not re.fullmatch(r"get_\w+_display", name):
+            self._refuse(f"calls .{name}()", node)
+        found.makes = found.makes or name in MAKING
+        found.deletes = found.deletes or name in DELETING
+
+    def _getattr(self, node: ast.Call) -> None:
+        if len(node.args) > 1 and not isinstance(node.args[1], ast.Constant | ast.Name):
+            self._refuse("gets an attribute by a name that is computed", node)
+
+    def _computed(self, node: ast.Call) -> None:
+        """`filter(**{f"{name}__in": ...})` may follow any relation."""
+        given = [word.value for word in node.keywords if word.arg is None]
+        keys = [key for one in given if isinstance(one, ast.Dict) for key in one.keys]
+        if not all(isinstance(key, ast.Constant | ast.Name) for key in keys):
+            self._refuse("looks rows up by a name that is computed", node)
+
+    def _model(self, node: ast.Call) -> None:
+        """`get_model("shop", "Item")`, `get_model("shop.Item")`, or the like in a loop."""
+        given = [*node.args, *(word.value for word in node.keywords if word.arg != "require_ready")]
+        choices = [self._texts(one) for one in given]
+        if not choices or any(not texts for texts in choices):
+            self._refuse("asks for a model by a name that is computed", node)
+            return
+        apps, *names = choices
+        dotted = [f"{app}.{name}" for app in apps for name in names[0]] if names else apps
+        for one in dotted:
+            app, _, name = one.partition(".")
+            self.walker.found.models.add(ModelName(app, name.lower()))
+
+    def _texts(self, node: ast.expr) -> list[str]:
+        """The values that an argument can have, if they are written out."""
+        if isinstance(node, ast.Name) and node.id in self.bound:
+            return self._looped(node.id)
+        try:
+            return [self.module.names.text(node)]
+        except NotLiteralError:
+            return []
+
+    def _looped(self, name: str) -> list[str]:
+        """The texts that a loop gives to its one variable."""
+        loops = [
+            one
+            for one in self.nodes
+            if isinstance(one, ast.For | ast.comprehension)
+            and isinstance(one.target, ast.Name)
+            and one.target.id == name
+        ]
+        others = sum(
+            isinstance(one, ast.Name) and one.id == name and isinstance(one.ctx, ast.Store)
+            for one in self.nodes
+        )
+        if len(loops) != 1 or others != 1:
+            return []
+        try:
+            items = self.module.names.items(loops[0].iter)
+            return [self.module.names.text(item) for item in items]
+        except NotLiteralError:
+            return []
+
+    def _refuse(self, reason: str, node: ast.AST) -> None:
+        self.walker.refuse(reason, node, self.module)
+
+
+def _words(text: str) -> set[str]:
+    """The names that a text may consist of: `shelf__name` is two."""
+    return {part for word in WORD.findall(text.lower()) for part in (word, *word.split("__"))}

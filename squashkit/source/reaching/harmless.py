@@ -1,0 +1,160 @@
+"""What a step may use and still depend on nothing but the rows of the models that it asks for.
+
+A name that is missing here costs a proof, a name too many could cost rows. So whatever reads
+settings, files, the environment, other tables, or asks which database it runs on is left out.
+"""
+
+from __future__ import annotations
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+BUILTINS = _words(
+    """
+    abs all any ascii bin bool bytearray bytes callable chr complex dict divmod enumerate filter
+    float format frozenset getattr hasattr hash hex id int isinstance issubclass iter len list map
+    max min next object oct ord pow print property range repr reversed round set setattr slice
+    sorted staticmethod str sum super tuple type zip
+    ArithmeticError AssertionError AttributeError BaseException Exception FloatingPointError
+    ImportError IndexError KeyError LookupError ModuleNotFoundError NameError NotImplemented
+    NotImplementedError OverflowError RuntimeError StopIteration SyntaxError TypeError
+    UnicodeDecodeError UnicodeEncodeError UnicodeError ValueError Warning ZeroDivisionError
+    DeprecationWarning UserWarning RuntimeWarning
+    True False None Ellipsis __name__ __debug__
+    """
+)
+
+# Methods of querysets and managers (django/db/models/query.py), of model instances, and of
+# Python's own values. Historical models have no methods of the project's.
+METHODS = _words(
+    """
+    add aggregate alias all annotate bulk_create bulk_update clear complex_filter contains count
+    create dates datetimes db_manager defer delete distinct earliest exclude exists explain filter
+    first get get_field get_model get_or_create get_queryset in_bulk intersection iterator last
+    latest none only order_by prefetch_related refresh_from_db remove reverse save select_for_update
+    select_related set union update update_or_create using values values_list
+    DoesNotExist MultipleObjectsReturned
+    asc desc resolve_expression
+    append appendleft capitalize casefold center copy decode difference difference_update discard
+    encode endswith expandtabs extend find findall finditer format format_map fromkeys fullmatch
+    group groupdict groups index insert intersection_update isalnum isalpha isascii isdecimal
+    isdigit isdisjoint isidentifier islower isnumeric isspace issubset issuperset istitle isupper
+    items join keys ljust lower lstrip match maketrans most_common partition pop popitem popleft
+    removeprefix removesuffix replace rfind rindex rjust rpartition rsplit rstrip search setdefault
+    sort split splitlines startswith strip sub subn swapcase symmetric_difference title translate
+    upper zfill
+    astimezone combine date fromisoformat fromtimestamp isocalendar isoformat isoweekday normalize
+    localize strftime strptime time timestamp timetuple timetz toordinal total_seconds utcoffset
+    weekday
+    as_tuple quantize to_integral_value hexdigest digest hex
+    critical debug error exception flush info log warn warning
+    """
+)
+
+MAKING = frozenset({"bulk_create", "create", "get_or_create", "update_or_create"})
+DELETING = frozenset({"delete"})
+
+# Attributes by which code asks where it runs, or finds models that it does not name.
+TELLING = {
+    "vendor": "asks which database it runs on",
+    "settings_dict": "asks which database it runs on",
+    "features": "asks what the database can do",
+    "ops": "asks what the database can do",
+    "introspection": "looks at the tables of the database",
+    "get_fields": "looks at all fields of a model",
+    "get_models": "looks at all models",
+    "all_models": "looks at all models",
+    "app_configs": "looks at all apps",
+    "related_objects": "looks at all relations of a model",
+    "fields_map": "looks at all fields of a model",
+    "environ": "reads the environment",
+}
+
+# Whole modules, and what is below them.
+MODULES = (
+    "__future__",
+    "base64",
+    "binascii",
+    "bisect",
+    "calendar",
+    "collections",
+    "contextlib",
+    "copy",
+    "dataclasses",
+    "datetime",
+    "dateutil",
+    "decimal",
+    "django.contrib.auth.hashers",
+    "django.core.exceptions",
+    "django.core.serializers.json.DjangoJSONEncoder",
+    "django.core.validators",
+    "django.db.DatabaseError",
+    "django.db.IntegrityError",
+    "django.db.migrations",
+    "django.db.models",
+    "django.db.transaction",
+    "django.db.utils",
+    "django.utils.crypto",
+    "django.utils.dateparse",
+    "django.utils.dateformat",
+    "django.utils.encoding",
+    "django.utils.functional",
+    "django.utils.html",
+    "django.utils.safestring",
+    "django.utils.six",
+    "django.utils.text",
+    "django.utils.timezone",
+    "django.utils.translation",
+    "enum",
+    "functools",
+    "hashlib",
+    "heapq",
+    "html",
+    "itertools",
+    "json",
+    "logging",
+    "math",
+    "numbers",
+    "operator",
+    "pprint",
+    "pytz",
+    "random",
+    "re",
+    "secrets",
+    "six",
+    "statistics",
+    "string",
+    "sys.stderr",
+    "sys.stdout",
+    "textwrap",
+    "time",
+    "tqdm",
+    "types",
+    "typing",
+    "unicodedata",
+    "urllib.parse",
+    "uuid",
+    "warnings",
+    "zoneinfo",
+)
+NOT_MODULES = ("django.db.models.signals",)
+
+
+def is_harmless(dotted: str) -> bool:
+    """Whether what an import gives may be used without a further look.
+
+    Args:
+        dotted: the full name, such as `django.utils.text.slugify`.
+    """
+    return _below(dotted, MODULES) and not _below(dotted, NOT_MODULES)
+
+
+def leads_to_harmless(dotted: str) -> bool:
+    """Whether this is a package with something harmless in it, such as `django.utils`."""
+    return any(one.startswith(f"{dotted}.") for one in MODULES)
+
+
+def _below(dotted: str, modules: tuple[str, ...]) -> bool:
+    return any(f"{dotted}.".startswith(f"{one}.") for one in modules)

@@ -1,0 +1,85 @@
+"""The modules of the project whose code a step may call."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+from ..names import Names, names_of
+from ..parsing import UnreadableError, parse
+
+Finder = Callable[[str], "tuple[str, bytes] | None"]
+"""Given a dotted name, the path and the bytes of that module, or None where it is not ours."""
+
+
+@dataclass(frozen=True, eq=False)
+class Module:
+    """A module that was read.
+
+    Attributes:
+        name: its dotted name.
+        path: its file, for messages.
+        package: what its relative imports start from.
+    """
+
+    name: str
+    path: str
+    tree: ast.Module
+    package: str
+
+    @cached_property
+    def names(self) -> Names:
+        """Its module-level names."""
+        return names_of(self.tree)
+
+    @cached_property
+    def classes(self) -> dict[str, ast.ClassDef]:
+        """The classes that it defines."""
+        return {node.name: node for node in self.tree.body if isinstance(node, ast.ClassDef)}
+
+    def absolute(self, dotted: str) -> str:
+        """The full name of what an import names, which may be relative."""
+        level = len(dotted) - len(dotted.lstrip("."))
+        if not level:
+            return dotted
+        parts = self.package.split(".")
+        base = parts[: len(parts) - level + 1]
+        return ".".join([*base, dotted.lstrip(".")])
+
+
+class Modules:
+    """Reads each module once.
+
+    Args:
+        find: looks a module up.
+    """
+
+    def __init__(self, find: Finder) -> None:
+        self.find = find
+        self.read: dict[str, Module | None] = {}
+
+    def module(self, name: str) -> Module | None:
+        """The module of this dotted name, or None where there is none to read."""
+        if name not in self.read:
+            self.read[name] = self._read(name)
+        return self.read[name]
+
+    def defining(self, dotted: str) -> tuple[Module, str] | None:
+        """The module that has a name, and the name there: `shop.utils` and `slug`."""
+        module, _, name = dotted.rpartition(".")
+        found = self.module(module) if module else None
+        return (found, name) if found is not None else None
+
+    def _read(self, name: str) -> Module | None:
+        found = self.find(name)
+        if found is None:
+            return None
+        path, source = found
+        try:
+            tree = parse(source)
+        except UnreadableError:
+            return None
+        package = name if path.endswith("__init__.py") else name.rpartition(".")[0]
+        return Module(name, path, tree, package)

@@ -1,0 +1,113 @@
+"""The functions of a migration's data steps, and what each of them reaches."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from ...model.keys import MigrationKey
+from ...model.migrations import MigrationFacts
+from ...model.reaches import Reach, Unknown
+from ..names import Names, NotLiteralError
+from .code import Walker
+from .modules import Finder, Module, Modules
+
+_PARTIAL = "functools.partial"
+
+
+def read_reaches(
+    migrations: Mapping[str, MigrationFacts], find: Finder
+) -> dict[tuple[MigrationKey, int], Reach]:
+    """What each data step of these migrations reaches.
+
+    Args:
+        migrations: by the dotted names of their modules.
+        find: looks up the modules, and those whose code they call.
+    """
+    modules = Modules(find)
+    return {
+        (reach.key, reach.index): reach
+        for name, facts in migrations.items()
+        if facts.data_operations
+        for reach in _of_migration(name, facts, modules)
+    }
+
+
+def _of_migration(name: str, facts: MigrationFacts, modules: Modules) -> Iterator[Reach]:
+    module = modules.module(name)
+    for index, operation in enumerate(facts.operations):
+        if operation.touches_rows:
+            node = _operation(module, index) if module else None
+            if module is None or node is None or operation.kind != "RunPython":
+                reason = f"is {_article(operation.kind)}"
+                unknown = Unknown(reason, facts.path, operation.line)
+                yield Reach(facts.key, index, unknown=unknown)
+            else:
+                yield _of_step(facts.key, index, node, module, modules)
+
+
+def _article(kind: str) -> str:
+    if kind == "RunSQL":
+        return "SQL, which is not read"
+    return f"an operation {kind}, which is not read"
+
+
+def _operation(module: Module, index: int) -> ast.Call | None:
+    """An element of `operations`, which is known to be a plain list."""
+    body = module.classes.get("Migration")
+    for statement in body.body if body else ():
+        if isinstance(statement, ast.Assign) and _names_operations(statement):
+            names = module.names.inside(body) if body else module.names
+            found = _items(names, statement.value)[index : index + 1]
+            return found[0] if found and isinstance(found[0], ast.Call) else None
+    return None
+
+
+def _names_operations(statement: ast.Assign) -> bool:
+    return any(isinstance(one, ast.Name) and one.id == "operations" for one in statement.targets)
+
+
+def _items(names: Names, node: ast.expr) -> list[ast.expr]:
+    try:
+        return names.items(node)
+    except NotLiteralError:
+        return []
+
+
+def _of_step(
+    key: MigrationKey, index: int, node: ast.Call, module: Module, modules: Modules
+) -> Reach:
+    walker = Walker(modules)
+    code = node.args[0] if node.args else _keyword(node, "code")
+    if code is None:
+        walker.refuse("gets its function in a way that is not read", node, module)
+    else:
+        _follow(code, module, walker)
+    found = walker.found
+    return Reach(
+        key,
+        index,
+        tuple(sorted(found.models)),
+        tuple(sorted(found.words)),
+        found.makes,
+        found.deletes,
+        found.unknown,
+    )
+
+
+def _keyword(node: ast.Call, name: str) -> ast.expr | None:
+    return next((word.value for word in node.keywords if word.arg == name), None)
+
+
+def _follow(code: ast.expr, module: Module, walker: Walker) -> None:
+    """The function as a name, a lambda, a partial, or a static method of the class."""
+    body = module.classes.get("Migration")
+    own = {one.name: one for one in body.body if isinstance(one, ast.FunctionDef)} if body else {}
+    name = code.attr if isinstance(code, ast.Attribute) else getattr(code, "id", "")
+    if name in own:
+        walker.follow(own[name], module)
+    elif isinstance(code, ast.Call) and module.names.dotted(code.func) == _PARTIAL and code.args:
+        for one in (*code.args, *(word.value for word in code.keywords)):
+            _follow(one, module, walker)
+    else:
+        walker.follow(code, module)

@@ -1,0 +1,47 @@
+"""What the data steps of planned squashes reach, by the project's own files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from ..model.history import History
+from ..model.plans import Segment
+from ..model.reaches import Reach
+from ..source.reaching import Finder, read_reaches
+
+
+def reaches_of(root: Path, history: History, segments: Iterable[Segment]) -> tuple[Reach, ...]:
+    """Read the code of every data step in these segments, and all that it calls in the project.
+
+    Args:
+        root: the project's folder.
+        history: its migrations.
+        segments: what is to be squashed.
+    """
+    modules = {app.label: app.module for app in history.apps}
+    members = {
+        f"{modules[key.app]}.{key.name}": history.migrations[key]
+        for segment in segments
+        for key in segment.members
+    }
+    paths = {name: Path(facts.path) for name, facts in members.items()}
+    found = read_reaches(members, _finder(root.resolve(), paths))
+    return tuple(found[place] for place in sorted(found))
+
+
+def _finder(root: Path, known: dict[str, Path]) -> Finder:
+    """Finds migrations where they are, and other modules below the project's folder."""
+
+    def find(module: str) -> tuple[str, bytes] | None:
+        base = root.joinpath(*module.split("."))
+        tried = (known.get(module), base.with_name(f"{base.name}.py"), base / "__init__.py")
+        path = next((one for one in tried if one is not None and one.is_file()), None)
+        return None if path is None else (_short(path, root), path.read_bytes())
+
+    return find
+
+
+def _short(path: Path, root: Path) -> str:
+    resolved = path.resolve()
+    return str(resolved.relative_to(root)) if resolved.is_relative_to(root) else str(path)
