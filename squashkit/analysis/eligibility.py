@@ -7,9 +7,9 @@ from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.migrations import LATEST, MigrationFacts
 from ..model.plans import Reason
+from .continuing import not_continued
 from .graphs import conflicts
 from .rules.squashing import (
-    ALREADY_SQUASHED,
     CONFLICT,
     CUSTOM_CLASS,
     FLOATING,
@@ -39,17 +39,16 @@ def barred_apps(history: History, graph: Graph[MigrationKey]) -> dict[str, Reaso
     return barred
 
 
-def barrier(migration: MigrationFacts) -> Reason | None:
+def barrier(history: History, migration: MigrationFacts) -> Reason | None:
     """Why this migration cannot be a member of any segment, or None."""
     if migration.opaque:
         unread = migration.opaque[0]
         fact = f"{migration.key}, line {unread.line}: {unread.reason}."
         return Reason(UNREADABLE.id, fact, "Write it as a literal.")
     if migration.replaces:
-        fact = f"{migration.key} already replaces {len(migration.replaces)} migrations."
-        return Reason(
-            ALREADY_SQUASHED.id, fact, f"Finish it first: squashkit cleanup {migration.key.app}"
-        )
+        kept = not_continued(history, migration)
+        if kept is not None:
+            return kept
     if migration.base != "migrations.Migration" or migration.overrides:
         what = ", ".join(migration.overrides) or f"the base class {migration.base}"
         return Reason(CUSTOM_CLASS.id, f"{migration.key} has {what} of its own.")

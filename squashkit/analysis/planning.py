@@ -12,6 +12,7 @@ from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.plans import Bound, Gain, Left, Limits, Plan, Reason, Segment
 from ..model.steps import Elide
+from .continuing import expanded
 from .eligibility import barred_apps, barrier
 from .graphs import build_graph, by_app, conflicts, migrate_order
 from .interference import ordered_pairs
@@ -113,7 +114,7 @@ def _barriers(
     found = {}
     for chain in chains.values():
         for key in chain:
-            reason = barrier(history.migrations[key])
+            reason = barrier(history, history.migrations[key])
             if reason:
                 found[key] = reason
     return found
@@ -172,12 +173,13 @@ def _segment(
         because = f", since {ends[0].fact}" if ends else "."
         alone = Reason(TOO_SHORT.id, f"{run.members[0]} stands alone{because}")
         return Left(app, run.members, alone)
-    name = squash_name(run.members)
+    replaces = expanded(history, run.members)
+    name = squash_name(replaces)
     _refuse_taken(MigrationKey(app, name), history)
     initial = not any(parent.app == app for parent in graph.parents[run.members[0]])
     operations = sum(len(history.migrations[key].operations) for key in run.members)
     gain = Gain(len(run.members), operations)
-    return Segment(MigrationKey(app, name), run.members, initial, gain, ends)
+    return Segment(MigrationKey(app, name), run.members, initial, gain, ends, replaces)
 
 
 def _refuse_unknown(wish: Wish, history: History) -> None:

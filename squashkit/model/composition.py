@@ -61,17 +61,19 @@ class Composition:
 
     Attributes:
         header: lines of the comment that opens the file, without `#`.
-        replaces: its members in the order in which they ran.
+        members: the migrations that it is made of, in the order in which they ran.
+        replaces: what it replaces: its members, and in the place of a squash what that replaces.
         initial: whether it starts at the app's root.
     """
 
     key: MigrationKey
-    replaces: tuple[MigrationKey, ...]
+    members: tuple[MigrationKey, ...]
     dependencies: tuple[Dependency, ...]
     operations: tuple[OperationSource, ...]
     run_before: tuple[Dependency, ...] = ()
     initial: bool = False
     header: tuple[str, ...] = ()
+    replaces: tuple[MigrationKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

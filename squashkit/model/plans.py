@@ -47,6 +47,8 @@ class Segment:
         members: what it replaces, in the order in which they run.
         initial: whether it starts at the app's root.
         ends: why it does not go on to the app's last migration; empty when it does.
+        replaces: what databases may have on record instead of it: its members, and in the place
+            of each squash among them what that replaces.
     """
 
     key: MigrationKey
@@ -54,6 +56,12 @@ class Segment:
     initial: bool
     gain: Gain
     ends: tuple[Reason, ...] = ()
+    replaces: tuple[MigrationKey, ...] = ()
+
+    @property
+    def continues(self) -> tuple[MigrationKey, ...]:
+        """The squashes on disk that become part of it; their files go."""
+        return tuple(key for key in self.members if key not in self.replaces)
 
     def __str__(self) -> str:
         return f"{self.key.app}: {self.members[0].name} .. {self.members[-1].name}"

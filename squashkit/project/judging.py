@@ -175,4 +175,8 @@ def only_defines(operation: Any) -> bool:
     if not all(isinstance(text, str) for text in texts):
         return False
     found = [one for text in texts for one in sqlparse.parse(text) if str(one).strip("; \n\t")]
-    return all(one.get_type() in DEFINITIONS and "SELECT" not in str(one).upper() for one in found)
+    return all(_defines(one) for one in found)
+
+
+def _defines(statement: Any) -> bool:
+    return statement.get_type() in DEFINITIONS and "SELECT" not in str(statement).upper()

@@ -37,7 +37,7 @@ def compose(composition: Composition, sources: Mapping[MigrationKey, ModuleSourc
         CompositionError: some of the code cannot be carried.
     """
     load = share(carry(composition, sources))
-    members = (composition.key, *composition.replaces)
+    members = (composition.key, *composition.members)
     names = choose_names(load, members, _own_imports(composition))
     operations = [operation_text(piece, load, names) for piece in load.operations]
     blocks = (
@@ -60,7 +60,8 @@ def _migration(composition: Composition, operations: Sequence[str]) -> str:
     lines = ["class Migration(migrations.Migration):"]
     if composition.initial:
         lines.append("    initial = True\n")
-    lines.append(_list("replaces", [_pair(key.app, key.name) for key in composition.replaces]))
+    replaces = composition.replaces or composition.members
+    lines.append(_list("replaces", [_pair(key.app, key.name) for key in replaces]))
     lines.append(_list("dependencies", map(_dependency, composition.dependencies)))
     if composition.run_before:
         lines.append(_list("run_before", map(_dependency, composition.run_before)))

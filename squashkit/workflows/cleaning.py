@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..analysis.cleanup import Blocked, judge
 from ..analysis.graphs import build_graph, migrate_order
-from ..errors import HistoryError, PlanError, WriteError
+from ..errors import WriteError
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.migrations import MigrationFacts
 from ..model.proofs import Proof
-from ..project.protocol import Overlay, View
-from ..source.references import find_references
-from ..source.splicing import remove_replaces, retarget
+from ..project.protocol import View
+from ..source.splicing import remove_replaces
 from ..source.writing import FileChange, write
 from .ports import Site
 from .proving import Claim, Prover
+from .rewriting import refuse_references, retargeted, view_of
 from .squashing import refuse_uncommitted
 from .validating import find_squashes
 
@@ -122,52 +122,21 @@ def clean(site: Site, apps: Collection[str], databases: Sequence[str]) -> Cleanu
     if not verdict.ready:
         return Cleanup(site, (), verdict.blocked, verdict.evidence, (), None)
     ready = [history.migrations[key] for key in verdict.ready]
-    changes = _changes(history, ready)
-    _refuse_references(site.root, history, ready)
+    changes = tuple(_changes(history, ready))
+    refuse_references(site.root, history, (key for one in ready for key in one.replaces))
     proof = _prove(site, history, ready, changes)
     return Cleanup(site, verdict.ready, verdict.blocked, verdict.evidence, changes, proof)
 
 
-def _changes(history: History, ready: Sequence[MigrationFacts]) -> tuple[FileChange, ...]:
+def _changes(history: History, ready: Sequence[MigrationFacts]) -> Iterator[FileChange]:
     targets = {member: squash.key for squash in ready for member in squash.replaces}
-    finished = {squash.key for squash in ready}
-    ours = {app.label for app in history.apps if app.first_party}
-    changes = []
-    for key, migration in sorted(history.migrations.items()):
-        if key.app not in ours:
-            continue
-        path = Path(migration.path)
-        before = _text(path)
-        after = None if key in targets else retarget(before, targets)
-        if after is not None and key in finished:
-            after = remove_replaces(after)
-        if after != before:
-            changes.append(FileChange(path, after, before))
-    return tuple(changes)
-
-
-def _refuse_references(root: Path, history: History, ready: Sequence[MigrationFacts]) -> None:
-    modules = {app.label: app.module for app in history.apps}
-    gone = [key for squash in ready for key in squash.replaces if key in history.migrations]
-    names = {f"{modules[key.app]}.{key.name}" for key in gone}
-    paths = {Path(history.migrations[key].path) for key in gone}
-    found = list(find_references(root, names, paths))
-    if found:
-        listed = "".join(f"\n  {reference}" for reference in found[:10])
-        raise PlanError(
-            f"Code refers to {len(found)} files that would be deleted:{listed}",
-            "Move what it needs out of the migration, then run this again.",
-        )
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise HistoryError(
-            f"{path} is not UTF-8; cleanup rewrites UTF-8 files only.",
-            "Convert it, and take its coding cookie out.",
-        ) from error
+    changed = {one.path: one for one in retargeted(history, targets, targets.keys())}
+    for squash in ready:
+        path = Path(squash.path)
+        now = path.read_bytes().decode("utf-8")
+        known = changed.get(path) or FileChange(path, now, now)
+        changed[path] = replace(known, text=remove_replaces(known.text or ""))
+    yield from (changed[path] for path in sorted(changed))
 
 
 def _prove(
@@ -177,23 +146,11 @@ def _prove(
     changes: Sequence[FileChange],
 ) -> Proof:
     """The tree after the cleanup must do what the squashes do today."""
-    keys = {migration.path: key for key, migration in history.migrations.items()}
-    modules = {app.label: app.module for app in history.apps}
     with tempfile.TemporaryDirectory(prefix="squashkit-") as folder:
-        overlays = []
-        for number, change in enumerate(changes):
-            if change.text is None:
-                continue
-            key = keys[str(change.path)]
-            source = Path(folder) / f"{number}.py"
-            source.write_text(change.text, "utf-8")
-            module = f"{modules[key.app]}.{key.name}"
-            overlays.append(Overlay(key, module, str(source), str(change.path)))
-        hidden = tuple(keys[str(change.path)] for change in changes if change.text is None)
         claim = Claim(
             subject=tuple(f"cleanup of {squash.key}" for squash in ready),
             before=View(),
-            after=View(tuple(overlays), hidden),
+            after=view_of(changes, history, Path(folder)),
             order=migrate_order(build_graph(history)),
             digests={
                 str(change.path): hashlib.sha256((change.text or "").encode()).hexdigest()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ..analysis.continuing import moved
 from ..errors import CompositionError
 from ..model.composition import Composition, ModuleSource
 from ..model.graph import Graph
@@ -63,8 +64,9 @@ def _compose(
     assert app is not None
     composition = Composition(
         key=segment.key,
-        replaces=segment.members,
-        dependencies=_dependencies(segment, history, graph),
+        members=segment.members,
+        replaces=segment.replaces,
+        dependencies=_dependencies(segment, history, graph, moved(history, planned.plan)),
         operations=reduction.operations,
         run_before=_run_before(segment, history),
         initial=segment.initial,
@@ -97,22 +99,31 @@ def _decoded(path: Path) -> str:
 
 
 def _dependencies(
-    segment: Segment, history: History, graph: Graph[MigrationKey]
+    segment: Segment,
+    history: History,
+    graph: Graph[MigrationKey],
+    gone: Mapping[MigrationKey, MigrationKey],
 ) -> tuple[Dependency, ...]:
     """What the members depend on outside the segment, under the names that they use.
 
     Names of replaced migrations are kept until cleanup: a database in which the other squash is
     half applied has that member, and not the squash, in its graph.
     """
-    members = set(segment.members)
+    members = {*segment.members, *segment.replaces}
     found = {
-        dependency
+        _instead(dependency, gone)
         for key in segment.members
         for dependency in history.migrations[key].dependencies
         if MigrationKey(dependency.app, dependency.name) not in members
         and (dependency.app, dependency.name) != (segment.key.app, FIRST)
     }
     return tuple(sorted(_without_implied(found, graph)))
+
+
+def _instead(dependency: Dependency, gone: Mapping[MigrationKey, MigrationKey]) -> Dependency:
+    """The dependency, by the name of a file that stays."""
+    target = gone.get(MigrationKey(dependency.app, dependency.name))
+    return Dependency(target.app, target.name) if target else dependency
 
 
 def _without_implied(found: set[Dependency], graph: Graph[MigrationKey]) -> Iterator[Dependency]:
@@ -126,7 +137,7 @@ def _without_implied(found: set[Dependency], graph: Graph[MigrationKey]) -> Iter
 
 
 def _run_before(segment: Segment, history: History) -> tuple[Dependency, ...]:
-    members = set(segment.members)
+    members = {*segment.members, *segment.replaces}
     return tuple(
         sorted(
             {

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..analysis.blame import blamed_apps
+from ..analysis.continuing import moved
 from ..analysis.graphs import build_graph, migrate_order
 from ..analysis.planning import Wish
 from ..databases.sandboxes import Sandbox, sandbox
@@ -24,6 +25,7 @@ from .composing import SquashedFile, compose_files
 from .planning import Planned, outline, work_out
 from .ports import Site
 from .proving import Claim, Prover, Replay
+from .rewriting import refuse_references, retargeted, view_of
 
 STOPS = 2
 """At how many points databases are stopped half way and upgraded: those of the longest segments."""
@@ -37,11 +39,15 @@ class SquashRecord:
 
     Attributes:
         files: paths of the new migrations.
+        rewritten, deleted: paths of migrations that change or go, for a squash that takes over
+            from one that is on disk.
         written: whether they are in their place.
     """
 
     plan: Plan
     files: tuple[str, ...]
+    rewritten: tuple[str, ...]
+    deleted: tuple[str, ...]
     written: bool
     proof: Proof | None
 
@@ -54,17 +60,19 @@ class Squash:
         plan: what was squashed and what was left.
         files: the new migrations.
         proof: None when there was nothing to squash.
+        edits: migrations on disk that change or go.
     """
 
     site: Site
     plan: Plan
     files: tuple[SquashedFile, ...]
     proof: Proof | None
+    edits: tuple[FileChange, ...] = ()
 
     @property
     def changes(self) -> tuple[FileChange, ...]:
-        """The files to write."""
-        return tuple(FileChange(file.path, file.text) for file in self.files)
+        """The files to write, to change and to delete."""
+        return (*(FileChange(file.path, file.text) for file in self.files), *self.edits)
 
     @property
     def holds(self) -> bool:
@@ -74,7 +82,9 @@ class Squash:
     def record(self, *, written: bool) -> SquashRecord:
         """The result without the means to write it."""
         files = tuple(str(file.path) for file in self.files)
-        return SquashRecord(self.plan, files, written, self.proof)
+        rewritten = tuple(str(one.path) for one in self.edits if one.text is not None)
+        deleted = tuple(str(one.path) for one in self.edits if one.text is None)
+        return SquashRecord(self.plan, files, rewritten, deleted, written, self.proof)
 
     def write(self, *, require_git: bool = True) -> tuple[Path, ...]:
         """Write all files, or none.
@@ -84,7 +94,7 @@ class Squash:
                 hold changes that are not committed.
 
         Returns:
-            the files that were written.
+            the files that were written, changed or deleted.
 
         Raises:
             WriteError: the proof does not hold, or a file is in the way.
@@ -95,9 +105,10 @@ class Squash:
         if not self.files:
             return ()
         if require_git:
-            refuse_uncommitted(self.site.root, [file.path.parent for file in self.files])
+            new = [file.path.parent for file in self.files]
+            refuse_uncommitted(self.site.root, [*new, *(one.path for one in self.edits)])
         write(self.changes, self.site.root)
-        return tuple(file.path for file in self.files)
+        return tuple(one.path for one in self.changes)
 
 
 def make_squash(
@@ -169,19 +180,24 @@ def _prove(site: Site, planned: Planned, ground: Ground, progress: Progress) -> 
     plan, files = compose_files(planned, graph)
     if not files:
         return Squash(site, plan, (), None)
+    history = planned.history
+    gone = moved(history, plan)
+    refuse_references(site.root, history, gone)
+    edits = tuple(retargeted(history, gone, gone.keys())) if gone else ()
     progress(f"proving {len(files)} squashes")
     with tempfile.TemporaryDirectory(prefix="squashkit-") as folder:
         overlays = tuple(_overlays(files, Path(folder)))
+        edited = view_of(edits, history, Path(folder))
         claim = Claim(
             subject=tuple(str(file.segment.key) for file in files),
             before=View(),
-            after=View(overlays),
+            after=View((*overlays, *edited.added), edited.hidden),
             order=migrate_order(graph),
             stops=_stops(plan.segments),
-            digests=digests(site, planned.history, files),
+            digests=digests(site, history, files),
         )
         proof = ground.prover.prove_from(ground.original, claim, ground.box)
-    return Squash(site, plan, tuple(files), proof)
+    return Squash(site, plan, tuple(files), proof, edits)
 
 
 def _overlays(files: Sequence[SquashedFile], folder: Path) -> Iterator[Overlay]:

@@ -213,7 +213,7 @@ def _replaced(
         source.module.rpartition(".")[0] for key, source in sources.items() if key.app == app
     }
     found: dict[str, MigrationKey] = {}
-    for key in composition.replaces:
+    for key in composition.members:
         if key in sources:
             found[sources[key].module] = key
         else:
