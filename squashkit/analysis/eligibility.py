@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..model.graph import Graph
 from ..model.history import History
 from ..model.keys import MigrationKey
-from ..model.migrations import LATEST, MigrationFacts
+from ..model.migrations import LATEST, PLAIN_BASE, MigrationFacts
 from ..model.plans import Reason
 from .continuing import not_continued
 from .graphs import conflicts
@@ -13,7 +13,6 @@ from .rules.squashing import (
     CONFLICT,
     CUSTOM_CLASS,
     FLOATING,
-    NOT_ATOMIC,
     UNREADABLE,
 )
 
@@ -49,9 +48,16 @@ def barrier(history: History, migration: MigrationFacts) -> Reason | None:
         kept = not_continued(history, migration)
         if kept is not None:
             return kept
-    if migration.base != "migrations.Migration" or migration.overrides:
-        what = ", ".join(migration.overrides) or f"the base class {migration.base}"
-        return Reason(CUSTOM_CLASS.id, f"{migration.key} has {what} of its own.")
-    if not migration.atomic:
-        return Reason(NOT_ATOMIC.id, f"{migration.key} sets atomic = False.")
-    return None
+    own = _own_behaviour(migration)
+    return Reason(CUSTOM_CLASS.id, f"{migration.key} has {own} of its own.") if own else None
+
+
+def _own_behaviour(migration: MigrationFacts) -> str:
+    """What of its class cannot be that of a squash, or an empty string."""
+    if migration.overrides:
+        return ", ".join(migration.overrides)
+    if migration.base == PLAIN_BASE:
+        return ""
+    if "." not in migration.base:
+        return f"the base class {migration.base}"
+    return f"attributes for {migration.base}" if migration.attributes else ""

@@ -16,6 +16,7 @@ from .continuing import expanded
 from .eligibility import barred_apps, barrier
 from .graphs import build_graph, by_app, conflicts, migrate_order
 from .interference import ordered_pairs
+from .manners import changes_of_manner, is_atomic, mixed
 from .naming import squash_name, taken_names
 from .rules.squashing import EXCLUDED, KEPT, ROWS_ORDER, TOO_SHORT, WOVEN
 from .runs import Run, fewest_runs
@@ -68,10 +69,13 @@ def propose(history: History, wish: Wish, *, commit: str = "", complete: bool = 
     chains = {app: keys for app, keys in by_app(order).items() if app in wanted - barred.keys()}
     bounds = (*wish.bounds, *_kept(chains, wish.limits.keep))
     barriers = {**_barriers(history, chains), **_bounds(bounds, last=False)}
-    last = _bounds(bounds, last=True)
+    last = {**changes_of_manner(history, chains), **_bounds(bounds, last=True)}
     soft = set(ordered_pairs(history, order))
     bound = _with_edges(graph, order, soft)
     runs = fewest_runs(bound, chains, frozenset(barriers), frozenset(last))
+    while more := _mixed(history, graph, runs):
+        last.update(more)
+        runs = fewest_runs(bound, chains, frozenset(barriers), frozenset(last))
     left = [*_left_apps(history, barred, wanted), *_left_alone(chains, barriers)]
     segments = []
     for run in runs:
@@ -176,10 +180,32 @@ def _segment(
     replaces = expanded(history, run.members)
     name = squash_name(replaces)
     _refuse_taken(MigrationKey(app, name), history)
-    initial = not any(parent.app == app for parent in graph.parents[run.members[0]])
+    initial = _is_initial(run, graph)
     operations = sum(len(history.migrations[key].operations) for key in run.members)
     gain = Gain(len(run.members), operations)
-    return Segment(MigrationKey(app, name), run.members, initial, gain, ends, replaces)
+    return Segment(
+        MigrationKey(app, name),
+        run.members,
+        initial,
+        gain,
+        ends,
+        replaces,
+        is_atomic(history, run.members, initial=initial),
+        history.migrations[run.members[0]].base,
+    )
+
+
+def _is_initial(run: Run, graph: Graph[MigrationKey]) -> bool:
+    first = run.members[0]
+    return not any(parent.app == first.app for parent in graph.parents[first])
+
+
+def _mixed(
+    history: History, graph: Graph[MigrationKey], runs: Sequence[Run]
+) -> dict[MigrationKey, Reason]:
+    """Where runs in the middle of their app's history have to be cut as well."""
+    later = (run for run in runs if not _is_initial(run, graph))
+    return dict(end for run in later for end in mixed(history, run.members))
 
 
 def _refuse_unknown(wish: Wish, history: History) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from .keys import MigrationKey
-from .migrations import Dependency
+from .migrations import PLAIN_BASE, Dependency
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,9 @@ class Composition:
         header: lines of the comment that opens the file, without `#`.
         members: the migrations that it is made of, in the order in which they ran.
         replaces: what it replaces: its members, and in the place of a squash what that replaces.
+        atomic: whether it runs in one transaction.
+        base: the full name of its base class, relative to the migrations package where it begins
+            with a dot.
         initial: whether it starts at the app's root.
     """
 
@@ -74,6 +77,8 @@ class Composition:
     initial: bool = False
     header: tuple[str, ...] = ()
     replaces: tuple[MigrationKey, ...] = ()
+    atomic: bool = True
+    base: str = PLAIN_BASE
 
 
 @dataclass(frozen=True, slots=True)

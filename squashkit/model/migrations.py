@@ -8,6 +8,8 @@ from .keys import MigrationKey
 
 FIRST = "__first__"
 LATEST = "__latest__"
+PLAIN_BASE = "migrations.Migration"
+"""What `MigrationFacts.base` says of Django's own class."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -74,6 +76,7 @@ class OperationFacts:
         asks: models that its code asks for by their names; there may be others.
         noop: whether it provably does nothing at all.
         elidable: the author's word that a squash may drop it.
+        computed: whether its text has settings, whose values may differ from place to place.
     """
 
     kind: str
@@ -92,6 +95,7 @@ class OperationFacts:
     asks: frozenset[ModelName] = frozenset()
     noop: bool = False
     elidable: bool = False
+    computed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,9 @@ class MigrationFacts:
 
     Attributes:
         path: the file, as the reader was given it.
-        base: the base class as written; Django's own is `migrations.Migration`.
+        base: the full name of the base class; Django's own is `migrations.Migration`. `several`
+            where there is not one.
+        attributes: what else the class sets, which a base class of its own may look at.
         line: where it says what it depends on, or where its class begins.
         blob: the id of the file's content, or an empty string where it was read from disk.
         functions: the module-level functions and classes besides `Migration`.
@@ -119,10 +125,11 @@ class MigrationFacts:
     operations: tuple[OperationFacts, ...] = ()
     initial: bool | None = None
     atomic: bool = True
-    base: str = "migrations.Migration"
+    base: str = PLAIN_BASE
     functions: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
     overrides: tuple[str, ...] = ()
+    attributes: tuple[str, ...] = ()
     opaque: tuple[Opaque, ...] = field(default=())
 
     @property

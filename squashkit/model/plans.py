@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .keys import MigrationKey
+from .migrations import PLAIN_BASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,8 @@ class Segment:
         ends: why it does not go on to the app's last migration; empty when it does.
         replaces: what databases may have on record instead of it: its members, and in the place
             of each squash among them what that replaces.
+        atomic: whether it runs in one transaction, as its members do.
+        base: the full name of their base class.
     """
 
     key: MigrationKey
@@ -57,6 +60,8 @@ class Segment:
     gain: Gain
     ends: tuple[Reason, ...] = ()
     replaces: tuple[MigrationKey, ...] = ()
+    atomic: bool = True
+    base: str = PLAIN_BASE
 
     @property
     def continues(self) -> tuple[MigrationKey, ...]:

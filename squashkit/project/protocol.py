@@ -93,12 +93,14 @@ class Block:
     Attributes:
         initial: whether the squash starts at its app's root, so that it finds no table there.
         elidable: steps that may be left out by their author's word, if rows are out of the way.
+        computed: operations with settings in them, which have to stay as they are written.
     """
 
     members: tuple[MigrationKey, ...]
     segment: MigrationKey | None = None
     initial: bool = False
     elidable: tuple[Verbatim, ...] = ()
+    computed: tuple[Verbatim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

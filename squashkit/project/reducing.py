@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.migrations.state import ProjectState
 
-from ..model.composition import Rendered, Verbatim
+from ..model.composition import Verbatim
 from ..model.keys import MigrationKey
 from .freedom import is_free
 from .judging import Evidence, Judge
@@ -26,6 +26,11 @@ class Origin:
     key: MigrationKey
     index: int
     operation: Any
+
+    @property
+    def place(self) -> Verbatim:
+        """Its place in the author's text."""
+        return Verbatim(self.key, self.index)
 
 
 def reduce(request: Reduce) -> tuple[Reduction, ...]:
@@ -71,19 +76,31 @@ def _reduce_block(
             if judge.take(key, index, origin.operation, state):
                 kept.append(origin)
             _advance(state, key.app, [origin.operation])
-    folded, operations = _fold(block.segment.app, kept, before, judge)
+    written = {id(one.operation): one.place for one in kept if _as_written(one, block)}
+    folded, operations = _fold(block.segment.app, kept, before, judge, written.keys())
     steps = tuple(judge.steps)
     try:
-        sources = _sources(operations, kept, renderer)
+        sources = tuple(written.get(id(one)) or renderer.render(one) for one in operations)
     except CannotRenderError as error:
         return Reduction(block.segment, steps=steps, failure=str(error))
     return Reduction(block.segment, sources, steps, folded)
 
 
-def _fold(app: str, origins: Sequence[Origin], state: Any, judge: Judge) -> tuple[bool, list[Any]]:
+def _as_written(origin: Origin, block: Block) -> bool:
+    """Whether its author's own text says more than what Django would write for it."""
+    return is_free(origin.operation) or origin.place in block.computed
+
+
+def _fold(
+    app: str, origins: Sequence[Origin], state: Any, judge: Judge, fixed: Collection[int]
+) -> tuple[bool, list[Any]]:
     """The fewest operations that lead to the same models; the given ones where they do not."""
     originals = [one.operation for one in origins]
-    optimizer = Optimizer(state, lambda operation: judge.touched.get(id(operation)))
+    optimizer = Optimizer(
+        state,
+        touched=lambda operation: judge.touched.get(id(operation)),
+        fixed=lambda operation: id(operation) in fixed,
+    )
     merged = optimizer.optimize(originals, app)
     same = _outcome(app, merged, state) == _outcome(app, originals, state)
     return same, merged if same else originals
@@ -97,13 +114,3 @@ def _outcome(app: str, operations: Sequence[Any], state: Any) -> Any:
     except Exception as error:  # noqa: BLE001  a wrong merge fails in any way it likes
         return f"{type(error).__name__}: {error}"
     return after.models
-
-
-def _sources(
-    operations: Iterable[Any], origins: Sequence[Origin], renderer: Renderer
-) -> tuple[Verbatim | Rendered, ...]:
-    """Each operation as its author wrote it, or as text."""
-    free = {
-        id(one.operation): Verbatim(one.key, one.index) for one in origins if is_free(one.operation)
-    }
-    return tuple(free.get(id(one)) or renderer.render(one) for one in operations)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from ..model.composition import Composition, ModuleSource
 from ..model.keys import MigrationKey
-from ..model.migrations import Dependency
+from ..model.migrations import PLAIN_BASE, Dependency
 from .carrying import (
     Import,
     carry,
@@ -44,7 +44,7 @@ def compose(composition: Composition, sources: Mapping[MigrationKey, ModuleSourc
         "\n".join(f"# {line}".rstrip() for line in composition.header),
         imports_text(load, names),
         statements_text(load, names),
-        _migration(composition, operations),
+        _migration(composition, operations, names[_base(composition)]),
     )
     return "\n\n\n".join(filter(None, blocks)) + "\n"
 
@@ -53,13 +53,24 @@ def _own_imports(composition: Composition) -> list[Import]:
     """What the class itself needs, apart from its operations."""
     dependencies = (*composition.dependencies, *composition.run_before)
     swappable = any(dependency.setting for dependency in dependencies)
-    return [MIGRATIONS, SETTINGS] if swappable else [MIGRATIONS]
+    settings = [SETTINGS] if swappable else []
+    base = _base(composition)
+    return [MIGRATIONS, *settings, *([] if base == MIGRATIONS else [base])]
 
 
-def _migration(composition: Composition, operations: Sequence[str]) -> str:
-    lines = ["class Migration(migrations.Migration):"]
+def _base(composition: Composition) -> Import:
+    """The import that the base class comes by; of Django's own, that of `migrations`."""
+    module, _, name = composition.base.rpartition(".")
+    return MIGRATIONS if composition.base == PLAIN_BASE else Import(module, name, name)
+
+
+def _migration(composition: Composition, operations: Sequence[str], base: str) -> str:
+    plain = composition.base == PLAIN_BASE
+    lines = [f"class Migration({base}.Migration):" if plain else f"class Migration({base}):"]
     if composition.initial:
         lines.append("    initial = True\n")
+    if not composition.atomic:
+        lines.append("    atomic = False\n")
     replaces = composition.replaces or composition.members
     lines.append(_list("replaces", [_pair(key.app, key.name) for key in replaces]))
     lines.append(_list("dependencies", map(_dependency, composition.dependencies)))

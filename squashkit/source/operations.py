@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 from dataclasses import replace
-from operator import attrgetter
 
 from ..model.migrations import ModelName, OperationFacts
 from .names import SETTINGS, Names, NotLiteralError
@@ -65,10 +64,7 @@ def read_operation(node: ast.expr, app: str, names: Names) -> OperationFacts:
 
 def _schema(node: ast.Call, kind: str, app: str, names: Names) -> OperationFacts:
     """An operation of Django that changes models and never rows."""
-    references, settings = _mentioned(node, names)
-    if settings:
-        # Merged, it would be written down as the value that it has on this machine.
-        raise NotLiteralError(min(settings, key=attrgetter("lineno")))
+    references, computed = _mentioned(node, names)
     subject = read_subject(node, kind, names)
     relations = _relations(node, kind, ModelName(app, subject.model), names)
     removes = kind in {"RenameModel", "DeleteModel"}
@@ -83,6 +79,7 @@ def _schema(node: ast.Call, kind: str, app: str, names: Names) -> OperationFacts
         relations=relations.models,
         relation_fields=relations.fields,
         removes=frozenset({ModelName(app, subject.model)}) if removes else frozenset(),
+        computed=computed,
     )
 
 
@@ -96,25 +93,25 @@ def _relations(node: ast.Call, kind: str, own: ModelName, names: Names) -> Relat
     return UNRELATED
 
 
-def _mentioned(start: ast.expr, names: Names) -> tuple[frozenset[ModelName], list[ast.expr]]:
-    """Every string that may be "app.Model", and every setting that is no swappable model.
+def _mentioned(start: ast.expr, names: Names) -> tuple[frozenset[ModelName], bool]:
+    """Every string that may be "app.Model", and whether there is a setting that names no model.
 
     One reference too many does no harm, one too few would.
     """
     text = names.text_of(start)
     may_set = text is None or any(name.encode() in text for name in names.settings)
     if text is not None and not may_set and not MAY_LABEL.search(text):
-        return frozenset(), []
+        return frozenset(), False
     references: set[ModelName] = set()
-    settings: list[ast.expr] = []
+    computed = False
     for node in walk(start):
         if isinstance(node, ast.Constant):
             # Most texts have no dot, and need no pattern to see that they name no model.
             if isinstance(node.value, str) and "." in node.value:
                 references.update(_labelled(node.value))
-        elif may_set and isinstance(node, ast.Attribute) and _is_setting(node, names):
-            settings.append(node)
-    return frozenset(references), settings
+        elif may_set and isinstance(node, ast.Attribute):
+            computed = computed or _is_setting(node, names)
+    return frozenset(references), computed
 
 
 def _labelled(text: str) -> list[ModelName]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from ..errors import HistoryError
 from ..model.keys import MigrationKey
-from ..model.migrations import FIRST, Dependency, MigrationFacts, Opaque
+from ..model.migrations import FIRST, PLAIN_BASE, Dependency, MigrationFacts, Opaque
 from .names import Names, NotLiteralError, names_of
 from .operations import read_operation
 from .parsing import UnreadableError, parse, statements
@@ -178,6 +178,7 @@ class _Reader:
         self.facts = facts
         self.opaque: list[Opaque] = []
         self.overrides: list[str] = []
+        self.attributes: list[str] = []
         self.readers: dict[str, Callable[[ast.expr], object]] = {
             "dependencies": self._dependencies,
             "run_before": self._dependencies,
@@ -190,11 +191,14 @@ class _Reader:
     def read(self, body: ast.ClassDef) -> MigrationFacts:
         base = self.names.dotted(body.bases[0]) if len(body.bases) == 1 else ""
         self.facts["line"] = body.lineno
-        self.facts["base"] = "migrations.Migration" if base == OWN_BASE else base or "several"
+        self.facts["base"] = PLAIN_BASE if base == OWN_BASE else base or "several"
         for statement in body.body:
             self._statement(statement)
         return MigrationFacts(
-            **self.facts, overrides=tuple(self.overrides), opaque=tuple(self.opaque)
+            **self.facts,
+            overrides=tuple(self.overrides),
+            attributes=tuple(self.attributes),
+            opaque=tuple(self.opaque),
         )
 
     def _statement(self, statement: ast.stmt) -> None:
@@ -215,6 +219,7 @@ class _Reader:
     def _assign(self, name: str, value: ast.expr) -> None:
         reader = self.readers.get(name)
         if reader is None:
+            self.attributes.append(name)
             return
         if name == "dependencies":
             self.facts["line"] = value.lineno

@@ -66,6 +66,8 @@ def _compose(
         key=segment.key,
         members=segment.members,
         replaces=segment.replaces,
+        atomic=segment.atomic,
+        base=_absolute(segment.base, app.module),
         dependencies=_dependencies(segment, history, graph, moved(history, planned.plan)),
         operations=reduction.operations,
         run_before=_run_before(segment, history),
@@ -75,6 +77,13 @@ def _compose(
     path = Path(app.directory) / f"{segment.key.name}.py"
     text = format_source(compose(composition, sources), path)
     return SquashedFile(segment, f"{app.module}.{segment.key.name}", path, text, reduction.steps)
+
+
+def _absolute(base: str, package: str) -> str:
+    """The full name of a base class, which is imported relative to the migrations package."""
+    level = len(base) - len(base.lstrip("."))
+    parts = package.split(".")
+    return ".".join([*parts[: len(parts) - level + 1], base.lstrip(".")]) if level else base
 
 
 def _sources(planned: Planned) -> dict[MigrationKey, ModuleSource]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..analysis.elision import elided
@@ -10,6 +10,7 @@ from ..analysis.graphs import build_graph, migrate_order
 from ..analysis.planning import Wish, propose, replaced_keys
 from ..analysis.rules.squashing import NOT_CARRIED
 from ..errors import PlanError
+from ..model.composition import Verbatim
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.plans import Gain, Left, Plan, Reason, Segment
@@ -128,9 +129,17 @@ def blocks(history: History, plan: Plan) -> Iterator[Block]:
         segment = squashes.get(key)
         if segment:
             by_word = tuple(elided(history, segment))
-            yield Block(segment.members, key, segment.initial, by_word)
+            fixed = tuple(_computed(history, segment.members))
+            yield Block(segment.members, key, segment.initial, by_word, fixed)
         else:
             yield Block((key,))
+
+
+def _computed(history: History, members: Sequence[MigrationKey]) -> Iterator[Verbatim]:
+    for key in members:
+        for index, operation in enumerate(history.migrations[key].operations):
+            if operation.computed:
+                yield Verbatim(key, index)
 
 
 def _counted(plan: Plan, reductions: Mapping[MigrationKey, Reduction]) -> Plan:

@@ -258,7 +258,7 @@ def test_a_model_that_is_gone_again_leaves_nothing(app):
     assert "CreateModel" not in text
 
 
-def test_a_squash_that_is_there_is_not_squashed_over(app):
+def test_24529_a_squash_that_is_there_is_continued(app):
     app.migration("app.0002_x", f"migrations.AddField('A', 'x', {INT}),", "app.0001_a")
     app.migration(
         "app.0001_squashed_0002_x",
@@ -268,7 +268,7 @@ def test_a_squash_that_is_there_is_not_squashed_over(app):
     app.migration("app.0003_y", f"migrations.AddField('A', 'y', {INT}),", "app.0002_x")
     app.migration("app.0004_z", f"migrations.AddField('A', 'z', {INT}),", "app.0003_y")
 
-    assert squashed(app)[0] == ["app: 0003_y..0004_z"]
+    assert squashed(app)[0] == ["app: 0001_squashed_0002_x..0004_z"]
 
 
 def test_a_migration_that_replaces_itself_is_left_alone(app):

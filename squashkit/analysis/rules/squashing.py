@@ -13,9 +13,11 @@ TOO_SHORT = Rule(
 ALREADY_SQUASHED = Rule(
     "SQK102",
     "already-squashed",
-    "A squash that still has `replaces`, and the files it replaces, are left alone.",
+    "A squash that still has `replaces` is left alone where its files cannot be replaced anew: "
+    "one is gone, one is a squash itself, or an installed package depends on the squash.",
     "Two squashes that replace the same migration are loaded in an order that Django does not "
-    "promise; before Django 6.0 a squash of a squash is not supported at all (ticket 24529).",
+    "promise; before Django 6.0 a squash of a squash is not supported at all (ticket 24529). So a "
+    "longer squash takes the place of the one on disk, and replaces the same files.",
 )
 UNREADABLE = Rule(
     "SQK103",
@@ -26,15 +28,18 @@ UNREADABLE = Rule(
 CUSTOM_CLASS = Rule(
     "SQK104",
     "custom-class",
-    "A migration with a base class of its own, or that overrides a method Django calls, is left "
-    "alone.",
-    "Only `dependencies`, `operations` and a few attributes can be merged; behaviour cannot.",
+    "A migration that overrides a method Django calls, or whose base class is defined in its own "
+    "file, is left alone; a segment ends where the base class changes.",
+    "A squash has one class. What all its members share it can have too; behaviour cannot be "
+    "merged.",
 )
 NOT_ATOMIC = Rule(
     "SQK105",
     "not-atomic",
-    "A migration with `atomic = False` is left alone and ends the segment before it.",
-    "Its operations may refuse to run in a transaction, or need the work before them committed.",
+    "A segment ends where `atomic` changes, unless it makes its tables itself and no step of the "
+    "migration touches rows.",
+    "Operations that ask for no transaction may refuse to run in one, or need the work before "
+    "them committed; on tables that are new it makes no difference.",
 )
 FLOATING = Rule(
     "SQK106",

@@ -18,6 +18,7 @@ from .relations import ModelPath
 from .renaming import with_field, with_model
 from .subjects import left_behind, model_of, subject_of
 
+Fixed = Callable[[Any], bool]
 Touched = Callable[[Any], "Collection[ModelPath] | None"]
 
 
@@ -30,11 +31,18 @@ class Optimizer:
         state: the models before the first operation; only read.
         touched: the models whose rows an operation may touch, or None for any of any app. Asked
             for what is no change of a model by Django.
+        fixed: whether an operation has to stay as it is; others may pass it as far as they can.
     """
 
-    def __init__(self, state: Any = None, touched: Touched = lambda _: None) -> None:
+    def __init__(
+        self,
+        state: Any = None,
+        touched: Touched = lambda _: None,
+        fixed: Fixed = lambda _: False,
+    ) -> None:
         self.state = state
         self.touched = touched
+        self.fixed = fixed
         self._iterations = 0
 
     def optimize(self, operations: Sequence[Any], app_label: str) -> list[Any]:
@@ -51,12 +59,12 @@ class Optimizer:
         """
         if not isinstance(app_label, str):
             raise TypeError("app_label must be a str.")
-        walk = _Pass(app_label, self.state, self.touched)
+        walk = _Pass(app_label, self)
         before, found, first = len(operations), walk.run(operations), walk.known
         self._iterations = 1
         # What kept two apart may itself be gone by now.
         while walk.kept_apart and len(found) < before:
-            walk = _Pass(app_label, self.state, self.touched)
+            walk = _Pass(app_label, self)
             before, found = len(found), walk.run(found)
             self._iterations += 1
         return list(_arranged(found, first))
@@ -82,10 +90,10 @@ def _arranged(operations: Sequence[Any], known: Known) -> Iterator[Any]:
 class _Pass:
     """One walk over the operations, each of which is merged with an earlier one or added."""
 
-    def __init__(self, app: str, state: Any, touched: Touched) -> None:
+    def __init__(self, app: str, how: Optimizer) -> None:
         self.app = app
-        self.touched = touched
-        self.known = Known(app, state)
+        self.how = how
+        self.known = Known(app, how.state)
         self.trace: Trace[Any] = Trace()
         self.created: dict[ModelPath, Node[Any]] = {}
         self.owners: dict[ModelPath, dict[Path, Node[Any]]] = {}
@@ -101,10 +109,13 @@ class _Pass:
 
     def take(self, operation: Any) -> None:
         kind = type(operation)
-        if self.renamed(operation):
+        if not self.how.fixed(operation) and self.renamed(operation):
             return
         footprint = self.footprint(operation)
         before = self.trace.conflicting(footprint)
+        if self.how.fixed(operation):
+            self.add_fixed(operation, footprint, before)
+            return
         if kind is django_operations.DeleteModel:
             before = self.delete_parts(operation, before)
         if not self.merged(operation, footprint, before):
@@ -113,7 +124,7 @@ class _Pass:
     def footprint(self, item: Any) -> Footprint:
         found = footprint_of(built(item), self.known)
         if found.boundless:
-            models = self.touched(item)
+            models = self.how.touched(item)
             return found if models is None else touching(models)
         return found
 
@@ -207,6 +218,17 @@ class _Pass:
         else:
             self.pass_over(footprint)
 
+    def add_fixed(self, operation: Any, footprint: Footprint, before: set[Node[Any]]) -> None:
+        """Nothing can be merged with it, so nothing that it changes has an owner any more."""
+        node = self.trace.add(operation, footprint, before)
+        self.mention(node, footprint)
+        for path in footprint.writes:
+            if len(path) == 2 and path[0]:
+                self.forget((path[0], path[1]))
+        model = model_of(operation, self.app)
+        if model is not None:
+            self.owners.get(model, {}).pop(subject_of(operation, model), None)
+
     def create(self, node: Node[Any], operation: Any) -> None:
         model = (self.app, operation.name_lower)
         self.forget(model)
@@ -256,7 +278,7 @@ class _Pass:
             return False
         nodes = [birth, *(node for node in self.mentioning(old) if node is not birth)]
         names = (self.app, operation.old_name, operation.new_name)
-        changed = [with_model(node.item, *names) for node in nodes]
+        changed = [None if self.stays(node) else with_model(node.item, *names) for node in nodes]
         if not self.replaced(birth, nodes, changed):
             return False
         self.created[new] = self.created.pop(old)
@@ -278,8 +300,10 @@ class _Pass:
         if birth is None or old == new or self.mentioning(new):
             return False
         nodes = [birth, *(node for node in self.mentioning(old) if node is not birth)]
-        names = (operation.old_name, operation.new_name)
-        changed = [with_field(node.item, self.app, model, *names) for node in nodes]
+        names = (model, operation.old_name, operation.new_name)
+        changed = [
+            None if self.stays(node) else with_field(node.item, self.app, *names) for node in nodes
+        ]
         if not self.replaced(birth, nodes, changed):
             return False
         parts = self.owners.setdefault(model, {})
@@ -287,6 +311,10 @@ class _Pass:
             parts[new] = parts.pop(old)
         self.note_again(nodes, new)
         return True
+
+    def stays(self, node: Node[Any]) -> bool:
+        """Whether what a node holds has to stay as it is."""
+        return not isinstance(node.item, Creation) and self.how.fixed(node.item)
 
     def birth(self, model: ModelPath, field: str) -> Node[Any] | None:
         """The node that makes a field, if it is known and nothing hides what came since."""

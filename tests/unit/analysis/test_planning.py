@@ -114,7 +114,6 @@ def test_a_reference_to_a_model_that_is_removed_later_cuts():
         ({"opaque": (Opaque("`operations` is computed when the file is imported", 7),)}, "SQK103"),
         ({"base": "Custom"}, "SQK104"),
         ({"overrides": ("apply",)}, "SQK104"),
-        ({"atomic": False}, "SQK105"),
         ({"replaces": keys("a.gone")}, "SQK102"),
     ],
 )
@@ -123,6 +122,74 @@ def test_what_cannot_be_merged_ends_a_segment(facts, rule):
 
     assert segments(text, a_3=facts) == ["a: 1 2", "a: 4 5"]
     assert left(text, a_3=facts) == {"a.3": rule}
+
+
+FIVE = f"{CHAIN}\na.4 <- a.3\na.5 <- a.4"
+ROWS = "a.1\na.2 <- a.1\na.3 <- a.2 : rows(a)\na.4 <- a.3 : rows(a)\na.5 <- a.4"
+BASE = {"base": "shop.base.Careful"}
+
+
+def test_new_tables_may_be_made_in_one_transaction():
+    [made] = plan(FIVE, a_3={"atomic": False}).segments
+
+    assert (made.members, made.atomic) == (keys("a.1 a.2 a.3 a.4 a.5"), True)
+
+
+def test_steps_that_ask_for_no_transaction_get_none():
+    facts = {"a_3": {"atomic": False}, "a_4": {"atomic": False}}
+    made = plan(ROWS, **facts).segments
+
+    assert segments(ROWS, **facts) == ["a: 1 2", "a: 3 4"]
+    assert [one.atomic for one in made] == [True, False]
+    assert [str(one.ends[0].fact) for one in made] == [
+        "a.3 sets atomic = False, a.2 does not.",
+        "a.4 sets atomic = False, a.5 does not.",
+    ]
+
+
+def test_tables_with_rows_are_changed_as_their_author_wanted():
+    # What is woven in makes a second segment, and that meets rows.
+    text = f"{FIVE}\nb.1 <- a.1\nb.2 <- b.1\na.6 <- a.5 b.1"
+    assert segments(text, a_5={"atomic": False}) == ["a: 1 2 3 4 5", "b: 1 2"]
+    woven = "a.1\na.2 <- a.1\nb.1 <- a.2\nb.2 <- b.1\na.3 <- a.2 b.1\na.4 <- a.3\na.5 <- a.4"
+    assert segments(woven, a_5={"atomic": False}) == ["a: 1 2", "b: 1 2", "a: 3 4"]
+
+
+def test_a_base_class_that_all_share_is_that_of_the_squash():
+    [made] = plan(CHAIN, a_1=BASE, a_2=BASE, a_3=BASE).segments
+
+    assert made.base == "shop.base.Careful"
+
+
+def test_another_base_class_ends_a_segment():
+    first, second = plan(FIVE, a_3=BASE, a_4=BASE, a_5=BASE).segments
+
+    assert (first.members, second.members) == (keys("a.1 a.2"), keys("a.3 a.4 a.5"))
+    assert first.ends[0].rule == "SQK104"
+    assert first.ends[0].fact == "a.3 is a shop.base.Careful, a.2 a migrations.Migration."
+
+
+def test_attributes_that_a_base_class_may_look_at_are_not_merged():
+    facts = {one: {**BASE, "attributes": ("checked",)} for one in ("a_1", "a_2", "a_3")}
+
+    assert left(CHAIN, **facts) == {"a.1": "SQK104", "a.2": "SQK104", "a.3": "SQK104"}
+
+
+def test_a_squash_whose_files_are_there_is_continued():
+    text = "a.1\na.2 <- a.1\na.1_squashed_2\na.3 <- a.1_squashed_2"
+    [made] = plan(text, a_1_squashed_2={"replaces": keys("a.1 a.2")}).segments
+
+    assert made.members == keys("a.1_squashed_2 a.3")
+    assert made.replaces == keys("a.1 a.2 a.3")
+    assert made.continues == keys("a.1_squashed_2")
+    assert made.key.name == "1_squashed_3"
+
+
+def test_a_squash_that_an_installed_package_depends_on_stays():
+    text = "a.1\na.2 <- a.1\na.1_squashed_2\na.3 <- a.1_squashed_2\nz.1 <- a.1_squashed_2"
+    facts = {"theirs": ["z"], "a_1_squashed_2": {"replaces": keys("a.1 a.2")}}
+
+    assert left(text, **facts)["a.1_squashed_2"] == "SQK102"
 
 
 def test_an_app_with_two_leaves_is_left_alone():
@@ -138,7 +205,7 @@ def test_an_app_that_is_named_with_latest_is_left_alone():
 
 def test_a_name_that_is_in_use_is_an_error():
     with pytest.raises(PlanError) as caught:
-        plan(f"{CHAIN}\na.1_squashed_3 <- a.3", a_1_squashed_3={"atomic": False})
+        plan(f"{CHAIN}\na.1_squashed_3 <- a.3", a_1_squashed_3={"overrides": ("apply",)})
 
     assert caught.value.fact == (
         "a/migrations/1_squashed_3.py exists already; "

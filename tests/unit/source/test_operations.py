@@ -265,9 +265,18 @@ def test_state_alone_touches_no_rows():
         "m.SeparateDatabaseAndState(*some)",
         "m.SeparateDatabaseAndState(**some)",
         "m.SeparateDatabaseAndState(state_operations=find())",
-        "m.AddField('p', 'x', models.CharField(default=settings.NAME))",
     ],
 )
 def test_anything_else_is_not_literal(text):
     with pytest.raises(NotLiteralError):
         read(text)
+
+
+@pytest.mark.parametrize(
+    ("default", "computed"),
+    [("settings.NAME", True), ("7", False), ("settings.AUTH_USER_MODEL", False)],
+)
+def test_settings_are_values_that_differ_from_place_to_place(default, computed):
+    found = read(f"m.AddField('p', 'x', models.CharField(default={default}))")
+
+    assert found.computed is computed

@@ -1,0 +1,73 @@
+"""What Django's squashes lose: base classes, `atomic`, settings that differ from place to place."""
+
+import pytest
+
+from squashkit import Project
+from tests.projects import ID, Site
+
+CREATE = f"migrations.CreateModel('A', [{ID}]),"
+
+
+def text_of(site, **options):
+    """The text of the only squash; its proof must hold."""
+    squash = Project(site.root, "settings").squash(**options)
+    assert squash.holds, [one for one in squash.proof.checks if not one.holds]
+    [file] = squash.files
+    return file.text
+
+
+@pytest.fixture
+def app(tmp_path) -> Site:
+    site = Site(tmp_path, "app")
+    site.migration("app.0001_a", CREATE)
+    return site
+
+
+def test_a_base_class_of_the_project_s_own(app):
+    app.write("app/base.py", "from django.db.migrations import Migration as Careful\n")
+    for name in ("0001_a", "0002_x"):
+        app.migration(
+            f"app.{name}",
+            CREATE if name == "0001_a" else "migrations.RunPython(migrations.RunPython.noop),",
+            "" if name == "0001_a" else "app.0001_a",
+            before="from ..base import Careful",
+        )
+        path = app.root / "app/migrations" / f"{name}.py"
+        path.write_text(path.read_text().replace("(migrations.Migration)", "(Careful)"))
+    text = text_of(app)
+
+    assert "from app.base import Careful" in text
+    assert "class Migration(Careful):" in text
+
+
+def test_steps_without_a_transaction_keep_theirs(app):
+    body = "atomic = False"
+    step = "migrations.RunPython(seed),"
+    before = "def seed(apps, editor): apps.get_model('app', 'A').objects.create()"
+    app.migration("app.0002_x", step, "app.0001_a", body=body, before=before)
+    app.migration("app.0003_y", step, "app.0002_x", body=body, before=before)
+
+    assert "    atomic = False\n" in text_of(app)
+
+
+def test_settings_stay_settings(app):
+    app.migration(
+        "app.0002_x",
+        "migrations.AddField('A', 'x', models.CharField(max_length=9, default=settings.SECRET_KEY)),",
+        "app.0001_a",
+        before="from django.conf import settings",
+    )
+    app.migration(
+        "app.0003_y", "migrations.AddField('A', 'y', models.IntegerField(null=True)),", "app.0002_x"
+    )
+    app.models(
+        "app",
+        "from django.conf import settings\n"
+        "class A(models.Model):\n"
+        "    x = models.CharField(max_length=9, default=settings.SECRET_KEY)\n"
+        "    y = models.IntegerField(null=True)\n",
+    )
+    text = text_of(app)
+
+    assert "default=settings.SECRET_KEY" in text
+    assert text.count("migrations.AddField") == 1
