@@ -68,12 +68,17 @@ class Judge:
     Args:
         block: the squash.
         evidence: what is known of the steps.
+
+    Attributes:
+        made: the models that the squash has made so far.
+        born: those of them that hold nothing but what the squash has put there.
     """
 
     def __init__(self, block: Block, evidence: Evidence) -> None:
         self.block = block
         self.evidence = evidence
         self.born: set[ModelPath] = set()
+        self.made: set[ModelPath] = set()
         self.steps: list[Step] = []
         self.touched: dict[int, frozenset[ModelPath] | None] = {}
 
@@ -148,12 +153,15 @@ class Judge:
 
     def _bear(self, app: str, operation: Any) -> None:
         if isinstance(operation, django_operations.CreateModel):
+            self.made.add((app, operation.name_lower))
             if operation.options.get("managed", True):
                 self.born.add((app, operation.name_lower))
         elif isinstance(operation, django_operations.RenameModel):
-            if (app, operation.old_name_lower) in self.born:
-                self.born.discard((app, operation.old_name_lower))
-                self.born.add((app, operation.new_name_lower))
+            old, new = (app, operation.old_name_lower), (app, operation.new_name_lower)
+            for models in (self.born, self.made):
+                if old in models:
+                    models.discard(old)
+                    models.add(new)
         elif isinstance(operation, django_operations.DeleteModel):
             self.born.discard((app, operation.name_lower))
 

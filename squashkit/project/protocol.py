@@ -92,6 +92,7 @@ class Block:
 
     Attributes:
         initial: whether the squash starts at its app's root, so that it finds no table there.
+        atomic: whether it runs in one transaction.
         elidable: steps that may be left out by their author's word, if rows are out of the way.
         computed: operations with settings in them, which have to stay as they are written.
     """
@@ -99,6 +100,7 @@ class Block:
     members: tuple[MigrationKey, ...]
     segment: MigrationKey | None = None
     initial: bool = False
+    atomic: bool = True
     elidable: tuple[Verbatim, ...] = ()
     computed: tuple[Verbatim, ...] = ()
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.migrations.state import ProjectState
 
-from ..model.composition import Verbatim
+from ..model.composition import Rendered, Verbatim
 from ..model.keys import MigrationKey
+from .concurrent import needs_no_transaction, plain
 from .freedom import is_free
 from .judging import Evidence, Judge
 from .optimizing import Optimizer
 from .protocol import Block, Reduce, Reduction
 from .rendering import CannotRenderError, Renderer
+from .settling import SETTLE, SETTLING, settled
 from .views import load
 
 
@@ -72,18 +74,31 @@ def _reduce_block(
     before, kept = state.clone(), []
     for key in block.members:
         for index, operation in enumerate(migrations[key.app, key.name].operations):
-            origin = Origin(key, index, copy.deepcopy(operation))
+            origin = Origin(key, index, plain(copy.deepcopy(operation), key.app, judge.made))
             if judge.take(key, index, origin.operation, state):
                 kept.append(origin)
             _advance(state, key.app, [origin.operation])
     written = {id(one.operation): one.place for one in kept if _as_written(one, block)}
     folded, operations = _fold(block.segment.app, kept, before, judge, written.keys())
+    stuck = next(filter(needs_no_transaction, operations), None)
+    if block.atomic and stuck is not None:
+        return Reduction(block.segment, failure=f"{stuck.describe()}: it refuses a transaction")
+    if block.atomic:
+        operations = list(settled(operations, judge.touched, block.segment.app, before))
     steps = tuple(judge.steps)
     try:
-        sources = tuple(written.get(id(one)) or renderer.render(one) for one in operations)
+        sources = tuple(_source(one, written, renderer) for one in operations)
     except CannotRenderError as error:
         return Reduction(block.segment, steps=steps, failure=str(error))
     return Reduction(block.segment, sources, steps, folded)
+
+
+def _source(
+    operation: Any, written: Mapping[int, Verbatim], renderer: Renderer
+) -> Verbatim | Rendered:
+    if operation is SETTLE:
+        return SETTLING
+    return written.get(id(operation)) or renderer.render(operation)
 
 
 def _as_written(origin: Origin, block: Block) -> bool:

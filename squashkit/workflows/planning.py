@@ -130,7 +130,8 @@ def blocks(history: History, plan: Plan) -> Iterator[Block]:
         if segment:
             by_word = tuple(elided(history, segment))
             fixed = tuple(_computed(history, segment.members))
-            yield Block(segment.members, key, segment.initial, by_word, fixed)
+            manner = (segment.initial, segment.atomic)
+            yield Block(segment.members, key, *manner, by_word, fixed)
         else:
             yield Block((key,))
 

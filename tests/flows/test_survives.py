@@ -5,6 +5,7 @@ import pytest
 from squashkit import Project
 from tests.projects import ID, Site
 
+CHAR = "CharField(max_length=9, default=settings.SECRET_KEY)"
 CREATE = f"migrations.CreateModel('A', [{ID}]),"
 
 
@@ -53,7 +54,7 @@ def test_steps_without_a_transaction_keep_theirs(app):
 def test_settings_stay_settings(app):
     app.migration(
         "app.0002_x",
-        "migrations.AddField('A', 'x', models.CharField(max_length=9, default=settings.SECRET_KEY)),",
+        f"migrations.AddField('A', 'x', models.{CHAR}),",
         "app.0001_a",
         before="from django.conf import settings",
     )
@@ -64,7 +65,7 @@ def test_settings_stay_settings(app):
         "app",
         "from django.conf import settings\n"
         "class A(models.Model):\n"
-        "    x = models.CharField(max_length=9, default=settings.SECRET_KEY)\n"
+        f"    x = models.{CHAR}\n"
         "    y = models.IntegerField(null=True)\n",
     )
     text = text_of(app)

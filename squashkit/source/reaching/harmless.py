@@ -30,7 +30,8 @@ BUILTINS = _words(
 # Python's own values. Historical models have no methods of the project's.
 METHODS = _words(
     """
-    add aggregate alias all annotate bulk_create bulk_update clear complex_filter contains count
+    add aggregate alias all annotate bulk_create bulk_update check_constraints clear complex_filter
+    contains count
     create dates datetimes db_manager defer delete distinct earliest exclude exists explain filter
     first get get_field get_model get_or_create get_queryset in_bulk intersection iterator last
     latest none only order_by prefetch_related refresh_from_db remove reverse save select_for_update

@@ -1,0 +1,1 @@
+"""Squashes on real servers."""

@@ -1,0 +1,37 @@
+"""A database of its own on a real PostgreSQL server, gone after the test."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+
+URL = os.environ.get(
+    "SQUASHKIT_TEST_POSTGRESQL_URL", "postgresql://postgres@127.0.0.1:5432/postgres"
+)
+
+
+@pytest.fixture(scope="session")
+def server() -> str:
+    """The server's URL. Where CI runs, a server that does not answer is a failure."""
+    try:
+        psycopg.connect(URL, connect_timeout=5).close()
+    except psycopg.OperationalError as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"no PostgreSQL at {URL}: {error}")
+    return URL
+
+
+@pytest.fixture
+def database(server: str) -> Iterator[str]:
+    """The URL of a new database."""
+    name = f"squashkit_test_{uuid.uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+        yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
