@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import ConfigurationError
+from .model.steps import ELIDE, Elide
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -27,6 +28,7 @@ class Configuration:
         base: the branch where others are merged.
         refs: names and patterns of the branches to look at.
         migrations: app label to the folder of its migrations, where files do not tell.
+        elide: which data steps a squash may leave out: `proven`, `observed` or `none`.
     """
 
     settings: str = ""
@@ -35,6 +37,7 @@ class Configuration:
     base: str = ""
     refs: tuple[str, ...] = ()
     migrations: Mapping[str, str] = field(default_factory=dict)
+    elide: Elide = "proven"
 
 
 def read_configuration(start: Path) -> Configuration:
@@ -66,6 +69,7 @@ def read_configuration(start: Path) -> Configuration:
         base=table.get("base", ""),
         refs=tuple(table.get("refs", ())),
         migrations=table.get("migrations", {}),
+        elide=table.get("elide", "proven"),
     )
 
 
@@ -91,7 +95,12 @@ def _is_table(value: object) -> bool:
     return isinstance(value, dict) and all(map(_is_text, value.values()))
 
 
+def _is_elide(value: object) -> bool:
+    return value in ELIDE
+
+
 KINDS = {
+    "Elide": (f"one of {', '.join(ELIDE)}", _is_elide),
     "str": ("a string", _is_text),
     "tuple[str, ...]": ("a list of strings", _is_texts),
     "Mapping[str, str]": ("a table of strings", _is_table),

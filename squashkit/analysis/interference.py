@@ -67,10 +67,16 @@ def _interests(
                 found[model.app] = (found.get(model.app) or frozenset()) | {model}
     for operation in migration.data_operations:
         if not operation.noop:
-            named = operation.touched_apps or _named_apps(migration, swappable)
-            found.update(dict.fromkeys(named))
+            touched = {_label(one, swappable) for one in operation.touched_apps}
+            found.update(dict.fromkeys(touched or _named_apps(migration, swappable)))
     found.pop(migration.key.app, None)
     return found
+
+
+def _label(named: str, swappable: Mapping[str, str]) -> str:
+    """The app that a setting stands for; without a users' model of its own, that is Django's."""
+    setting = named.removeprefix("settings.")
+    return named if setting == named else swappable.get(setting, "auth")
 
 
 def _named_apps(migration: MigrationFacts, swappable: Mapping[str, str]) -> set[str]:

@@ -11,7 +11,6 @@ from ..model.graph import Graph
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.plans import Bound, Gain, Left, Limits, Plan, Reason, Segment
-from ..model.steps import Elide
 from .continuing import expanded
 from .eligibility import barred_apps, barrier
 from .graphs import build_graph, by_app, conflicts, migrate_order
@@ -31,14 +30,12 @@ class Wish:
         excluded: labels to leave alone, with the reason.
         bounds: migrations at which segments have to stop.
         limits: how far to go; all but `keep` has to be turned into bounds by who can look.
-        elide: which data steps may be left out.
     """
 
     apps: frozenset[str] = frozenset()
     excluded: Mapping[str, Reason] | None = None
     bounds: tuple[Bound, ...] = ()
     limits: Limits = field(default_factory=Limits)
-    elide: Elide = "proven"
 
     def without(self, apps: Mapping[str, Reason]) -> Wish:
         """The same wish with more apps left alone."""

@@ -7,6 +7,7 @@ import re
 from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 
+from ..model.steps import ELIDE
 from ..version import __version__
 
 
@@ -142,6 +143,13 @@ def _limits(verb: argparse.ArgumentParser) -> None:
         default=0,
         metavar="N",
         help="leave the last N migrations of each app",
+    )
+    limits.add_argument(
+        "--elide",
+        choices=ELIDE,
+        default="",
+        help="data steps to leave out: those proven to have no effect where a squash runs (the "
+        "default), those observed to have none on an empty database, or none",
     )
     limits.add_argument(
         "--refs",

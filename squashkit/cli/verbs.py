@@ -147,9 +147,10 @@ def _earlier_plan(options: argparse.Namespace) -> Plan | None:
 
 def _limits(options: argparse.Namespace, root: Path) -> tuple[Limits, tuple[str, ...]]:
     """How far to go; and which of the configured branches are not in this clone, as sentences."""
-    if getattr(options, "plan", None):
-        return Limits(), ()
     configured = _configuration(options)
+    elide = options.elide or configured.elide
+    if getattr(options, "plan", None):
+        return Limits(elide=elide), ()
     # What is configured is for every clone, and one in CI has few branches.
     asked = () if options.refs else configured.refs
     there = present_refs(root, asked) if asked else ()
@@ -160,6 +161,7 @@ def _limits(options: argparse.Namespace, root: Path) -> tuple[Limits, tuple[str,
         until=options.until,
         before=options.older_than,
         keep=options.keep,
+        elide=elide,
     )
     lacking = [one for one in asked if one not in there]
     return limits, tuple(f"No branch matches {one}, which pyproject.toml names." for one in lacking)

@@ -72,7 +72,8 @@ class OperationFacts:
         relation_fields: fields that `to_field` and `through_fields` name, with their models.
         removes: models whose old name is gone after it (RenameModel, DeleteModel).
         touches_rows: whether it may read or write rows: RunPython, RunSQL, custom operations.
-        touched_apps: labels that its code names, as far as it can be read.
+        touched_apps: labels that its code names, as far as it can be read; `settings.` and a
+            setting's name for the app of a swappable model.
         asks: models that its code asks for by their names; there may be others.
         noop: whether it provably does nothing at all.
         elidable: the author's word that a squash may drop it.

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from .keys import MigrationKey
 from .migrations import PLAIN_BASE
+from .steps import Elide
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,8 @@ class Limits:
         until: a tag or other ref; what it does not have stays.
         before: migrations that were first committed later stay.
         keep: how many migrations stay at the end of each app.
+        elide: which data steps a squash may leave out: those that are proven to have no effect
+            where it runs, those that were seen to have none on an empty database, or none.
     """
 
     refs: tuple[str, ...] = ()
@@ -116,6 +119,7 @@ class Limits:
     until: str = ""
     before: datetime | None = None
     keep: int = 0
+    elide: Elide = "proven"
 
 
 @dataclass(frozen=True, slots=True, order=True)

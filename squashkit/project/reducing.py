@@ -18,6 +18,7 @@ from .optimizing import Optimizer
 from .protocol import Block, Reduce, Reduction
 from .rendering import CannotRenderError, Renderer
 from .settling import SETTLE, SETTLING, settled
+from .states import normalised
 from .views import load
 
 
@@ -128,4 +129,4 @@ def _outcome(app: str, operations: Sequence[Any], state: Any) -> Any:
         _advance(after, app, operations)
     except Exception as error:  # noqa: BLE001  a wrong merge fails in any way it likes
         return f"{type(error).__name__}: {error}"
-    return after.models
+    return normalised(after).models

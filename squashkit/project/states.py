@@ -23,7 +23,7 @@ ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 def compare_states(request: CompareStates) -> StatesCompared:
     """Model by model, with the autodetector in both directions, and against the models as coded."""
     before, after = load(request.before), load(request.after)
-    old, new = _normalised(before.project_state()), _normalised(after.project_state())
+    old, new = normalised(before.project_state()), normalised(after.project_state())
     differences = [
         *_models(old, new),
         *_detected("from the original to the squash", old, new, after.graph),
@@ -33,11 +33,13 @@ def compare_states(request: CompareStates) -> StatesCompared:
     return StatesCompared(len(old.models), tuple(differences), tuple(_field_order(old, new)))
 
 
-def _normalised(state: Any) -> Any:
+def normalised(state: Any) -> Any:
     """Lists in `unique_together` as sets of tuples, as the autodetector wants its second state."""
     for model in state.models.values():
-        for name in TOGETHER & model.options.keys():
-            model.options[name] = set(normalize_together(model.options[name] or ()))
+        found = {name: model.options[name] or () for name in TOGETHER & model.options.keys()}
+        # Clones of a state share the options of their models.
+        together = {name: set(normalize_together(value)) for name, value in found.items()}
+        model.options = {**model.options, **together}
     return state
 
 

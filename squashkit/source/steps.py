@@ -12,6 +12,10 @@ from .walking import walk
 _NO_PYTHON = "django.db.migrations.RunPython.noop"
 _NO_SQL = "django.db.migrations.RunSQL.noop"
 _PARTIAL = "functools.partial"
+_GET_USER_MODEL = "django.contrib.auth.get_user_model"
+
+USERS = "settings.AUTH_USER_MODEL"
+"""Stands for the app of the users' model, among labels; only the settings say which that is."""
 
 
 def is_elidable(node: ast.Call) -> bool:
@@ -75,8 +79,8 @@ def touched(node: ast.Call, app: str, names: Names) -> tuple[frozenset[str], fro
         return frozenset(), models
     apps = {app}
     for call in calls:
-        label = _asked_app(call)
-        if label is None or _is_elsewhere(call.func, names):
+        label = USERS if names.dotted(call.func) == _GET_USER_MODEL else _asked_app(call)
+        if label is None or (label != USERS and _is_elsewhere(call.func, names)):
             return frozenset(), models
         apps.add(label)
     return frozenset(apps - {""}), models

@@ -163,6 +163,8 @@ def _header(segment: Segment, reduction: Reduction) -> Iterator[str]:
     gain = segment.gain
     yield f"Squashed by squashkit {__version__} from {gain.files} migrations of {segment.key.app}:"
     yield f"{gain.operations_before} operations became {len(reduction.operations)}."
+    if not reduction.folded:
+        yield "They are as they were: merged, they would lead to other models."
     gone = [step for step in reduction.steps if step.left_out]
     if gone:
         yield "Left out, since they have no effect where this file runs:"

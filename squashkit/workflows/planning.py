@@ -106,7 +106,7 @@ def work_out(
     """
     history, plan = planned.history, planned.plan
     reaches = reaches_of(site.root, history, plan.segments)
-    request = Reduce(tuple(blocks(history, plan)), reaches, seen, wish.elide)
+    request = Reduce(tuple(blocks(history, plan)), reaches, seen, wish.limits.elide)
     reductions = {one.segment: one for one in site.process.reduce(request)}
     return Planned(history, _counted(plan, reductions), reductions)
 

@@ -29,7 +29,8 @@ def test_all_mistakes_at_once(tmp_path):
         "exclude must be a list of strings; settings must be a string."
     )
     assert (
-        caught.value.hint == "It may have: settings, exclude, first_party, base, refs, migrations."
+        caught.value.hint
+        == "It may have: settings, exclude, first_party, base, refs, migrations, elide."
     )
 
 
