@@ -183,7 +183,11 @@ class _Piece:
             return  # a function of a module, judged as a name
         if name == "get_model":
             self._model(node)
-        elif name not in METHODS and not re.fullmatch(r"get_\w+_display", name):
+        elif (
+            name not in METHODS
+            and name not in TELLING
+            and not re.fullmatch(r"get_\w+_display", name)
+        ):
             self._refuse(f"calls .{name}()", node)
         found.makes = found.makes or name in MAKING
         found.deletes = found.deletes or name in DELETING

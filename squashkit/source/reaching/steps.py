@@ -79,7 +79,7 @@ def _of_step(
 ) -> Reach:
     walker = Walker(modules)
     code = node.args[0] if node.args else _keyword(node, "code")
-    if code is None:
+    if code is None or isinstance(code, ast.Starred):
         walker.refuse("gets its function in a way that is not read", node, module)
     else:
         _follow(code, module, walker)

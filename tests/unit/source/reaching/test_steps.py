@@ -1,0 +1,177 @@
+"""What steps reach by their code, and what ends the reading."""
+
+from __future__ import annotations
+
+from textwrap import dedent, indent
+
+import pytest
+
+from squashkit.model.keys import MigrationKey
+from squashkit.source.reaching import read_reaches
+from squashkit.source.reading import read_migration
+
+KEY = MigrationKey("shop", "0002_data")
+NAME = "shop.migrations.0002_data"
+HEAD = "from django.db import migrations\n"
+
+
+def reach(code, operation="migrations.RunPython(step)", **others):
+    """The reach of one step; other modules by their dotted names, with `__` for the dots."""
+    text = (
+        f"{HEAD}{dedent(code)}\nclass Migration(migrations.Migration):\n"
+        f"    dependencies = []\n    operations = [{operation}]\n"
+    )
+    files = {NAME: text, **{name.replace("__", "."): dedent(one) for name, one in others.items()}}
+    facts = read_migration(KEY, text.encode(), "0002_data.py")
+    found = read_reaches(
+        {NAME: facts},
+        lambda name: (f"{name}.py", files[name].encode()) if name in files else None,
+    )
+    return found[KEY, 0]
+
+
+def step(*lines, before="", **how):
+    """The reach of a function with this body."""
+    body = indent(dedent("\n".join(lines)), "    ")
+    return reach(f"{before}\n\ndef step(apps, schema_editor):\n{body}\n", **how)
+
+
+def models(found):
+    assert found.unknown is None, found.unknown
+    return " ".join(map(str, found.models))
+
+
+ITEM = "Item = apps.get_model('shop', 'Item')"
+
+
+def test_models_are_asked_for_in_two_ways():
+    assert models(step(ITEM, "apps.get_model('stock.Shelf').objects.update(full=True)")) == (
+        "shop.item stock.shelf"
+    )
+
+
+def test_models_may_be_asked_for_in_a_loop():
+    code = "for name in ['Item', 'Offer']:\n    apps.get_model('shop', name).objects.all()"
+    assert models(step(code)) == "shop.item shop.offer"
+
+
+def test_words_are_those_of_attributes_keywords_and_texts():
+    found = step(ITEM, "Item.objects.filter(shelf__full=True).values_list('offer__price')")
+
+    assert {"shelf", "full", "offer", "price"} <= set(found.words)
+
+
+def test_what_makes_and_what_deletes_rows():
+    assert step(ITEM, "Item.objects.create()").makes
+    assert step(ITEM, "Item.objects.all().delete()").deletes
+    assert not step(ITEM, "Item.objects.update(x=1)").makes
+
+
+def test_helpers_are_read_wherever_they_are():
+    code = "from shop.tools import clean\nfrom ._help import other"
+    tools = "def clean(apps):\n    return apps.get_model('stock', 'Shelf')\n"
+    found = step(
+        "clean(apps)",
+        "other(apps)",
+        before=code,
+        shop__tools=tools,
+        shop__migrations___help="def other(apps): apps.get_model('shop', 'Offer')",
+    )
+    assert models(found) == "shop.offer stock.shelf"
+
+
+def test_lambdas_partials_and_static_methods():
+    assert models(reach("", "migrations.RunPython(lambda a, e: a.get_model('shop.Item'))")) == (
+        "shop.item"
+    )
+    code = "from functools import partial\ndef step(a, e, to): a.get_model('shop.Item')\n"
+    assert models(reach(code, "migrations.RunPython(partial(step, to=1))")) == "shop.item"
+
+
+def test_a_static_method_of_the_class():
+    text = (
+        f"{HEAD}class Migration(migrations.Migration):\n"
+        "    @staticmethod\n    def step(apps, editor): apps.get_model('shop.Item')\n"
+        "    operations = [migrations.RunPython(step)]\n"
+    )
+    facts = read_migration(KEY, text.encode(), "x.py")
+    [found] = read_reaches({NAME: facts}, lambda _: ("x.py", text.encode())).values()
+
+    assert models(found) == "shop.item"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "slugify(name)",
+        "timezone.now()",
+        "Item.objects.annotate(n=models.Count('x')).filter(models.Q(n=1) | models.Q(x=None))",
+        "with transaction.atomic(): pass",
+        "alias = schema_editor.connection.alias",
+        "datetime.date.today().strftime('%Y')",
+        "sys.stdout.write('done')",
+        "getattr(Item.objects.first(), 'price')",
+        "print([str(one) for one in sorted(Item.objects.all(), key=lambda x: x.pk)])",
+    ],
+)
+def test_what_is_harmless(line):
+    before = (
+        "import datetime, sys\nfrom django.db import models, transaction\n"
+        "from django.utils import timezone\nfrom django.utils.text import slugify\n"
+    )
+    assert models(step("name = ''", ITEM, line, before=before)) == "shop.item"
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("open('x')", "calls open"),
+        ("exec('x')", "calls exec"),
+        ("settings.NAME", "uses django.conf.settings"),
+        ("os.getenv('X')", "uses os"),
+        ("connection.cursor()", "uses django.db.connection"),
+        ("schema_editor.execute('x')", "calls .execute()"),
+        ("schema_editor.connection.vendor", "asks which database it runs on"),
+        ("apps.get_models()", "looks at all models"),
+        ("apps.get_model('shop', name)", "asks for a model by a name that is computed"),
+        ("Item.objects.special()", "calls .special()"),
+        ("Item.objects.filter(**{f'{name}__x': 1})", "looks rows up by a name that is computed"),
+        ("getattr(Item, name + 'x')", "gets an attribute by a name that is computed"),
+        ("Model.objects.all()", "uses shop.models.Item"),
+        ("rebuild()", "uses elsewhere.rebuild"),
+        ("f = Item.objects.special\nf()", "calls f, which may be anything"),
+        ("nothing_of_that_name()", "uses nothing_of_that_name"),
+    ],
+)
+def test_what_ends_the_reading(line, reason):
+    before = (
+        "import os\nfrom django.conf import settings\nfrom django.db import connection\n"
+        "from elsewhere import rebuild\nfrom shop.models import Item as Model\n"
+    )
+    before = f"{before}given = str()\n"
+    lines = ("name = given", ITEM, *line.splitlines())
+    found = step(*lines, before=before, shop__models="class Item: pass")
+
+    assert found.unknown is not None
+    assert found.unknown.reason == reason
+
+
+def test_the_reason_says_where():
+    found = step("open('x')")
+
+    assert str(found.unknown) == "shop.migrations.0002_data.py, line 5: it calls open"
+
+
+@pytest.mark.parametrize(
+    ("operation", "reason"),
+    [
+        ("migrations.RunSQL('SELECT 1')", "is SQL, which is not read"),
+        ("shop.operations.Rebuild()", "is an operation shop.operations.Rebuild, which is not read"),
+        ("migrations.RunPython(*both)", "gets its function in a way that is not read"),
+    ],
+)
+def test_other_operations_are_not_read(operation, reason):
+    found = reach("import shop.operations\nboth = ()", operation)
+
+    assert found.unknown is not None
+    assert found.unknown.reason == reason
