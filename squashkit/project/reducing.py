@@ -17,7 +17,7 @@ from .judging import Evidence, Judge
 from .optimizing import Optimizer
 from .protocol import Block, Reduce, Reduction
 from .rendering import CannotRenderError, Renderer
-from .settling import SETTLE, SETTLING, settled
+from .settling import SETTLE, SETTLING, Ran, settled
 from .states import normalised
 from .views import load
 
@@ -85,7 +85,8 @@ def _reduce_block(
     if block.atomic and stuck is not None:
         return Reduction(block.segment, failure=f"{stuck.describe()}: it refuses a transaction")
     if block.atomic:
-        operations = list(settled(operations, judge.touched, block.segment.app, before))
+        ran = Ran(judge.touched, {id(one.operation): one.key for one in kept})
+        operations = list(settled(operations, ran, block.segment.app, before))
     steps = tuple(judge.steps)
     try:
         sources = tuple(_source(one, written, renderer) for one in operations)

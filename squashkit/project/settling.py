@@ -7,16 +7,30 @@ has pending trigger events". `connection.check_constraints()` settles them on ev
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ..model.composition import Rendered
+from ..model.keys import MigrationKey
 from .judging import is_data, only_defines
 from .optimizing.footprints import footprint_of
 from .optimizing.knowledge import Known
 from .optimizing.relations import ModelPath
 
-Touched = Mapping[int, "frozenset[ModelPath] | None"]
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """Where operations come from, by their identities.
+
+    Attributes:
+        touched: the models whose rows a step may touch; None for any.
+        origins: the migration of each operation that nothing was merged with.
+    """
+
+    touched: Mapping[int, frozenset[ModelPath] | None]
+    origins: Mapping[int, MigrationKey]
+
 
 SETTLE = object()
 """Stands for the operation among others."""
@@ -30,27 +44,36 @@ SETTLING = Rendered(
 )
 
 
-def settled(operations: Sequence[Any], touched: Touched, app: str, state: Any) -> Iterator[Any]:
+def settled(operations: Sequence[Any], ran: Ran, app: str, state: Any) -> Iterator[Any]:
     """The operations, with SETTLE where a table changes whose rows may be waiting.
+
+    What was one transaction in the original needs no settling.
 
     Args:
         operations: of one squash that runs in one transaction.
-        touched: the models whose rows a step may touch, by the identity of the step; None for any.
+        ran: where they come from.
         app: the label of the app.
         state: the models before the first operation.
     """
-    known = Known(app, state)
-    waiting: frozenset[ModelPath] | None = frozenset()
+    known, waiting = Known(app, state), list[Any]()
     for operation in operations:
         if not is_data(operation):
-            if waiting is None or waiting & _met(operation, known):
+            met = _met(operation, known)
+            if any(_may_wait(step, operation, met, ran) for step in waiting):
                 yield SETTLE
-                waiting = frozenset()
+                waiting.clear()
         elif not only_defines(operation):
-            models = touched.get(id(operation))
-            waiting = None if waiting is None or models is None else waiting | models
+            waiting.append(operation)
         known.learn(operation)
         yield operation
+
+
+def _may_wait(step: Any, operation: Any, met: Collection[ModelPath], ran: Ran) -> bool:
+    """Whether rows of a step may wait when the operation comes, as they did not before."""
+    if ran.origins.get(id(step)) == ran.origins.get(id(operation)):
+        return False
+    models = ran.touched.get(id(step))
+    return models is None or not models.isdisjoint(met)
 
 
 def _met(operation: Any, known: Known) -> frozenset[ModelPath]:

@@ -16,7 +16,7 @@ from .harmless import BUILTINS, DELETING, MAKING, METHODS, TELLING, is_harmless,
 from .modules import Module, Modules
 
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+DISPLAY = re.compile(r"get_\w+_display")
 
 
 @dataclass(slots=True)
