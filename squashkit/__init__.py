@@ -17,11 +17,12 @@ from .model.findings import Conflicts, Finding, Level, Place
 from .model.history import App
 from .model.inventory import AppInventory, Inventories, Inventory
 from .model.keys import MigrationKey
-from .model.plans import Bound, Gain, InFlight, Left, Limits, Plan, Reason, Segment
+from .model.plans import Bound, Gain, InFlight, Left, Limits, Plan, Reason, Runs, Segment
 from .model.proofs import Check, Proof
 from .model.refs import Change, Ref
 from .model.rules import Rule
 from .model.schema import Difference, Layer
+from .model.steps import Step
 from .version import __version__
 
 __all__ = [
@@ -55,8 +56,10 @@ __all__ = [
     "Ref",
     "RepositoryError",
     "Rule",
+    "Runs",
     "Segment",
     "SquashkitError",
+    "Step",
     "WriteError",
     "__version__",
 ]

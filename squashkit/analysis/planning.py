@@ -13,6 +13,7 @@ from ..model.keys import MigrationKey
 from ..model.plans import Bound, Gain, Left, Limits, Plan, Reason, Segment
 from .continuing import expanded
 from .eligibility import barred_apps, barrier
+from .floors import count_runs
 from .graphs import build_graph, by_app, conflicts, migrate_order
 from .interference import ordered_pairs
 from .manners import changes_of_manner, is_atomic, mixed
@@ -79,7 +80,8 @@ def propose(history: History, wish: Wish, *, commit: str = "", complete: bool = 
         segment = _segment(run, history, graph, _Stops(soft, barriers, last))
         segments.append(segment) if isinstance(segment, Segment) else left.append(segment)
     left.sort(key=lambda one: one.migrations)
-    return Plan(commit, tuple(segments), tuple(left), bounds=bounds)
+    counted = tuple(count_runs(graph, order, segments, wanted))
+    return Plan(commit, tuple(segments), tuple(left), bounds=bounds, runs=counted)
 
 
 def _kept(chains: Mapping[str, Sequence[MigrationKey]], keep: int) -> Iterator[Bound]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from .keys import MigrationKey
 from .migrations import PLAIN_BASE
-from .steps import Elide
+from .steps import Elide, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,8 @@ class Segment:
             of each squash among them what that replaces.
         atomic: whether it runs in one transaction, as its members do.
         base: the full name of their base class.
+        steps: their data steps, and what becomes of each; none where operations were not worked
+            out.
     """
 
     key: MigrationKey
@@ -63,6 +65,7 @@ class Segment:
     replaces: tuple[MigrationKey, ...] = ()
     atomic: bool = True
     base: str = PLAIN_BASE
+    steps: tuple[Step, ...] = ()
 
     @property
     def continues(self) -> tuple[MigrationKey, ...]:
@@ -153,6 +156,22 @@ class InFlight:
 
 
 @dataclass(frozen=True, slots=True)
+class Runs:
+    """How many migrations of one app an empty database runs.
+
+    Attributes:
+        before: as things are.
+        after: with the plan's squashes.
+        least: one, and one more for each path of dependencies that leaves the app and comes back.
+    """
+
+    app: str
+    before: int
+    after: int
+    least: int
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """The segments of a history that are safe to squash together.
 
@@ -163,6 +182,7 @@ class Plan:
         notes: what the plan could not take into account.
         bounds: what ended segments for reasons outside the history.
         in_flight: what branches depend on members of the segments, sorted.
+        runs: of each app that was meant, how many migrations run, and how few could.
     """
 
     commit: str
@@ -171,6 +191,7 @@ class Plan:
     notes: tuple[str, ...] = ()
     bounds: tuple[Bound, ...] = ()
     in_flight: tuple[InFlight, ...] = ()
+    runs: tuple[Runs, ...] = ()
 
     @property
     def apps(self) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ class Judge:
         evidence: what is known of the steps.
 
     Attributes:
-        made: the models that the squash has made so far.
+        made: the models that the squash has made so far; `ever_made` under all their names.
         born: those of them that hold nothing but what the squash has put there.
     """
 
@@ -79,6 +79,7 @@ class Judge:
         self.evidence = evidence
         self.born: set[ModelPath] = set()
         self.made: set[ModelPath] = set()
+        self.ever_made: set[ModelPath] = set()
         self.steps: list[Step] = []
         self.touched: dict[int, frozenset[ModelPath] | None] = {}
 
@@ -141,7 +142,7 @@ class Judge:
         outside = sorted(".".join(model) for model in reached.models - self.born)
         if outside:
             return f"it meets {', '.join(outside)}, which the squash has not made"
-        return "" if self.block.initial else "the squash may meet rows"
+        return "it makes rows" if self.block.initial else "the squash may meet rows"
 
     def _let_in(self, operation: Any, reached: Reached) -> None:
         """After a step that stays, tables may hold what differs from database to database."""
@@ -154,6 +155,7 @@ class Judge:
     def _bear(self, app: str, operation: Any) -> None:
         if isinstance(operation, django_operations.CreateModel):
             self.made.add((app, operation.name_lower))
+            self.ever_made.add((app, operation.name_lower))
             if operation.options.get("managed", True):
                 self.born.add((app, operation.name_lower))
         elif isinstance(operation, django_operations.RenameModel):
@@ -162,6 +164,7 @@ class Judge:
                 if old in models:
                     models.discard(old)
                     models.add(new)
+            self.ever_made |= self.made
         elif isinstance(operation, django_operations.DeleteModel):
             self.born.discard((app, operation.name_lower))
 

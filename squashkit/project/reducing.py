@@ -85,7 +85,8 @@ def _reduce_block(
     if block.atomic and stuck is not None:
         return Reduction(block.segment, failure=f"{stuck.describe()}: it refuses a transaction")
     if block.atomic:
-        ran = Ran(judge.touched, {id(one.operation): one.key for one in kept})
+        origins = {id(one.operation): one.key for one in kept}
+        ran = Ran(judge.touched, origins, judge.ever_made)
         operations = list(settled(operations, ran, block.segment.app, before))
     steps = tuple(judge.steps)
     try:

@@ -1,8 +1,9 @@
 """Settles deferred constraints between rows and a change of their tables.
 
 In the original, each migration ends its transaction, and with it what PostgreSQL has deferred. In a
-squash, a table with rows that were written before would be refused: "cannot ALTER TABLE because it
-has pending trigger events". `connection.check_constraints()` settles them on every engine.
+squash, a table that was there before and got rows would be refused: "cannot ALTER TABLE because it
+has pending trigger events". `connection.check_constraints()` settles them on every engine. Tables
+that the squash makes itself get their foreign keys at its end, so that nothing of theirs waits.
 """
 
 from __future__ import annotations
@@ -26,10 +27,12 @@ class Ran:
     Attributes:
         touched: the models whose rows a step may touch; None for any.
         origins: the migration of each operation that nothing was merged with.
+        made: the models whose tables the squash makes.
     """
 
     touched: Mapping[int, frozenset[ModelPath] | None]
     origins: Mapping[int, MigrationKey]
+    made: Collection[ModelPath] = ()
 
 
 SETTLE = object()
@@ -58,7 +61,7 @@ def settled(operations: Sequence[Any], ran: Ran, app: str, state: Any) -> Iterat
     known, waiting = Known(app, state), list[Any]()
     for operation in operations:
         if not is_data(operation):
-            met = _met(operation, known)
+            met = _changed(operation, known) - set(ran.made)
             if any(_may_wait(step, operation, met, ran) for step in waiting):
                 yield SETTLE
                 waiting.clear()
@@ -73,10 +76,10 @@ def _may_wait(step: Any, operation: Any, met: Collection[ModelPath], ran: Ran) -
     if ran.origins.get(id(step)) == ran.origins.get(id(operation)):
         return False
     models = ran.touched.get(id(step))
-    return models is None or not models.isdisjoint(met)
+    return bool(met) if models is None else not models.isdisjoint(met)
 
 
-def _met(operation: Any, known: Known) -> frozenset[ModelPath]:
-    footprint = footprint_of(operation, known)
-    places = footprint.reads | footprint.writes
-    return frozenset((path[0], path[1]) for path in places if len(path) > 1 and path[0])
+def _changed(operation: Any, known: Known) -> set[ModelPath]:
+    """The models whose tables an operation may change."""
+    places = footprint_of(operation, known).writes
+    return {(path[0], path[1]) for path in places if len(path) > 1 and path[0]}

@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from ..model.plans import InFlight, Left, Plan, Segment
+from ..model.plans import InFlight, Left, Plan, Runs, Segment
 from ..model.proofs import Check, Proof
 
 SHOWN = 10
@@ -37,6 +37,7 @@ def plan_text(plan: Plan) -> RenderableType:
         parts.append(Text("Nothing to squash."))
     if plan.left:
         parts += [Text(), Text("Left as they are", style="bold"), _left(plan.left)]
+    parts += [part for part in (_steps(plan.segments), _fewer(plan.runs)) if part]
     if plan.in_flight:
         parts += [Text(), Text("In flight", style="bold"), *_in_flight(plan.in_flight)]
     parts += [Text(f"Note: {note}", style="yellow") for note in plan.notes]
@@ -77,6 +78,27 @@ def _gain(segments: Sequence[Segment]) -> Text:
     if len(known) == len(after):
         text += f", {counted(before, 'operation')} {sum(known)}"
     return Text(f"{text}.", style="bold green")
+
+
+def _steps(segments: Sequence[Segment]) -> RenderableType | None:
+    """How many data steps go, and why the others stay."""
+    steps = [step for segment in segments for step in segment.steps]
+    if not steps:
+        return None
+    stay = [step for step in steps if not step.left_out]
+    gone = counted(len(steps) - len(stay), "data step")
+    made = table("Step that stays", "Kind", "Because")
+    for step in stay:
+        made.add_row(f"{step.key}: {step.operation}", step.kind, step.why)
+    head = Text(f"{gone} without effect left out, {len(stay)} stay.", style="bold")
+    return Group(Text(), head, made) if stay else Group(Text(), head)
+
+
+def _fewer(runs: Sequence[Runs]) -> RenderableType | None:
+    """Apps that dependencies alone would allow to run in fewer migrations."""
+    more = [one for one in runs if one.after > one.least]
+    listed = ", ".join(f"{one.app} {one.after} (least {one.least})" for one in more)
+    return Text(f"More migrations than dependencies ask for: {listed}.") if more else None
 
 
 def _left(left: Sequence[Left]) -> Table:

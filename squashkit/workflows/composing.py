@@ -15,7 +15,6 @@ from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.migrations import FIRST, Dependency
 from ..model.plans import Plan, Segment
-from ..model.steps import Step
 from ..project.protocol import Reduction
 from ..source.composing import compose
 from ..source.formatting import format_source
@@ -30,14 +29,12 @@ class SquashedFile:
     Attributes:
         module: the dotted name it will have.
         path: where it will be.
-        steps: the data steps of its members, and what became of them.
     """
 
     segment: Segment
     module: str
     path: Path
     text: str
-    steps: tuple[Step, ...] = ()
 
 
 def compose_files(planned: Planned, graph: Graph[MigrationKey]) -> tuple[Plan, list[SquashedFile]]:
@@ -76,7 +73,7 @@ def _compose(
     )
     path = Path(app.directory) / f"{segment.key.name}.py"
     text = format_source(compose(composition, sources), path)
-    return SquashedFile(segment, f"{app.module}.{segment.key.name}", path, text, reduction.steps)
+    return SquashedFile(segment, f"{app.module}.{segment.key.name}", path, text)
 
 
 def _absolute(base: str, package: str) -> str:

@@ -13,7 +13,7 @@ from ..errors import PlanError
 from ..model.composition import Verbatim
 from ..model.history import History
 from ..model.keys import MigrationKey
-from ..model.plans import Gain, Left, Plan, Reason, Segment
+from ..model.plans import Left, Plan, Reason, Segment
 from ..model.steps import Seen
 from ..project.protocol import Block, Reduce, Reduction
 from .bounds import Outside, look_around
@@ -151,13 +151,13 @@ def _counted(plan: Plan, reductions: Mapping[MigrationKey, Reduction]) -> Plan:
         if reduction.failure:
             left.append(not_carried(segment, reduction.failure))
         else:
-            segments.append(_gained(segment, len(reduction.operations)))
+            segments.append(_gained(segment, reduction))
     return replace(plan, segments=tuple(segments), left=tuple(left))
 
 
-def _gained(segment: Segment, operations: int) -> Segment:
-    before = segment.gain
-    return replace(segment, gain=Gain(before.files, before.operations_before, operations))
+def _gained(segment: Segment, reduction: Reduction) -> Segment:
+    gain = replace(segment.gain, operations_after=len(reduction.operations))
+    return replace(segment, gain=gain, steps=reduction.steps)
 
 
 def not_carried(segment: Segment, fact: str, hint: str = "") -> Left:

@@ -116,8 +116,8 @@ class _Piece:
             self._foreign(self.module.absolute(self.imported[node.id]), node)
         elif node.id in names.functions:
             self.walker.follow(names.functions[node.id], self.module)
-        elif node.id in names.constants:
-            self.walker.follow(names.constants[node.id], self.module)
+        elif node.id in self.module.values:
+            self.walker.follow(self.module.values[node.id], self.module)
         elif node.id in self.module.classes:
             self._class(self.module.classes[node.id])
         elif node.id not in BUILTINS:
@@ -127,7 +127,7 @@ class _Piece:
     def _foreign(self, dotted: str, node: ast.AST) -> None:
         """What comes from another module: harmless, of the project, or not to be followed."""
         # Of `import x`, what is used as `x.y` is judged there; see `_attribute`.
-        if is_harmless(dotted) or leads_to_harmless(dotted) or dotted in self.walker.imported:
+        if is_harmless(dotted) or self._is_package(dotted) or dotted in self.walker.imported:
             return
         self.walker.imported.add(dotted)
         found = self.walker.modules.defining(dotted)
@@ -136,13 +136,17 @@ class _Piece:
             return
         module, name = found
         names = module.names
-        code = names.functions.get(name) or names.constants.get(name)
+        code = names.functions.get(name) or module.values.get(name)
         if code is not None:
             self.walker.follow(code, module)
         elif name in names.imported:
             self._foreign(module.absolute(names.imported[name]), node)
         else:
             self._refuse(f"uses {module.name}.{name}", node)
+
+    def _is_package(self, dotted: str) -> bool:
+        """Whether what is in it is judged by itself: a module of the project, or `django.utils`."""
+        return leads_to_harmless(dotted) or self.walker.modules.module(dotted) is not None
 
     def _class(self, node: ast.ClassDef) -> None:
         """A helper class is as harmless as its bases and methods."""
@@ -153,7 +157,7 @@ class _Piece:
         if node.attr in TELLING:
             self._refuse(TELLING[node.attr], node)
         owner = self._dotted(node.value)
-        if owner and leads_to_harmless(owner) and not is_harmless(owner):
+        if owner and self._is_package(owner) and not is_harmless(owner):
             self._foreign(f"{owner}.{node.attr}", node)
 
     def _dotted(self, node: ast.expr) -> str:
@@ -183,11 +187,7 @@ class _Piece:
             return  # a function of a module, judged as a name
         if name == "get_model":
             self._model(node)
-        elif (
-            name not in METHODS
-            and name not in TELLING
-            and not re.fullmatch(r"get_\w+_display", name)
-        ):
+        elif name not in METHODS | TELLING.keys() and not DISPLAY.fullmatch(name):
             self._refuse(f"calls .{name}()", node)
         found.makes = found.makes or name in MAKING
         found.deletes = found.deletes or name in DELETING

@@ -35,6 +35,19 @@ class Module:
         return names_of(self.tree)
 
     @cached_property
+    def values(self) -> dict[str, ast.expr]:
+        """What its names are assigned, where several are in one go or a type is given."""
+        found: dict[str, ast.expr] = {}
+        for node in self.tree.body:
+            targets = node.targets if isinstance(node, ast.Assign) else ()
+            names = (one for target in targets for one in ast.walk(target))
+            if isinstance(node, ast.Assign):
+                found.update({one.id: node.value for one in names if isinstance(one, ast.Name)})
+            elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                found.update({node.target.id: node.value} if node.value else {})
+        return found
+
+    @cached_property
     def classes(self) -> dict[str, ast.ClassDef]:
         """The classes that it defines."""
         return {node.name: node for node in self.tree.body if isinstance(node, ast.ClassDef)}

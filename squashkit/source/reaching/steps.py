@@ -40,7 +40,8 @@ def _of_migration(name: str, facts: MigrationFacts, modules: Modules) -> Iterato
             node = _operation(module, index) if module else None
             if module is None or node is None or operation.kind != "RunPython":
                 reason = f"is {_article(operation.kind)}"
-                unknown = Unknown(reason, facts.path, operation.line)
+                path = module.path if module else facts.path
+                unknown = Unknown(reason, path, operation.line)
                 yield Reach(facts.key, index, unknown=unknown)
             else:
                 yield _of_step(facts.key, index, node, module, modules)

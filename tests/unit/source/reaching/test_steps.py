@@ -80,6 +80,15 @@ def test_helpers_are_read_wherever_they_are():
     assert models(found) == "shop.offer stock.shelf"
 
 
+def test_a_module_of_helpers_and_names_that_are_bound_together():
+    found = step(
+        "_help.other(apps, RIGHT)",
+        before="from . import _help\nLEFT, RIGHT = 'shop', 'Offer'",
+        shop__migrations___help="def other(apps, name): apps.get_model('shop', 'Offer')",
+    )
+    assert models(found) == "shop.offer"
+
+
 def test_lambdas_partials_and_static_methods():
     assert models(reach("", "migrations.RunPython(lambda a, e: a.get_model('shop.Item'))")) == (
         "shop.item"
