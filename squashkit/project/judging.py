@@ -72,6 +72,7 @@ class Judge:
     Attributes:
         made: the models that the squash has made so far; `ever_made` under all their names.
         born: those of them that hold nothing but what the squash has put there.
+        filled: the models whose rows a step that stays may have changed.
     """
 
     def __init__(self, block: Block, evidence: Evidence) -> None:
@@ -80,6 +81,7 @@ class Judge:
         self.born: set[ModelPath] = set()
         self.made: set[ModelPath] = set()
         self.ever_made: set[ModelPath] = set()
+        self.filled: set[ModelPath] = set()
         self.steps: list[Step] = []
         self.touched: dict[int, frozenset[ModelPath] | None] = {}
 
@@ -117,7 +119,9 @@ class Judge:
             return "schema"
         quiet = self.evidence.quiet(place)
         if reached.models is not None and reached.models <= self.born:
-            return "transform" if quiet else "seed"
+            # Where nobody looked, rows that were put there before may be changed.
+            unsure = self.evidence.seen is None and not reached.models.isdisjoint(self.filled)
+            return "transform" if quiet and not unsure else "seed"
         return "seed" if self.evidence.seen is not None and not quiet else "external"
 
     def _without(self, kind: Kind, step: Verbatim, operation: Any) -> str:
@@ -151,6 +155,7 @@ class Judge:
                 self.born.clear()
         elif not reached.models <= self.born:
             self.born -= reached.models
+        self.filled |= reached.models or set()
 
     def _bear(self, app: str, operation: Any) -> None:
         if isinstance(operation, django_operations.CreateModel):
