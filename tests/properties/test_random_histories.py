@@ -1,0 +1,25 @@
+"""Squashes of random histories equal their originals; see `make random` for many more of them."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+RANGES = 8
+EACH = 40
+
+
+@pytest.mark.parametrize("number", range(RANGES))
+def test_squashes_of_random_histories_are_equal(number):
+    seed = ["--seed", str(number * EACH), "--count", str(EACH)]
+    done = subprocess.run(
+        # One process a range: Django can be set up once in a process, and other tests do so too.
+        [sys.executable, "-m", "tests.properties.run", *seed],
+        env={**os.environ, "PYTHONHASHSEED": "0"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stdout + done.stderr
