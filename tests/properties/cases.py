@@ -34,22 +34,33 @@ class Op:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One migration."""
+    """One migration.
+
+    Attributes:
+        after: its dependencies.
+        before: its `run_before`.
+    """
 
     key: MigrationKey
     after: tuple[MigrationKey, ...]
     operations: tuple[Op, ...]
+    before: tuple[MigrationKey, ...] = ()
+    atomic: bool = True
 
     @property
     def text(self) -> str:
         """The file."""
         code = "\n\n".join(dict.fromkeys(one.code for one in self.operations if one.code))
-        operations = "".join(f"        {one.text},\n" for one in self.operations)
-        after = "".join(f"        {(key.app, key.name)!r},\n" for key in self.after)
-        body = (
-            f"dependencies = [\n{indent(after, '')}    ]\n    operations = [\n{operations}    ]\n"
-        )
-        return f"{HEAD}\n{code}\n\n\nclass Migration(migrations.Migration):\n    {body}"
+        lines = [f"dependencies = {_pairs(self.after)}", "operations = ["]
+        lines += [f"    {one.text}," for one in self.operations] + ["]"]
+        lines += [f"run_before = {_pairs(self.before)}"] if self.before else []
+        lines += [] if self.atomic else ["atomic = False"]
+        body = indent("\n".join(lines), "    ")
+        return f"{HEAD}\n{code}\n\n\nclass Migration(migrations.Migration):\n{body}\n"
+
+
+def _pairs(keys: tuple[MigrationKey, ...]) -> str:
+    return repr([(key.app, key.name) for key in keys])
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +98,8 @@ class Case:
         yield f"seed {self.seed}, {self.ask}, stop {self.stop}"
         for step in self.steps:
             after = " ".join(str(key) for key in step.after)
-            yield f"{step.key} <- {after}"
+            before = "".join(f", before {key}" for key in step.before)
+            yield f"{step.key} <- {after}{before}{'' if step.atomic else ', not atomic'}"
             for operation in step.operations:
                 yield indent(operation.text, "    ")
                 if operation.code:
@@ -100,6 +112,7 @@ class Case:
 
 
 def _bridged(step: Step, gone: Step) -> Step:
+    step = replace(step, before=tuple(key for key in step.before if key != gone.key))
     if gone.key not in step.after:
         return step
     after = [key for key in step.after if key != gone.key]

@@ -14,20 +14,21 @@ NAMES = {
     "word": ("title", "code", "note"),
     "flag": ("open", "lent"),
     "day": ("born",),
+    "json": ("extra",),
 }
 POINTERS = ("owner", "parent", "place")
 MANY = ("tags", "friends")
 CLASSES = {
-    "number": ("IntegerField", "IntegerField", "BigIntegerField", "SmallIntegerField"),
+    "number": ("IntegerField", "IntegerField", "BigIntegerField", "PositiveIntegerField"),
     "word": ("CharField", "TextField"),
     "flag": ("BooleanField",),
     "day": ("DateField",),
+    "json": ("JSONField",),
 }
 NEEDED = {"CharField": "max_length=30"}
-ID = (
-    "('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, "
-    "verbose_name='ID'))"
-)
+ID = "models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')"
+OLD_ID = ID.replace("BigAuto", "Auto")
+CODE = "models.CharField(max_length=30, primary_key=True, serialize=False)"
 HAS_DB_DEFAULT = django.VERSION >= (5, 0)
 
 
@@ -41,6 +42,8 @@ def family(field: Any) -> str:
         return "flag"
     if isinstance(field, models.DateField):
         return "day"
+    if isinstance(field, models.JSONField):
+        return "json"
     raise Impossible
 
 
@@ -51,6 +54,7 @@ def literal(world: World, kind: str) -> str:
         "number": str(number),
         "word": f"'w{number}'",
         "flag": world.one(("True", "False")),
+        "json": "[]",
         "day": f"datetime.date(2020, {number % 12 + 1}, {number % 28 + 1})",
     }[kind]
 
@@ -82,19 +86,37 @@ def _fills(world: World, kind: str, *, filled: bool) -> list[str]:
     if world.chance(35):
         options.append("null=True")
     if world.chance(40):
-        options.append(f"default={literal(world, kind)}")
-    if HAS_DB_DEFAULT and world.chance(12):
+        options.append(f"default={_default(world, kind)}")
+    if HAS_DB_DEFAULT and kind != "json" and world.chance(12):
         options.append(f"db_default={literal(world, kind)}")
     if filled and not options:
-        options.append(f"default={literal(world, kind)}")
+        options.append(f"default={_default(world, kind)}")
     return options
+
+
+def _default(world: World, kind: str, *, local: bool = False) -> str:
+    """A value, or a function that gives one: of another module, or of the migration's own.
+
+    A function of a migration that stays as default is another one in the squash, and so is the
+    field; no models.py can name it.
+    """
+    if kind == "json":
+        return "list"
+    if kind == "number" and world.chance(10):
+        world.code.append("import a.helpers")
+        return "a.helpers.seven"
+    if local and world.chance(15):
+        name = f"first_{world.number()}" if world.chance(50) else f"first_{kind}"
+        world.code.append(f"def {name}():\n    return {literal(world, kind)}")
+        return name
+    return literal(world, kind)
 
 
 def one_off(world: World, kind: str) -> str:
     """A field whose default is for existing rows only."""
     name = world.one(CLASSES[kind])
     options = [NEEDED[name]] if name in NEEDED else []
-    options.append(f"default={literal(world, kind)}")
+    options.append(f"default={_default(world, kind, local=True)}")
     if world.chance(15):
         options.append("db_index=True")
     return f"models.{name}({', '.join(options)})"

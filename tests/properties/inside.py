@@ -44,7 +44,12 @@ def _write_apps(root: Path) -> None:
 
 
 HELPERS = """\
-from django.db import models
+from django.db import migrations, models
+
+
+class AddLoudly(migrations.AddField):
+    def describe(self):
+        return super().describe().upper()
 
 
 class Found(models.Manager):

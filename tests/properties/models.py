@@ -22,7 +22,11 @@ def needs(world: World, *found: Any) -> tuple[str, ...]:
 def create_model(world: World) -> Op:
     """A model with a few fields, sometimes one that points to another model."""
     name = world.free_name()
-    pairs, to = dict(_plain_fields(world)), []
+    pairs: dict[str, str] = {"id": world.one((fields.ID, fields.ID, fields.ID, fields.OLD_ID))}
+    if world.chance(7):
+        pairs = {"label": fields.CODE}
+    pairs.update(_plain_fields(world))
+    to: list[Any] = []
     if world.all() and world.chance(50):
         to.append(world.one(world.near()))
         pairs[world.one(fields.POINTERS)] = fields.pointer(world, to[-1], filled=False)
@@ -32,9 +36,11 @@ def create_model(world: World) -> Op:
     options = []
     if world.chance(10):
         options.append(f"'db_table': 'table_{world.number()}'")
-    if pairs and world.chance(15):
+    if world.chance(15):
         options.append(f"'ordering': ['{world.one(pairs)}']")
-    written = ", ".join([fields.ID, *(f"('{one}', {text})" for one, text in pairs.items())])
+    if len(pairs) > 2 and world.chance(10):
+        options.append(f"'unique_together': {{{tuple(list(pairs)[1:3])!r}}}")
+    written = ", ".join(f"('{one}', {text})" for one, text in pairs.items())
     text = f"migrations.CreateModel('{name}', [{written}], {{{', '.join(options)}}})"
     return Op(text, needs=needs(world, *to))
 
@@ -52,6 +58,19 @@ def create_proxy(world: World) -> Op:
     bases = f"('{fields.label(base)}',)"
     text = f"migrations.CreateModel('{world.free_name()}', [], {options}, {bases})"
     return Op(text, needs=needs(world, base))
+
+
+def create_middle(world: World) -> Op:
+    """A model that points to two others, so that it can be in the middle of a many-to-many."""
+    first, second = world.one(world.own()), world.one(world.near())
+    if first is second:
+        raise Impossible
+    pairs = {"id": fields.ID, "rank": "models.IntegerField(default=1)"}
+    for name, to in (("owner", first), ("place", second)):
+        pairs[name] = f"models.ForeignKey('{fields.label(to)}', models.CASCADE, related_name='+')"
+    written = ", ".join(f"('{one}', {text})" for one, text in pairs.items())
+    text = f"migrations.CreateModel('{world.free_name()}', [{written}])"
+    return Op(text, needs=needs(world, second))
 
 
 def create_child(world: World) -> Op:
@@ -76,7 +95,9 @@ def delete_model(world: World) -> Op:
 
 def rename_model(world: World) -> Op:
     """With whatever refers to it."""
-    model = world.one(world.own(proxies=world.chance(20)))
+    found = world.own(proxies=world.chance(20))
+    # Django's RenameModel does not tell the models that extend it.
+    model = world.one(one for one in found if not world.is_base(one))
     text = f"migrations.RenameModel('{model.name}', '{world.free_name()}')"
     return Op(text, needs=world.users(model))
 
@@ -192,11 +213,31 @@ def alter_field(world: World) -> Op:
     return _alter(model, name, fields.field(world, kind))
 
 
+def alter_id(world: World) -> Op:
+    """From small to big numbers, as most projects have done once."""
+    model = world.one(one for one in world.own() if _is_small(one.fields.get("id")))
+    return _alter(model, "id", fields.ID, needed=world.users(model))
+
+
+def _is_small(field: Any) -> bool:
+    return isinstance(field, models.AutoField) and not isinstance(field, models.BigAutoField)
+
+
+def add_loudly(world: World) -> Op:
+    """By a class of the project's own."""
+    usual = add_field(world)
+    world.code.append("import a.helpers")
+    return Op(usual.text.replace("migrations.AddField", "a.helpers.AddLoudly"), needs=usual.needs)
+
+
 def alter_pointer(world: World) -> Op:
     """Another foreign key in its place, to the same model."""
     model = world.one(world.own())
     name = world.one(related(model, models.ForeignKey))
     key = target(model.fields[name])
+    if world.chance(10):
+        other = world.one(world.near())
+        key = (other.app_label, other.name_lower)
     if key not in world.state.models or model.fields[name].primary_key:
         raise Impossible
     to = world.state.models[key]

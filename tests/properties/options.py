@@ -132,7 +132,7 @@ def add_constraint(world: World) -> Op:
         f"models.UniqueConstraint(fields={_columns(model)[:2]!r}, {given})",
     ]
     for number in plain(model, *NUMBERS)[:1]:
-        rule = f"Q({number}__gte=-3)"
+        rule = f"Q({number}__lt=5000)"
         texts += [
             f"models.CheckConstraint({CONDITION}={rule}, {given})",
             f"models.UniqueConstraint(fields=['{name}'], condition={rule}, {given})",

@@ -17,7 +17,7 @@ from .world import NUMBERS, WORDS, Impossible, World, plain, related, target
 def seed(world: World) -> Op:
     """Rows that the history itself brings."""
     model = world.one(world.own())
-    lines = [*_row(world, model)] + ([*_row(world, model)] if world.chance(40) else [])
+    lines = [*_row(world, model)] + ([*_row(world, model)] if world.chance(25) else [])
     others = [one for one in _pointed(world, model) if one.app_label != world.app]
     return _python(world, "seed", [model, *others], lines)
 
@@ -25,9 +25,10 @@ def seed(world: World) -> Op:
 def _row(world: World, model: Any) -> Iterator[str]:
     """Statements that create one row; none where a row that it must point to is not there."""
     given, checks = [], []
+    held = repr([model.options.get(one) for one in ("unique_together", "constraints")])
     for name, field in _all_fields(world, model):
-        must = not (field.null or field.has_default() or _db_default(field))
-        if not must and world.chance(50):
+        must = _must(field)
+        if not must and name not in held and world.chance(50):
             continue
         if isinstance(field, models.ForeignKey):
             to = world.state.models[target(field)]  # type: ignore[index]
@@ -53,7 +54,7 @@ def _all_fields(world: World, model: Any) -> list[tuple[str, Any]]:
             found += _all_fields(world, world.state.models[tuple(base.lower().split("."))])
     for name, field in model.fields.items():
         usual = name in plain(model) or isinstance(field, models.ForeignKey)
-        if usual and not field.primary_key:
+        if (usual and not field.primary_key) or name == "label":
             found.append((name, field))
     return found
 

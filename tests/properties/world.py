@@ -33,6 +33,7 @@ class World:
         self.app = self.apps[0]
         self.state = ProjectState()
         self.readers: dict[tuple[str, str], set[str]] = {}
+        self.code: list[str] = []
         self._count = 0
 
     # Dice
@@ -75,8 +76,9 @@ class World:
         return self._models(self.apps)
 
     def near(self) -> list[Any]:
-        """The models of the app, and sometimes those of others."""
-        return self.all() if self.chance(40) else self.own()
+        """The models of the app, and sometimes those of others and proxies."""
+        apps = self.apps if self.chance(40) else [self.app]
+        return self._models(apps, proxies=self.chance(10))
 
     def _models(self, apps: Sequence[str], *, proxies: bool = False) -> list[Any]:
         found = [self.state.models[key] for key in sorted(self.state.models) if key[0] in apps]
@@ -92,6 +94,11 @@ class World:
         key = (model.app_label, model.name_lower)
         apps = {app for (app, _), one in self.state.models.items() if _refers(one, key)}
         return tuple(sorted((apps | self.readers.get(key, set())) - {self.app}))
+
+    def is_base(self, model: Any) -> bool:
+        """Whether other models extend it."""
+        key = (model.app_label, model.name_lower)
+        return any(key in _bases(one) for one in self.state.models.values())
 
     def is_used(self, model: Any) -> bool:
         """Whether any model refers to it, or builds on it."""
