@@ -8,13 +8,13 @@ from random import Random
 
 from squashkit.model.keys import MigrationKey
 
-from . import models, options, steps
+from . import models, moving, options, steps
 from .cases import Ask, Case, Op, Step
-from .world import Impossible, World
+from .world import MODELS, Impossible, World
 
 Maker = Callable[[World], Op]
 TRIES = 12
-LINKED = 5
+LINKED = 4
 """Of a hundred migrations, how many have something unusual of one kind in how they are linked."""
 
 EVERYTHING: Mapping[Maker, int] = {
@@ -116,6 +116,21 @@ class _Weave:
             operations += filter(None, [self._operation(self.weights)])
         if operations:
             self._finish(operations)
+        if world.chance(LINKED):
+            self._move()
+
+    def _move(self) -> None:
+        """Give a model to another app, the way it is usually done: its table gets a fixed name."""
+        world = self.world
+        try:
+            leave, enter, to = moving.move(world)
+        except Impossible:
+            return
+        if world.accept(leave):
+            self._finish([leave])
+            left, world.app = world.app, to
+            if world.accept(enter):
+                self._finish([replace(enter, needs=(*enter.needs, left))])
 
     def _operation(self, weights: Mapping[Maker, int]) -> Op | None:
         makers = list(weights)
@@ -164,9 +179,18 @@ class _Weave:
         earlier = self._latest(step.key.app, 2)
         if len(earlier) < 2:
             return step
+        before = next(one for one in self.steps if one.key == earlier[1])
+        if _models(before) & _models(step):
+            return step
         after = tuple(earlier[0] if key == earlier[1] else key for key in step.after)
         return replace(step, after=after)
 
     def _latest(self, app: str, count: int = 1) -> list[MigrationKey]:
         found = [step.key for step in self.steps if step.key.app == app]
         return found[-count:] if count else []
+
+
+def _models(step: Step) -> set[str]:
+    """The models that a migration may be about."""
+    text = step.text.lower()
+    return {name for name in MODELS if name.lower() in text}
