@@ -110,6 +110,20 @@ class Case:
         steps = tuple(_bridged(step, gone) for step in self.steps if step is not gone)
         return replace(self, steps=steps, stop=None if self.stop == gone.key else self.stop)
 
+    def split(self) -> Case:
+        """The case with each operation in a migration of its own."""
+        return replace(self, steps=tuple(one for step in self.steps for one in _split(step)))
+
+
+def _split(step: Step) -> Iterator[Step]:
+    """The last operation keeps the name, which others know."""
+    after = step.after
+    for number, operation in enumerate(step.operations[:-1]):
+        key = MigrationKey(step.key.app, f"{step.key.name}_{number}")
+        yield Step(key, after, (operation,))
+        after = (key,)
+    yield replace(step, after=after, operations=step.operations[-1:])
+
 
 def _bridged(step: Step, gone: Step) -> Step:
     step = replace(step, before=tuple(key for key in step.before if key != gone.key))

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from squashkit.analysis.comparing import failing
+from squashkit.analysis.comparing import compare, failing
 from squashkit.analysis.planning import Wish
 from squashkit.databases.sandboxes import Sandbox, sandbox
 from squashkit.databases.sqlite import snapshot
 from squashkit.errors import SquashkitError
 from squashkit.model.plans import Bound, Limits, Reason
-from squashkit.model.schema import Noise
+from squashkit.model.schema import Noise, Snapshot
 from squashkit.project.protocol import Migrate, View
 from squashkit.workflows.proving import Outcome, Replay
 from squashkit.workflows.squashing import Squash, _overlays, make_squash
@@ -66,8 +66,8 @@ def check(case: Case, inside: InProcess) -> Verdict:
     if squash.proof is None:
         return Verdict("nothing", left=_left(squash))
     bad = [one for one in squash.proof.checks if not one.holds]
-    if bad and _is_broken(inside):
-        return Verdict("invalid", ("a migration changes a column whose index is not made yet",))
+    if bad and _is_damaged(case, inside):
+        return Verdict("invalid", ("operations of one migration get into each other's way",))
     if bad:
         details = tuple(f"{one.name}: {found}" for one in bad for found in one.differences)
         return Verdict(" ".join(one.name for one in bad), details, _left(squash))
@@ -85,17 +85,24 @@ def _left(squash: Squash) -> tuple[str, ...]:
     return tuple(f"{one.reason.rule} {one.reason.fact}" for one in squash.plan.left)
 
 
-def _is_broken(inside: InProcess) -> bool:
-    """Whether the original itself made an index of a text instead of a column.
+def _is_damaged(case: Case, inside: InProcess) -> bool:
+    """Whether the original owes its schema to what shares a migration.
 
-    Django makes indexes at the end of a migration; where it renames the column before that, SQLite
-    takes the name in double quotes for a text.
+    Django makes indexes at the end of a migration. Where it changes their column before that,
+    they are lost, or are on a text instead of the column; the same operations in migrations of
+    their own do what they say.
     """
+    original = _schema(inside)
+    inside.show(case.split())
+    other = _schema(inside)
+    return bool(other and original and failing(compare(original, other)))
+
+
+def _schema(inside: InProcess) -> Snapshot | None:
     with sandbox() as box:
         database = box.database("original")
-        inside.migrate(Migrate(View()), database)
-        indexes = [part for part in snapshot(database).parts if part.kind == "index"]
-    return any(re.match(r'\(.*"', part.definition) for part in indexes)
+        migrated = inside.migrate(Migrate(View()), database)
+        return None if migrated.error else replace(snapshot(database), tables={})
 
 
 def _raised(error: Exception, inside: InProcess) -> Verdict:

@@ -82,16 +82,20 @@ def generate(seed: str) -> Case:
         weave.migration()
     found = weave.steps
     keys = [one.key for one in found]
-    return Case(seed, tuple(found), _ask(dice, apps, keys), dice.choice([None, *keys]))
+    ask = _ask(dice, apps, keys)
+    # A segment that begins after a bound meets the rows that were there at the bound.
+    stop = ask.bounds[0] if ask.bounds and dice.random() < 0.7 else dice.choice([None, *keys])
+    return Case(seed, tuple(found), ask, stop)
 
 
 def _ask(dice: Random, apps: tuple[str, ...], keys: list[MigrationKey]) -> Ask:
-    if dice.random() < 0.6:
+    if dice.random() < 0.5:
         return Ask()
     return dice.choice(
         [
             Ask(apps=(dice.choice(apps),)),
             Ask(keep=dice.randint(1, 2)),
+            Ask(bounds=(dice.choice(keys),)),
             Ask(bounds=(dice.choice(keys),)),
         ]
     )
