@@ -5,6 +5,7 @@ Every one of these runs on an empty database as it is written, so its squash mus
 
 from __future__ import annotations
 
+import django
 import pytest
 
 from squashkit import Project
@@ -35,18 +36,32 @@ X = f"('x', {INT})"
 INDEX = "migrations.AddIndex('a', models.Index(fields=['x'], name='old'))"
 RENAME_INDEX = "migrations.RenameIndex('a', 'new', old_name='old')"
 UP = "models.ForeignKey('a.{}', models.CASCADE, null=True, to_field='{}')"
+MOVED_AWAY = (
+    "migrations.SeparateDatabaseAndState("
+    "database_operations=[migrations.AlterModelTable('a', 'shared')], "
+    "state_operations=[migrations.DeleteModel('A')])"
+)
 RENAME_X = "migrations.RenameField('a', 'x', 'y')"
 
 
-def fails(name: str, reason: str, *migrations: list[str], code: str = "", **more: str):
+def fails(
+    name: str,
+    reason: str,
+    *migrations: list[str],
+    code: str = "",
+    since: tuple[int, int] = (4, 2),
+    until: tuple[int, int] = (9, 9),
+):
     """A history of one app that cannot be proven today.
 
     Args:
         migrations: the operations of each.
         code: functions, which every migration has.
-        more: parts of the migrations' classes.
+        since: the first version of Django in which it fails.
+        until: the first version in which it does not any more.
     """
-    mark = pytest.mark.xfail(strict=True, reason=reason)
+    wrong = since <= django.VERSION[:2] < until
+    mark = pytest.mark.xfail(wrong, strict=True, reason=reason)
     return pytest.param(migrations, code, id=name, marks=mark)
 
 
@@ -79,6 +94,7 @@ def faults(site) -> list[str]:
             [RUN, f"migrations.AddField('a', 'z', {INT})"],
             ["migrations.AlterUniqueTogether('a', {('x', 'z')})"],
             code=SEED,
+            until=(6, 1),
         ),
         fails(
             "a field of a unique pair gets another name",
@@ -86,6 +102,7 @@ def faults(site) -> list[str]:
             "so nothing is merged, and then: " + DEFERRED,
             [create(X, f"('z', {INT})", options="'unique_together': {('x', 'z')}")],
             [RENAME_X],
+            until=(6, 1),
         ),
         fails(
             "a column of a unique pair gets another name",
@@ -115,6 +132,8 @@ def faults(site) -> list[str]:
             [INDEX, RUN],
             [RENAME_INDEX],
             code=SEED,
+            since=(5, 2),
+            until=(6, 0),
         ),
         fails(
             "a foreign key to a field of its own model, and both get other names",
@@ -157,6 +176,7 @@ def faults(site) -> list[str]:
                 "migrations.AddConstraint('a', models.UniqueConstraint(fields=['x'], name='u'))",
             ],
             [RENAME_X],
+            since=(5, 2),
         ),
         fails(
             "an elidable step changes rows that the history itself brings",
@@ -165,6 +185,23 @@ def faults(site) -> list[str]:
             ["migrations.RunPython(change, elidable=True)"],
             code=f"{SEED}\n\n\n"
             + STEP.format("change", "apps.get_model('a', 'A').objects.update(x=2)"),
+        ),
+        fails(
+            "an index comes with another name of the column",
+            "Django on SQLite takes no notice of db_index then; merged it does",
+            [create(X)],
+            [
+                "migrations.AlterField('a', 'x', "
+                "models.IntegerField(null=True, db_index=True, db_column='z'))"
+            ],
+        ),
+        fails(
+            "a model goes to another app and a new one takes its name",
+            "CreateModel.reduce raises while it tries a merge that the step between forbids",
+            [create(X)],
+            [f"migrations.AddField('a', 'y', {INT})", MOVED_AWAY],
+            [create(X)],
+            [f"migrations.AddField('a', 'y', {INT})"],
         ),
         fails(
             "the usual manager is named",

@@ -59,11 +59,12 @@ def literal(world: World, kind: str) -> str:
     }[kind]
 
 
-def field(world: World, kind: str, *, filled: bool = True) -> str:
+def field(world: World, kind: str, *, filled: bool = True, like: Any = None) -> str:
     """A field without relations.
 
     Args:
         filled: it must have a value for rows that exist.
+        like: the field that was there before.
     """
     name = world.one(CLASSES[kind])
     options = [NEEDED[name]] if name in NEEDED else []
@@ -71,13 +72,21 @@ def field(world: World, kind: str, *, filled: bool = True) -> str:
         options += ["unique=True", "null=True"]
     else:
         options += _fills(world, kind, filled=filled)
-    if world.chance(15) and "unique=True" not in options:
-        options.append("db_index=True")
-    if world.chance(10):
-        options.append(f"db_column='col{world.number()}'")
+    options += _column(world, like)
     if world.chance(15):
         options.append(world.one(("blank=True", "help_text='h'", "verbose_name='v'")))
     return f"models.{name}({', '.join(options)})"
+
+
+def _column(world: World, like: Any) -> list[str]:
+    """The column's name and index.
+
+    On SQLite Django takes no notice of `db_index` where the name changes too.
+    """
+    before = like.db_column if like else None
+    name = f"col{world.number()}" if world.chance(10) else before
+    indexed = like.db_index if like and name != before else world.chance(15)
+    return [f"db_column='{name}'"] * bool(name) + ["db_index=True"] * bool(indexed)
 
 
 def _fills(world: World, kind: str, *, filled: bool) -> list[str]:
@@ -112,13 +121,11 @@ def _default(world: World, kind: str, *, local: bool = False) -> str:
     return literal(world, kind)
 
 
-def one_off(world: World, kind: str) -> str:
+def one_off(world: World, kind: str, like: Any = None) -> str:
     """A field whose default is for existing rows only."""
     name = world.one(CLASSES[kind])
     options = [NEEDED[name]] if name in NEEDED else []
-    options.append(f"default={_default(world, kind, local=True)}")
-    if world.chance(15):
-        options.append("db_index=True")
+    options += [f"default={_default(world, kind, local=True)}", *_column(world, like)]
     return f"models.{name}({', '.join(options)})"
 
 

@@ -202,15 +202,16 @@ def alter_field(world: World) -> Op:
     """Another field of the same family in its place."""
     model = world.one(world.own())
     name = world.one(plain(model))
-    kind = fields.family(model.fields[name])
+    old = model.fields[name]
+    kind = fields.family(old)
     if name in _targeted(world, model):
         text = f"models.CharField(max_length={world.one((40, 50))}, unique=True, null=True)"
         if kind == "number":
             text = "models.BigIntegerField(unique=True, null=True)"
         return _alter(model, name, text, needed=world.users(model))
-    if model.fields[name].null and world.chance(30):
-        return _alter(model, name, fields.one_off(world, kind), preserve=False)
-    return _alter(model, name, fields.field(world, kind))
+    if old.null and world.chance(30):
+        return _alter(model, name, fields.one_off(world, kind, old), preserve=False)
+    return _alter(model, name, fields.field(world, kind, like=old))
 
 
 def alter_id(world: World) -> Op:
