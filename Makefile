@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test matrix lint format types contracts docs corpus clean
+.PHONY: help demo test matrix lint format types contracts docs corpus random clean
 
 help: ## show what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ docs: $(VENV)/docs.stamp ## build the documentation
 
 corpus: $(VENV)/demo.stamp ## squash and prove published packages (slow, needs the package index)
 	$(BIN)/python -m tests.corpus.run $(CORPUS)
+
+random: $(VENV)/demo.stamp ## squash random histories and compare: make random RANDOM="--count 20000"
+	$(BIN)/python -m tests.properties.run $(RANDOM)
 
 clean: ## remove everything that was made
 	rm -rf $(VENV) .nox .corpus .coverage* site
