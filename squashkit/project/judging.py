@@ -18,6 +18,8 @@ from .protocol import Block, Reduce
 from .reached import Reached
 
 PLACE = tuple[MigrationKey, int]
+RELYING = frozenset({"add", "ignore_conflicts", "set", "update_conflicts"})
+"""Words of code that relies on unique indexes; `add` and `set` fill many-to-many relations."""
 DEFINITIONS = frozenset({"ALTER", "CREATE", "DROP"})
 
 
@@ -70,9 +72,11 @@ class Judge:
         evidence: what is known of the steps.
 
     Attributes:
-        made: the models that the squash has made so far; `ever_made` under all their names.
+        made: the models that the squash has made so far.
         born: those of them that hold nothing but what the squash has put there.
         filled: the models whose rows a step that stays may have changed.
+        touched: of each step that stays, the models that it reaches; None for any.
+        relying: the steps that stay and rely on unique indexes.
     """
 
     def __init__(self, block: Block, evidence: Evidence) -> None:
@@ -80,7 +84,7 @@ class Judge:
         self.evidence = evidence
         self.born: set[ModelPath] = set()
         self.made: set[ModelPath] = set()
-        self.ever_made: set[ModelPath] = set()
+        self.relying: set[int] = set()
         self.filled: set[ModelPath] = set()
         self.steps: list[Step] = []
         self.touched: dict[int, frozenset[ModelPath] | None] = {}
@@ -103,6 +107,9 @@ class Judge:
         if not step.left_out:
             self._let_in(operation, reached)
             self.touched[id(operation)] = reached.models
+            reach = self.evidence.reaches.get((key, index))
+            if reach is not None and not RELYING.isdisjoint(reach.words):
+                self.relying.add(id(operation))
         return not step.left_out
 
     def _step(self, key: MigrationKey, index: int, operation: Any, reached: Reached) -> Step:
@@ -132,9 +139,10 @@ class Judge:
             return ""
         if kind == "transform":
             return "it only meets tables that are made here, and writes no row"
-        if step in self.block.elidable and operation.elidable:
-            return "its author calls it elidable"
         observed = self.evidence.seen is not None and self.evidence.quiet((step.key, step.index))
+        by_word = step in self.block.elidable and operation.elidable
+        if by_word and (observed or self.evidence.seen is None):
+            return "its author calls it elidable"
         if self.evidence.elide == "observed" and observed:
             return "it was seen to write nothing on an empty database"
         return ""
@@ -160,7 +168,6 @@ class Judge:
     def _bear(self, app: str, operation: Any) -> None:
         if isinstance(operation, django_operations.CreateModel):
             self.made.add((app, operation.name_lower))
-            self.ever_made.add((app, operation.name_lower))
             if operation.options.get("managed", True):
                 self.born.add((app, operation.name_lower))
         elif isinstance(operation, django_operations.RenameModel):
@@ -169,7 +176,6 @@ class Judge:
                 if old in models:
                     models.discard(old)
                     models.add(new)
-            self.ever_made |= self.made
         elif isinstance(operation, django_operations.DeleteModel):
             self.born.discard((app, operation.name_lower))
 

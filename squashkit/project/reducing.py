@@ -12,12 +12,12 @@ from django.db.migrations.state import ProjectState
 from ..model.composition import Rendered, Verbatim
 from ..model.keys import MigrationKey
 from .concurrent import needs_no_transaction, plain
+from .finishing import FINISH, FINISHING, Ran, finished
 from .freedom import is_free
 from .judging import Evidence, Judge
 from .optimizing import Optimizer
 from .protocol import Block, Reduce, Reduction
 from .rendering import CannotRenderError, Renderer
-from .settling import SETTLE, SETTLING, Ran, settled
 from .states import normalised
 from .views import load
 
@@ -84,10 +84,8 @@ def _reduce_block(
     stuck = next(filter(needs_no_transaction, operations), None)
     if block.atomic and stuck is not None:
         return Reduction(block.segment, failure=f"{stuck.describe()}: it refuses a transaction")
-    if block.atomic:
-        origins = {id(one.operation): one.key for one in kept}
-        ran = Ran(judge.touched, origins, judge.ever_made)
-        operations = list(settled(operations, ran, block.segment.app, before))
+    ran = Ran(judge.touched, {id(one.operation): one.key for one in kept}, judge.relying)
+    operations = list(finished(operations, ran, block.segment.app, before))
     steps = tuple(judge.steps)
     try:
         sources = tuple(_source(one, written, renderer) for one in operations)
@@ -99,8 +97,8 @@ def _reduce_block(
 def _source(
     operation: Any, written: Mapping[int, Verbatim], renderer: Renderer
 ) -> Verbatim | Rendered:
-    if operation is SETTLE:
-        return SETTLING
+    if operation is FINISH:
+        return FINISHING
     return written.get(id(operation)) or renderer.render(operation)
 
 

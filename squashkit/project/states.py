@@ -10,6 +10,7 @@ from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.questioner import NonInteractiveMigrationQuestioner
 from django.db.migrations.serializer import serializer_factory
 from django.db.migrations.state import ProjectState
+from django.db.models import Manager
 from django.db.models.options import normalize_together
 
 from ..model.schema import Difference, Layer
@@ -70,8 +71,14 @@ def _described(model: Any) -> dict[str, str]:
     options = {
         f"option {name}": _text(_ordered(name, value)) for name, value in model.options.items()
     }
-    managers = {f"manager {name}": _text(manager) for name, manager in model.managers}
+    managers = {f"manager {name}": _text(manager) for name, manager in _managers(model)}
     return {"": "exists", "bases": _text(model.bases), **fields, **options, **managers}
+
+
+def _managers(model: Any) -> list[Any]:
+    """What `CreateModel.deconstruct` writes: a lone manager that any model has is not."""
+    lone = [(name, type(manager)) for name, manager in model.managers] == [("objects", Manager)]
+    return [] if lone else model.managers
 
 
 def _ordered(name: str, value: Any) -> Any:

@@ -15,6 +15,7 @@ from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.migrations import FIRST, Dependency
 from ..model.plans import Plan, Segment
+from ..project.carried import MODULE, TEXT
 from ..project.protocol import Reduction
 from ..source.composing import compose
 from ..source.formatting import format_source
@@ -87,7 +88,8 @@ def _sources(planned: Planned) -> dict[MigrationKey, ModuleSource]:
     """Every file that will be replaced: code may be imported from another app's one too."""
     history = planned.history
     modules = {app.label: app.module for app in history.apps}
-    return {
+    own = MigrationKey("squashkit", "carried")
+    return {own: ModuleSource(MODULE, "", TEXT)} | {
         key: ModuleSource(
             f"{modules[key.app]}.{key.name}",
             history.migrations[key].path,

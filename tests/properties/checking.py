@@ -139,5 +139,5 @@ def _upgraded(case: Case, after: View, box: Sandbox, inside: InProcess) -> Outco
     replays: list[Any] = []
     for view, database in ((View(), start), (after, other)):
         migrated = inside.migrate(Migrate(view), database)
-        replays.append(Replay(migrated, snapshot(database)))
+        replays.append(Replay(migrated, snapshot(database), database))
     return Outcome(f"rows after {case.stop}", *replays, began.started)

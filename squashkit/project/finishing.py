@@ -1,0 +1,139 @@
+"""Does in the middle of a squash what Django leaves for the end of a migration.
+
+Indexes and constraints of new tables are made at a migration's end, and PostgreSQL settles deferred
+constraints there. The original had many ends where the squash has one. So where an operation needs
+an index that was there by then, or changes a table whose rows still wait ("cannot ALTER TABLE
+because it has pending trigger events"), both are done before it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ..model.composition import Carried, Rendered
+from ..model.keys import MigrationKey
+from .carried import MODULE
+from .judging import is_data, only_defines
+from .optimizing.footprints import footprint_of
+from .optimizing.kinds import kind_of
+from .optimizing.knowledge import Known
+from .optimizing.relations import ModelPath
+
+# What works on a table whose indexes are still to come.
+_CONTENT = frozenset(
+    {
+        "AddConstraint",
+        "AddField",
+        "AddIndex",
+        "AlterModelManagers",
+        "AlterModelOptions",
+        "AlterModelTable",
+        "AlterModelTableComment",
+        "CreateModel",
+        "DeleteModel",
+        "RenameModel",
+    }
+)
+FINISH = object()
+"""Stands for the operation among others."""
+FINISHING = Rendered(
+    "migrations.RunPython(squashkit_finish, migrations.RunPython.noop)",
+    ("from django.db import migrations",),
+    (Carried("squashkit_finish", MODULE, "finish_tables"),),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What is known of operations, by their identities.
+
+    Attributes:
+        touched: the models whose rows a step may touch; None for any.
+        origins: the migration of each operation that nothing was merged with.
+        relying: the steps that rely on unique indexes, as `bulk_create(ignore_conflicts=True)`.
+    """
+
+    touched: Mapping[int, frozenset[ModelPath] | None]
+    origins: Mapping[int, MigrationKey]
+    relying: Collection[int] = ()
+
+
+def finished(operations: Sequence[Any], ran: Ran, app: str, state: Any) -> Iterator[Any]:
+    """The operations, with FINISH where what was left for the end is needed.
+
+    What was one transaction in the original needs none.
+
+    Args:
+        operations: of one squash.
+        ran: what is known of them.
+        app: the label of the app.
+        state: the models before the first operation.
+    """
+    walk = _Walk(ran, Known(app, state))
+    for operation in operations:
+        if walk.needs_end(operation):
+            yield FINISH
+            walk.end()
+        walk.take(operation)
+        yield operation
+
+
+class _Walk:
+    """What is left for the end so far."""
+
+    def __init__(self, ran: Ran, known: Known) -> None:
+        self.ran = ran
+        self.known = known
+        self.unfinished: set[ModelPath] = set()
+        self.waiting: list[Any] = []
+
+    def end(self) -> None:
+        self.unfinished, self.waiting = set(), []
+
+    def needs_end(self, operation: Any) -> bool:
+        if is_data(operation):
+            return self.step_needs_end(operation)
+        changed = self.changed(operation)
+        if kind_of(operation) not in _CONTENT and not changed.isdisjoint(self.unfinished):
+            return True
+        others = changed - self.unfinished
+        return any(self.may_wait(step, operation, others) for step in self.waiting)
+
+    def step_needs_end(self, step: Any) -> bool:
+        if kind_of(step) != "RunPython":
+            return bool(self.unfinished)
+        if id(step) not in self.ran.relying:
+            return False
+        models = self.ran.touched.get(id(step))
+        return bool(self.unfinished if models is None else self.unfinished & models)
+
+    def may_wait(self, step: Any, operation: Any, changed: Collection[ModelPath]) -> bool:
+        """Whether rows of a step may wait when the operation comes, as they did not before."""
+        if self.ran.origins.get(id(step)) == self.ran.origins.get(id(operation)):
+            return False
+        models = self.ran.touched.get(id(step))
+        return bool(changed) if models is None else not models.isdisjoint(changed)
+
+    def changed(self, operation: Any) -> set[ModelPath]:
+        """The models whose tables an operation may change."""
+        places = footprint_of(operation, self.known).writes
+        return {(path[0], path[1]) for path in places if len(path) > 1 and path[0]}
+
+    def take(self, operation: Any) -> None:
+        if is_data(operation):
+            if not only_defines(operation):
+                self.waiting.append(operation)
+        elif kind_of(operation) == "CreateModel" or _makes_table(operation):
+            self.unfinished |= self.changed(operation)
+        elif kind_of(operation) == "RenameModel":
+            old, new = self.known.app, operation.new_name_lower
+            if (old, operation.old_name_lower) in self.unfinished:
+                self.unfinished.add((old, new))
+        self.known.learn(operation)
+
+
+def _makes_table(operation: Any) -> bool:
+    """Whether the operation adds a field that has a table of its own."""
+    return kind_of(operation) == "AddField" and bool(operation.field.many_to_many)
