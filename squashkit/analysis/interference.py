@@ -29,9 +29,9 @@ def ordered_pairs(
         order: the order in which Django runs them on an empty database.
     """
     facts = [history.migrations[key] for key in order if key in history.migrations]
-    removed = _removed_by_app(facts)
+    removed, bases = _removed_by_app(facts), _bases_by_app(facts)
     for place, migration in enumerate(facts):
-        for app, wanted in _interests(migration, removed, history.swappable).items():
+        for app, wanted in _interests(migration, removed, bases, history.swappable).items():
             before = _nearest(reversed(facts[:place]), app, wanted)
             after = _nearest(facts[place + 1 :], app, wanted)
             if before:
@@ -50,9 +50,20 @@ def _removed_by_app(facts: Sequence[MigrationFacts]) -> dict[str, frozenset[Mode
     return {app: frozenset(models) for app, models in removed.items()}
 
 
+def _bases_by_app(facts: Sequence[MigrationFacts]) -> dict[str, frozenset[str]]:
+    """Other apps whose models those of an app inherit from: rows are in the tables of both."""
+    found: dict[str, set[str]] = {}
+    for migration in facts:
+        for operation in migration.operations:
+            apps = {model.app for model in operation.bases} - {migration.key.app}
+            found.setdefault(migration.key.app, set()).update(apps)
+    return {app: frozenset(apps) for app, apps in found.items()}
+
+
 def _interests(
     migration: MigrationFacts,
     removed: Mapping[str, frozenset[ModelName]],
+    bases: Mapping[str, frozenset[str]],
     swappable: Mapping[str, str],
 ) -> dict[str, frozenset[ModelName] | None]:
     """Other apps whose order against this migration matters.
@@ -68,7 +79,9 @@ def _interests(
     for operation in migration.data_operations:
         if not operation.noop:
             touched = {_label(one, swappable) for one in operation.touched_apps}
-            found.update(dict.fromkeys(touched or _named_apps(migration, swappable)))
+            apps = touched or _named_apps(migration, swappable)
+            inherited = frozenset().union(*(bases.get(app, frozenset()) for app in apps))
+            found.update(dict.fromkeys(apps | inherited))
     found.pop(migration.key.app, None)
     return found
 

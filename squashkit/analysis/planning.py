@@ -18,7 +18,7 @@ from .graphs import build_graph, by_app, conflicts, migrate_order
 from .interference import ordered_pairs
 from .manners import changes_of_manner, is_atomic, mixed
 from .naming import squash_name, taken_names
-from .rules.squashing import EXCLUDED, KEPT, ROWS_ORDER, TOO_SHORT, WOVEN
+from .rules.squashing import EXCLUDED, KEPT, ROWS_ORDER, RUNS_BEFORE, TOO_SHORT, WOVEN
 from .runs import Run, fewest_runs
 
 
@@ -67,7 +67,11 @@ def propose(history: History, wish: Wish, *, commit: str = "", complete: bool = 
     chains = {app: keys for app, keys in by_app(order).items() if app in wanted - barred.keys()}
     bounds = (*wish.bounds, *_kept(chains, wish.limits.keep))
     barriers = {**_barriers(history, chains), **_bounds(bounds, last=False)}
-    last = {**changes_of_manner(history, chains), **_bounds(bounds, last=True)}
+    last = {
+        **dict(_running_before(history, chains)),
+        **changes_of_manner(history, chains),
+        **_bounds(bounds, last=True),
+    }
     soft = set(ordered_pairs(history, order))
     bound = _with_edges(graph, order, soft)
     runs = fewest_runs(bound, chains, frozenset(barriers), frozenset(last))
@@ -82,6 +86,16 @@ def propose(history: History, wish: Wish, *, commit: str = "", complete: bool = 
     left.sort(key=lambda one: one.migrations)
     counted = tuple(count_runs(graph, order, segments, wanted))
     return Plan(commit, tuple(segments), tuple(left), bounds=bounds, runs=counted)
+
+
+def _running_before(
+    history: History, chains: Mapping[str, Sequence[MigrationKey]]
+) -> Iterator[tuple[MigrationKey, Reason]]:
+    for chain in chains.values():
+        for key in chain:
+            others = [one for one in history.migrations[key].run_before if one.app != key.app]
+            if others:
+                yield key, Reason(RUNS_BEFORE.id, f"{key} has to run before {others[0]}.")
 
 
 def _kept(chains: Mapping[str, Sequence[MigrationKey]], keep: int) -> Iterator[Bound]:

@@ -69,6 +69,7 @@ class OperationFacts:
         inner: the operations inside SeparateDatabaseAndState, or `state_operations` of RunSQL.
         references: models of any app that a text among its arguments may name; one too many.
         relations: models that its relations, bases and `through` name, and nothing else.
+        bases: models that it inherits from; a step on its rows writes into their tables too.
         relation_fields: fields that `to_field` and `through_fields` name, with their models.
         removes: models whose old name is gone after it (RenameModel, DeleteModel).
         touches_rows: whether it may read or write rows: RunPython, RunSQL, custom operations.
@@ -89,6 +90,7 @@ class OperationFacts:
     inner: tuple[OperationFacts, ...] = ()
     references: frozenset[ModelName] = frozenset()
     relations: frozenset[ModelName] = frozenset()
+    bases: frozenset[ModelName] = frozenset()
     relation_fields: tuple[tuple[ModelName, str], ...] = ()
     removes: frozenset[ModelName] = frozenset()
     touches_rows: bool = False

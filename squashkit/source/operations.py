@@ -77,6 +77,7 @@ def _schema(node: ast.Call, kind: str, app: str, names: Names) -> OperationFacts
         fields=subject.fields,
         references=references,
         relations=relations.models,
+        bases=relations.bases,
         relation_fields=relations.fields,
         removes=frozenset({ModelName(app, subject.model)}) if removes else frozenset(),
         computed=computed,

@@ -86,10 +86,12 @@ class Relations:
 
     Attributes:
         models: the models that relations, bases and `through` name.
+        bases: those of them that are bases.
         fields: the fields that `to_field` and `through_fields` name, with their models.
     """
 
     models: frozenset[ModelName] = frozenset()
+    bases: frozenset[ModelName] = frozenset()
     fields: tuple[tuple[ModelName, str], ...] = ()
 
 
@@ -152,7 +154,7 @@ def read_relations(node: ast.Call, kind: str, own: ModelName, names: Names) -> R
             found.add_fields(value)
         else:
             found.add_field(value, is_field=parameter == "field")
-    return Relations(frozenset(found.models), tuple(found.fields))
+    return Relations(frozenset(found.models), frozenset(found.bases), tuple(found.fields))
 
 
 class _Relations:
@@ -162,11 +164,13 @@ class _Relations:
         self.own = own
         self.names = names
         self.models: set[ModelName] = set()
+        self.bases: set[ModelName] = set()
         self.fields: dict[tuple[ModelName, str], None] = {}
 
     def add_bases(self, node: ast.expr) -> None:
         found = (self._model(base, relative=False) for base in _items(node, self.names))
-        self.models.update(filter(None, found))
+        self.bases.update(filter(None, found))
+        self.models |= self.bases
 
     def add_fields(self, node: ast.expr) -> None:
         """The pairs of CreateModel; of what is no such list, the calls that are relations."""

@@ -94,6 +94,13 @@ IN_FLIGHT = Rule(
     "The branch's migration would meet the models as they are after the whole squash, and a "
     "database that has run it could not be upgraded.",
 )
+RUNS_BEFORE = Rule(
+    "SQK117",
+    "runs-before",
+    "A segment ends at a migration that has to run before one of another app.",
+    "In a database that stops between the two, Django would make the other wait for the whole "
+    "squash, and call its history inconsistent (MigrationGraph.remove_replacement_node).",
+)
 UNRELEASED = Rule(
     "SQK114",
     "unreleased",
@@ -130,4 +137,5 @@ SQUASHING = (
     UNRELEASED,
     TOO_YOUNG,
     KEPT,
+    RUNS_BEFORE,
 )
