@@ -52,7 +52,7 @@ def read_packages(folder: Path = HERE) -> dict[str, Package]:
     document = tomllib.loads((folder / "packages.toml").read_text("utf-8"))
     head, tail = document["head"], document["tail"]
     return {
-        name: _package(name, table, _pins(folder / "pins" / f"{name}.txt"), head, tail)
+        name: _package(name, table, _pins(folder / "pins" / f"{table.get('pins', name)}.txt"), head, tail)
         for name, table in document["packages"].items()
     }
 
