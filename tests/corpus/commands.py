@@ -19,6 +19,10 @@ class CommandError(Exception):
     """A command that failed or ran out of time."""
 
 
+class TimeUpError(CommandError):
+    """A command that was stopped, so that nothing is known of what it would have come to."""
+
+
 @dataclass(frozen=True)
 class Done:
     """A command that ended."""
@@ -57,7 +61,7 @@ class Commands:
             database: the SQLite file that the copy's settings are to name.
 
         Raises:
-            CommandError: the time is up; the command and its children are gone then.
+            TimeUpError: the command and its children are gone then.
         """
         words = [str(word) for word in command]
         process = subprocess.Popen(
@@ -90,7 +94,7 @@ class Commands:
             output, errors = process.communicate(timeout=max(0, self.deadline - time.monotonic()))
         except subprocess.TimeoutExpired as error:
             said = f"{_short(words)} was stopped: more than {self.limit:.0f} s"
-            raise CommandError(said) from error
+            raise TimeUpError(said) from error
         finally:
             # Of its own session: the command's children and nobody else's.
             if process.poll() is None:
