@@ -43,7 +43,7 @@ def compare_shipped(copy: Copy, progress: Progress) -> tuple[ShippedRow, ...]:
     ]
     shipped = find_shipped(disk)
     progress(f"hiding {len(shipped)} published squashes")
-    hidden = _hide_all(copy, shipped, disk)
+    hidden = _hide_all(copy, shipped, disk) if shipped else []
     failed = [one for one in shipped if one not in hidden]
     rows += [unlike(one, disk[one.key].operations, DO_NOT_MIGRATE) for one in failed]
     for batch in batches(hidden, disk):
