@@ -102,7 +102,7 @@ def redirected(text: str, squash: Key, last: Key) -> str:
 
 
 def batches(squashes: Iterable[Shipped], disk: Disk) -> list[list[Shipped]]:
-    """Put squashes that follow each other into different runs; else ours would be one of both."""
+    """Put squashes of an app that follow each other into different runs; else ours were one."""
     made: list[list[Shipped]] = []
     for one in squashes:
         free = (batch for batch in made if not any(_adjacent(one, two, disk) for two in batch))
@@ -115,7 +115,8 @@ def batches(squashes: Iterable[Shipped], disk: Disk) -> list[list[Shipped]]:
 
 
 def _adjacent(one: Shipped, two: Shipped, disk: Disk) -> bool:
-    return _follows(one, two, disk) or _follows(two, one, disk)
+    same_app = one.key[0] == two.key[0]
+    return same_app and (_follows(one, two, disk) or _follows(two, one, disk))
 
 
 def _follows(later: Shipped, earlier: Shipped, disk: Disk) -> bool:
