@@ -34,8 +34,17 @@ class Done:
     @property
     def tail(self) -> str:
         """The last lines it printed, in one line."""
+        return " / ".join(self._lines[-SHOWN:])
+
+    @property
+    def last(self) -> str:
+        """The last line; what an exception says, where others are logged before it."""
+        return self._lines[-1] if self._lines else ""
+
+    @property
+    def _lines(self) -> list[str]:
         lines = (self.errors.strip() or self.output.strip()).splitlines()
-        return " / ".join(line.strip() for line in lines[-SHOWN:])
+        return [line.strip() for line in lines]
 
 
 class Commands:

@@ -50,7 +50,7 @@ def _squash(copy: Copy, before: Observation, app: str) -> Tried:
     done = copy.commands.run(*command, cwd=copy.root, database=database)
     files = copy.new_files()
     if done.status or len(files) != 1:
-        return Tried(REFUSED, said=done.tail)
+        return Tried(REFUSED, said=done.last)
     text = files[0].read_text("utf-8")
     operations, unread = count_operations(text), unparsable(text)
     if unread:

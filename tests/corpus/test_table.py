@@ -12,7 +12,7 @@ from rich.console import Console
 
 from squashkit.analysis.rules.squashing import NOT_PROVEN
 
-from .commands import CommandError, Commands
+from .commands import CommandError, Commands, Done
 from .console import render, shortened
 from .markdown import page
 from .observing import (
@@ -267,6 +267,12 @@ def test_a_command_that_fails_or_hangs_is_an_error_that_says_so(tmp_path: Any) -
         Commands(tmp_path / "log.txt", limit=0.2).run(
             sys.executable, "-c", "import time; time.sleep(60)", cwd=tmp_path
         )
+
+
+def test_the_last_line_is_what_an_exception_says() -> None:
+    done = Done(1, "printed", "Traceback\n  File\n  line\nCommandError: no\n")
+    assert (done.last, done.tail) == ("CommandError: no", "File / line / CommandError: no")
+    assert Done(0, "", "").last == ""
 
 
 def test_the_page_of_the_documentation_says_the_same() -> None:
