@@ -31,7 +31,7 @@ from .squashmigrations import try_apps
 from .table import app_rows, miscounts, seconds, strays, unread_rows, with_tries
 
 COULD_NOT_RUN = 2
-WIDTH = 160
+WIDTH = 180
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
