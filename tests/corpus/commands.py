@@ -38,7 +38,7 @@ class Done:
 
     @property
     def last(self) -> str:
-        """The last line; what an exception says, where others are logged before it."""
+        """The last line: what an exception says, without the files it came through."""
         return self._lines[-1] if self._lines else ""
 
     @property
@@ -95,7 +95,7 @@ class Commands:
         """
         done = self.run(*command, cwd=cwd, database=database)
         if done.status:
-            raise CommandError(f"{_short(command)} ended with {done.status}: {done.tail}")
+            raise CommandError(f"{_short(command)} ended with {done.status}: {done.last}")
         return done.output
 
     def _finish(self, process: subprocess.Popen[str], words: Sequence[str]) -> Done:
