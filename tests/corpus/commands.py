@@ -19,6 +19,10 @@ class CommandError(Exception):
     """A command that failed or ran out of time."""
 
 
+class TimeUpError(CommandError):
+    """A command that was stopped, so that nothing is known of what it would have come to."""
+
+
 @dataclass(frozen=True)
 class Done:
     """A command that ended."""
@@ -30,8 +34,17 @@ class Done:
     @property
     def tail(self) -> str:
         """The last lines it printed, in one line."""
+        return " / ".join(self._lines[-SHOWN:])
+
+    @property
+    def last(self) -> str:
+        """The last line: what an exception says, without the files it came through."""
+        return self._lines[-1] if self._lines else ""
+
+    @property
+    def _lines(self) -> list[str]:
         lines = (self.errors.strip() or self.output.strip()).splitlines()
-        return " / ".join(line.strip() for line in lines[-SHOWN:])
+        return [line.strip() for line in lines]
 
 
 class Commands:
@@ -57,7 +70,7 @@ class Commands:
             database: the SQLite file that the copy's settings are to name.
 
         Raises:
-            CommandError: the time is up; the command and its children are gone then.
+            TimeUpError: the command and its children are gone then.
         """
         words = [str(word) for word in command]
         process = subprocess.Popen(
@@ -82,7 +95,7 @@ class Commands:
         """
         done = self.run(*command, cwd=cwd, database=database)
         if done.status:
-            raise CommandError(f"{_short(command)} ended with {done.status}: {done.tail}")
+            raise CommandError(f"{_short(command)} ended with {done.status}: {done.last}")
         return done.output
 
     def _finish(self, process: subprocess.Popen[str], words: Sequence[str]) -> Done:
@@ -90,7 +103,7 @@ class Commands:
             output, errors = process.communicate(timeout=max(0, self.deadline - time.monotonic()))
         except subprocess.TimeoutExpired as error:
             said = f"{_short(words)} was stopped: more than {self.limit:.0f} s"
-            raise CommandError(said) from error
+            raise TimeUpError(said) from error
         finally:
             # Of its own session: the command's children and nobody else's.
             if process.poll() is None:

@@ -1,4 +1,4 @@
-"""Counts a project's migrations with Django alone; nothing of squashkit is used.
+"""Tells of a project's migrations with Django alone; nothing of squashkit is used.
 
 Runs in the environment of a package, from the folder of its manage.py, and prints JSON:
 
@@ -7,6 +7,7 @@ Runs in the environment of a package, from the folder of its manage.py, and prin
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import sys
@@ -35,17 +36,34 @@ def count(root: Path) -> dict[str, Any]:
     for step in steps:
         operations[step.app_label] += len(step.operations)
     order = [(step.app_label, step.name) for step in steps]
+    ours = labels(root)
     return {
         "files": Counter(app for app, _ in executor.loader.disk_migrations),
         "operations": operations,
         "order": order,
         "parents": [[parent.key for parent in graph.node_map[key].parents] for key in order],
-        "labels": sorted(labels(root)),
+        "labels": sorted(ours),
+        "disk": [
+            described(one)
+            for (app, _), one in sorted(executor.loader.disk_migrations.items())
+            if app in ours
+        ],
+    }
+
+
+def described(migration: Any) -> dict[str, Any]:
+    """One file, without its operations."""
+    return {
+        "key": (migration.app_label, migration.name),
+        "path": inspect.getfile(type(migration)),
+        "operations": len(migration.operations),
+        "dependencies": [tuple(key) for key in migration.dependencies],
+        "replaces": [tuple(key) for key in migration.replaces],
     }
 
 
 def main() -> None:
-    """Print the counts."""
+    """Print what there is."""
     import django
 
     # Settings may change the working directory, those of evennia do.

@@ -4,45 +4,85 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from .table import AppRow, PackageRow, shortened, tally
+from .console import cut, shortened
+from .rows import AppRow, PackageRow, ShippedRow, django_tally, tally
 
 HEAD = """\
 # Real packages
 
-Written by `make corpus CORPUS="--markdown docs/explanation/real-packages.md"`; nobody edited a
-file in between. Each package is copied from an environment with pinned versions, squashed with
-`squashkit squash --keep-going`, and then looked at without squashkit: `migrate` from zero and
+Written by `make corpus CORPUS="--shipped --markdown docs/explanation/real-packages.md"`; nobody
+edited a file in between. Each package is copied from an environment with pinned versions, squashed
+with `squashkit squash --keep-going`, and then looked at without squashkit: `migrate` from zero and
 from the original's database, `makemigrations --check`, and `git status`. SQLite throughout.
 
 *Runs* are the migrations that an empty database runs, where a squash counts once; *bound* is the
 least that is possible for the app by its graph alone. An app that is *left* says why in the last
 column; the [rules](../reference/rules.md) say more.
+
+*squashmigrations* is what Django's own command makes of the same app, alone, in a second copy of
+the package as published: its file is *right* when it migrates an empty database to the same tables
+and rows and `makemigrations --check` says the same; *unparsable* when it is not Python, *refused*
+when the command fails, *wrong* otherwise. The number is how many operations the file keeps.
 """
 
 
 def page(packages: Sequence[PackageRow]) -> str:
     """The whole page."""
-    return "\n".join([HEAD, f"**{tally(packages)}.**\n", *map(_package, packages)])
+    django = django_tally(packages)
+    summary = f"**{tally(packages)}.**\n"
+    if django:
+        summary += f"\nDjango's `squashmigrations` on the same apps: {django}.\n"
+    return "\n".join([HEAD, summary, *map(_package, packages)])
 
 
 def _package(package: PackageRow) -> str:
-    lines = [f"## {package.title}\n"]
+    return "\n".join([*_head(package), *_rows(package.apps), *_tail(package), ""])
+
+
+def _head(package: PackageRow) -> Iterator[str]:
+    yield f"## {package.title}\n"
     if package.error:
-        lines.append(f"Could not be run: {package.error}\n")
-    if package.seconds:
+        yield f"Could not be run: {package.error}\n"
+    if package.seconds and package.ratio:
         before, after = package.seconds
-        lines.append(f"`migrate` from zero: {before:.1f} s before, {after:.1f} s after.\n")
-    lines += ["| app | runs | bound | operations | verdict | why not more |", "|---" * 6 + "|"]
-    lines += [*_rows(package.apps), f"\n{tally([package])}.\n"]
-    lines += [f"- {text}" for text in (*package.problems, *package.remarks)]
-    return "\n".join(lines)
+        took = f"{before:.1f} s before, {after:.1f} s after, {package.ratio:.2f} of it"
+        yield f"`migrate` from zero: {took}.\n"
+    if package.steps:
+        yield f"Data steps: {package.steps}.\n"
+    yield "| app | runs | bound | operations | verdict | squashmigrations | why not more |"
+    yield "|---" * 7 + "|"
 
 
 def _rows(rows: Sequence[AppRow]) -> Iterator[str]:
     for row in rows:
         before, after = row.before, row.after
-        why = shortened(row.reasons).replace("\n", "<br>").replace("|", "\\|")
+        why = _escaped(shortened(row.reasons))
         yield (
             f"| {row.app} | {before.migrations} → {after.migrations} | {before.bound} "
-            f"| {before.operations} → {after.operations} | {row.verdict} | {why} |"
+            f"| {before.operations} → {after.operations} | {row.verdict} | {row.django or ''} "
+            f"| {why} |"
         )
+
+
+def _tail(package: PackageRow) -> Iterator[str]:
+    yield f"\n{tally([package])}.\n"
+    yield from (f"- {text}" for text in (*package.problems, *package.remarks))
+    for row in package.apps:
+        tried = row.django
+        if tried and tried.said:
+            yield f"- squashmigrations {row.app}: {tried.verdict}, {_escaped(cut(tried.said))}"
+    yield from _shipped(package.shipped)
+
+
+def _shipped(rows: Sequence[ShippedRow]) -> Iterator[str]:
+    if rows:
+        yield "\nThe squashes that it was published with, and ours of the same originals:\n"
+        yield "| app | published | members | operations | ours | |"
+        yield "|---" * 6 + "|"
+    for row in rows:
+        ours = "" if row.ours is None else f"{row.ours} in {row.migrations}"
+        yield f"| {row.app} | {row.name} | {row.members} | {row.theirs} | {ours} | {row.verdict} |"
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\n", "<br>").replace("|", "\\|")

@@ -9,7 +9,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -53,11 +53,13 @@ class Observation:
         counts: by label; only apps of the copy that have migrations.
         drift: what `makemigrations --check --dry-run` says, with its status.
         tables: columns of each table after `migrate` from zero, and how many rows it has.
+        last: the last migration of each app that an empty database runs.
     """
 
     counts: Mapping[str, Count]
     drift: str
     tables: Tables
+    last: Mapping[str, str] = field(default_factory=dict)
 
 
 def observe(copy: Copy, name: str) -> Observation:
@@ -73,13 +75,28 @@ def observe(copy: Copy, name: str) -> Observation:
     database = copy.folder / f"{name}.sqlite3"
     database.unlink(missing_ok=True)
     python, run = copy.bin / "python", copy.commands
-    counted = run.demand(python, INSIDE, SETTINGS, cwd=copy.root, database=database)
+    document = look_inside(copy)
     drift = run.run(python, *CHECK, cwd=copy.root, database=database)
     if not drift.output:
         raise CommandError(f"makemigrations --check ended with {drift.status}: {drift.tail}")
     run.demand(python, *MIGRATE, cwd=copy.root, database=database)
     said = f"status {drift.status}: {drift.output.strip()}"
-    return Observation(read_counts(_last_line(counted)), said, read_tables(database))
+    # Parents come first, so of each app the last one stays.
+    last = dict(document["order"])
+    return Observation(read_counts(document), said, read_tables(database), last)
+
+
+def look_inside(copy: Copy) -> dict[str, Any]:
+    """What inside.py tells of a project whose database is empty.
+
+    Raises:
+        CommandError: Django cannot load the project.
+    """
+    # Django connects to it and makes an empty file.
+    database = copy.folder / f"{copy.name}-empty.sqlite3"
+    python = copy.bin / "python"
+    said = copy.commands.demand(python, INSIDE, SETTINGS, cwd=copy.root, database=database)
+    return _last_line(said)
 
 
 def upgrade(copy: Copy) -> tuple[str, ...]:

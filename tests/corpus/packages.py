@@ -50,19 +50,19 @@ def read_packages(folder: Path = HERE) -> dict[str, Package]:
         ValueError: a pin without an exact version, or none for the package itself.
     """
     document = tomllib.loads((folder / "packages.toml").read_text("utf-8"))
-    head, tail = document["head"], document["tail"]
+    around = document["head"], document["tail"]
     return {
-        name: _package(name, table, _pins(folder / "pins" / f"{name}.txt"), head, tail)
+        name: _package(name, table, folder / "pins" / f"{table.get('pins', name)}.txt", around)
         for name, table in document["packages"].items()
     }
 
 
-def _package(
-    name: str, table: dict[str, Any], pins: tuple[str, ...], head: str, tail: str
-) -> Package:
+def _package(name: str, table: dict[str, Any], path: Path, around: tuple[str, str]) -> Package:
+    pins = _pins(path)
     versions = dict(pin.lower().split("==") for pin in pins)
     if table["distribution"] not in versions:
-        raise ValueError(f"{table['distribution']} is not in pins/{name}.txt")
+        raise ValueError(f"{table['distribution']} is not in pins/{path.name}")
+    head, tail = around
     settings = head + table["settings"] + tail
     version = versions[table["distribution"]]
     return Package(name, version, pins, tuple(table["folders"]), settings)

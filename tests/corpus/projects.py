@@ -37,15 +37,17 @@ class Copy:
     Attributes:
         folder: of the package in the work directory; logs and documents go there.
         commands: what runs commands for it.
+        name: of the work tree; there are several copies of one package.
     """
 
     folder: Path
     commands: Commands
+    name: str = "project"
 
     @property
     def root(self) -> Path:
         """Where manage.py is."""
-        return self.folder / "project"
+        return self.folder / self.name
 
     @property
     def bin(self) -> Path:
@@ -57,21 +59,44 @@ class Copy:
         status = ("git", "status", "--porcelain", "--untracked-files=all")
         return tuple(self.commands.demand(*status, cwd=self.root).splitlines())
 
+    def new_files(self) -> tuple[Path, ...]:
+        """Files that came since then."""
+        return tuple(
+            self.root / line.removeprefix("?? ")
+            for line in self.changes()
+            if line.startswith("?? ")
+        )
 
-def make_copy(package: Package, folder: Path, commands: Commands) -> Copy:
+    def git(self, *arguments: str | Path) -> str:
+        """Run git in the work tree, and return what it says.
+
+        Raises:
+            CommandError: it failed.
+        """
+        return self.commands.demand(*GIT, *arguments, cwd=self.root).strip()
+
+    def restore(self) -> None:
+        """Make it as it was at the last commit."""
+        self.git("reset", "-q", "--hard")
+        self.git("clean", "-q", "-d", "--force")
+
+
+def make_copy(package: Package, copy: Copy) -> None:
     """Install a package unless that is done already, and copy it into a new project.
+
+    Args:
+        package: which one.
+        copy: where it goes; what is there is removed.
 
     Raises:
         CommandError: the package index has not all that is pinned, for instance.
     """
-    copy = Copy(folder, commands)
     _install(package, copy)
     shutil.rmtree(copy.root, ignore_errors=True)
     copy.root.mkdir()
     _fill(package, copy)
     for command in (("init", "-q"), ("add", "-A"), ("commit", "-q", "-m", package.title)):
-        commands.demand(*GIT, *command, cwd=copy.root)
-    return copy
+        copy.git(*command)
 
 
 def _install(package: Package, copy: Copy) -> None:

@@ -1,7 +1,7 @@
 """Squashes copies of published packages and prints what came of it.
 
-    python -m tests.corpus.run [NAME ...] [--json FILE] [--markdown FILE] [--work DIR]
-                               [--limit SECONDS]
+    python -m tests.corpus.run [NAME ...] [--shipped] [--json FILE] [--markdown FILE]
+                               [--work DIR] [--limit SECONDS]
 
 Exit status: 0 when every package could be run, no independent look disagrees, and at least half
 of the apps with five or more migrations came out squashed with a proof that holds; else 1.
@@ -12,58 +12,62 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
 from .commands import CommandError, Commands
+from .console import render
+from .hiding import compare_shipped
 from .markdown import page
 from .observing import Observation, disagreements, observe, remarks, upgrade
 from .packages import Package, read_packages
 from .projects import ROOT, Copy, make_copy
-from .table import (
-    PackageRow,
-    app_rows,
-    good,
-    miscounts,
-    render,
-    seconds,
-    strays,
-    tally,
-    unread_rows,
-)
+from .rows import LONG, PackageRow, Tried, good, tally
+from .squashmigrations import try_apps
+from .table import app_rows, miscounts, seconds, strays, unread_rows, with_tries
 
 COULD_NOT_RUN = 2
-WIDTH = 160
+WIDTH = 180
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the packages one after the other and print the table."""
     packages = read_packages()
     options = _options(list(packages), arguments)
-    chosen = [packages[name] for name in options.names or packages]
-    rows = [run(package, options.work.resolve(), options.limit, _progress) for package in chosen]
+    rows: list[PackageRow] = []
+    for name in options.names or packages:
+        job = Job(packages[name], options.work.resolve() / name, options.limit)
+        rows.append(job.run(shipped=options.shipped))
+        # After each of them: hours may be lost otherwise.
+        _save(rows, options)
+    width = None if sys.stdout.isatty() else WIDTH
+    Console(width=width, highlight=False).print(render(rows))
+    return 0 if good(rows) else 1
+
+
+def _save(rows: Sequence[PackageRow], options: argparse.Namespace) -> None:
     if options.json:
         options.json.write_text(as_json(rows), "utf-8")
     if options.markdown:
         options.markdown.write_text(page(rows), "utf-8")
-    width = None if sys.stdout.isatty() else WIDTH
-    Console(width=width, highlight=False).print(render(rows))
-    return 0 if good(rows) else 1
 
 
 def _options(names: Sequence[str], arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tests.corpus.run", description=__doc__.split("\n")[0])
     listed = ", ".join(names)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"by default all of {listed}")
+    parser.add_argument(
+        "--shipped", action="store_true", help="compare the squashes that they come with (slow)"
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows there as well")
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write a page as well")
     parser.add_argument("--work", type=Path, metavar="DIR", default=ROOT / ".corpus")
     parser.add_argument(
-        "--limit", type=float, metavar="SECONDS", default=3600, help="for each package"
+        "--limit", type=float, metavar="SECONDS", default=3600, help="for each copy of a package"
     )
     options = parser.parse_args(arguments)
     unknown = [name for name in options.names if name not in names]
@@ -72,30 +76,63 @@ def _options(names: Sequence[str], arguments: Sequence[str] | None) -> argparse.
     return options
 
 
-def run(package: Package, work: Path, limit: float, progress: Callable[[str], None]) -> PackageRow:
-    """Squash one package; whatever goes wrong becomes part of its row.
+@dataclass(frozen=True)
+class Job:
+    """One package to squash.
 
-    Args:
-        package: which one.
-        work: where environments and copies are kept.
-        limit: seconds for all of it.
-        progress: is told what happens next.
+    Attributes:
+        folder: where its environment and copies are kept.
+        limit: seconds for each copy.
     """
-    folder = work / package.name
-    folder.mkdir(parents=True, exist_ok=True)
-    before: Observation | None = None
-    try:
-        progress(f"{package.title}: making a copy")
-        copy = make_copy(package, folder, Commands(folder / "log.txt", limit))
-        progress(f"{package.title}: looking at it")
-        before = observe(copy, "before")
-        progress(f"{package.title}: squashing")
-        document = squash(copy)
-        progress(f"{package.title}: looking at it again")
-        return _row(package, copy, before, document)
-    except (CommandError, OSError, ValueError, LookupError) as error:
-        apps = unread_rows(before.counts) if before else ()
-        return PackageRow(package.title, apps, error=_said(error))
+
+    package: Package
+    folder: Path
+    limit: float
+
+    def run(self, *, shipped: bool) -> PackageRow:
+        """Squash it; whatever goes wrong becomes part of its row.
+
+        Args:
+            shipped: whether the squashes that it comes with are compared.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        before: Observation | None = None
+        tries: Mapping[str, Tried] = {}
+        try:
+            copy = self._copy("project")
+            self._progress("looking at it")
+            before = observe(copy, "before")
+            tries = self._tries(before)
+            self._progress("squashing")
+            document = squash(copy)
+            self._progress("looking at it again")
+            row = _row(self.package, copy, before, document)
+        except (CommandError, OSError, ValueError, LookupError) as error:
+            apps = unread_rows(before.counts) if before else ()
+            row = PackageRow(self.package.title, apps, error=_said(error))
+        row = replace(row, apps=with_tries(row.apps, tries))
+        return self._with_shipped(row) if shipped else row
+
+    def _tries(self, before: Observation) -> dict[str, Tried]:
+        apps = [app for app, count in sorted(before.counts.items()) if count.files >= LONG]
+        return try_apps(self._copy("django"), before, apps, self._progress)
+
+    def _with_shipped(self, row: PackageRow) -> PackageRow:
+        try:
+            return replace(row, shipped=compare_shipped(self._copy("shipped"), self._progress))
+        except (CommandError, OSError, ValueError, LookupError) as error:
+            problem = f"published squashes were not compared: {_said(error)}"
+            return replace(row, problems=(*row.problems, problem))
+
+    def _copy(self, name: str) -> Copy:
+        self._progress(f"making a copy: {name}")
+        copy = Copy(self.folder, Commands(self.folder / f"{name}.log", self.limit), name)
+        make_copy(self.package, copy)
+        return copy
+
+    def _progress(self, text: str) -> None:
+        sys.stderr.write(f"corpus: {self.package.title}: {text}\n")
+        sys.stderr.flush()
 
 
 def _said(error: Exception) -> str:
@@ -138,11 +175,6 @@ def as_json(rows: Sequence[PackageRow]) -> str:
     packages = [{**asdict(row), **asdict(tally([row]))} for row in rows]
     document = {"packages": packages, "all": asdict(tally(rows)), "good": good(rows)}
     return json.dumps(document, indent=2) + "\n"
-
-
-def _progress(text: str) -> None:
-    sys.stderr.write(f"corpus: {text}\n")
-    sys.stderr.flush()
 
 
 if __name__ == "__main__":

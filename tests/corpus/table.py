@@ -1,96 +1,18 @@
-"""Makes rows of what was observed and of squashkit's document, and a table of the rows."""
+"""Makes rows of what was observed and of squashkit's document."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
-
-from rich.console import Group, RenderableType
-from rich.table import Table
-from rich.text import Text
 
 from squashkit.analysis.rules import squashing as rules
 
 from .observing import Count
+from .rows import LEFT, NOT_PROVEN, NOT_RUN, PROVEN, AppRow, Tried
 
-LONG = 5
-"""From this many migration files on, an app counts for the share."""
-SHARE = 0.5
-PROVEN, NOT_PROVEN, LEFT, NOT_RUN = "proven", "not proven", "left", "not run"
-STYLES = {PROVEN: "green", NOT_PROVEN: "red", NOT_RUN: "red"}
-FACT_WIDTH = 140
 Document = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class AppRow:
-    """One app.
-
-    Attributes:
-        before: what there was.
-        after: what there is now; the same where nothing was written.
-        segments: how many squashes it got.
-        verdict: one of the four above.
-        reasons: rule and fact of all that was not squashed, or not in one.
-    """
-
-    app: str
-    before: Count
-    after: Count
-    segments: int
-    verdict: str
-    reasons: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def long(self) -> bool:
-        """Whether it counts for the share."""
-        return self.before.files >= LONG
-
-    @property
-    def at_bound(self) -> bool:
-        """Whether it was squashed into as few migrations as the graph allows."""
-        return self.verdict == PROVEN and self.after.migrations == self.before.bound
-
-
-@dataclass(frozen=True)
-class PackageRow:
-    """One package.
-
-    Attributes:
-        seconds: of `migrate` from zero before and after, from the proof; None without one.
-        problems: where an independent look disagrees.
-        remarks: what it sees and does not count as a difference.
-        error: why it could not be run, or an empty string.
-    """
-
-    title: str
-    apps: tuple[AppRow, ...] = ()
-    seconds: tuple[float, float] | None = None
-    problems: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = ()
-    error: str = ""
-
-
-@dataclass(frozen=True)
-class Tally:
-    """How many long apps there are, how many of them are proven, and how many at their bound."""
-
-    long: int
-    proven: int
-    at_bound: int
-
-    @property
-    def enough(self) -> bool:
-        """Whether the share was reached."""
-        return self.proven >= SHARE * self.long
-
-    def __str__(self) -> str:
-        return (
-            f"{self.proven} of {self.long} apps with {LONG} or more migrations came out squashed "
-            f"with a proof that holds, {self.at_bound} into as few as the graph allows"
-        )
 
 
 def unread_rows(before: Mapping[str, Count]) -> tuple[AppRow, ...]:
@@ -120,6 +42,11 @@ def app_rows(
         )
         for app in sorted(before)
     )
+
+
+def with_tries(rows: Iterable[AppRow], tries: Mapping[str, Tried]) -> tuple[AppRow, ...]:
+    """The rows with what Django's own command made of those apps."""
+    return tuple(replace(row, django=tries.get(row.app)) for row in rows)
 
 
 def seconds(document: Document) -> tuple[float, float] | None:
@@ -198,82 +125,3 @@ def _verdict(squashed: bool, reasons: Iterable[tuple[str, str]], document: Docum
     if squashed:
         return PROVEN if document["written"] and proof_holds(document) else NOT_PROVEN
     return NOT_PROVEN if any(rule == rules.NOT_PROVEN.id for rule, _ in reasons) else LEFT
-
-
-def tally(packages: Iterable[PackageRow]) -> Tally:
-    """Count over all apps of these packages."""
-    rows = [row for package in packages for row in package.apps if row.long]
-    proven = [row for row in rows if row.verdict == PROVEN]
-    return Tally(len(rows), len(proven), sum(row.at_bound for row in rows))
-
-
-def good(packages: Sequence[PackageRow]) -> bool:
-    """Whether all could be run, nothing disagrees, and the share was reached."""
-    flawless = not any(package.error or package.problems for package in packages)
-    return flawless and tally(packages).enough
-
-
-def render(packages: Sequence[PackageRow]) -> RenderableType:
-    """The table, what went wrong, and the share."""
-    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-    for name in ("App", "Files", "Migrations", "Bound", "Operations", "Seconds", "Verdict", "Why"):
-        numbers = name not in ("App", "Verdict", "Why")
-        table.add_column(name, justify="right" if numbers else "left", no_wrap=name != "Why")
-    for package in packages:
-        _add(table, package)
-    return Group(table, *_ends(packages))
-
-
-def _add(table: Table, package: PackageRow) -> None:
-    for row in package.apps:
-        table.add_row(
-            Text(row.app, style="cyan"),
-            *_numbers([row]),
-            "",
-            Text(row.verdict, style=STYLES.get(row.verdict, "")),
-            Text(shortened(row.reasons), style="dim"),
-        )
-    took = f"{package.seconds[0]:.1f} -> {package.seconds[1]:.1f}" if package.seconds else "-"
-    verdict = str(tally([package]).proven) + f" of {tally([package]).long}"
-    title = Text(package.title, style="bold")
-    table.add_row(title, *_numbers(package.apps), took, verdict, "", end_section=True)
-    table.add_row()
-
-
-def _numbers(rows: Sequence[AppRow]) -> tuple[str, str, str, str]:
-    before, after = [row.before for row in rows], [row.after for row in rows]
-    return (
-        str(sum(one.files for one in before)),
-        _change(sum(one.migrations for one in before), sum(one.migrations for one in after)),
-        str(sum(one.bound for one in before)),
-        _change(sum(one.operations for one in before), sum(one.operations for one in after)),
-    )
-
-
-def _change(before: int, after: int) -> str:
-    return f"{before} -> {after}"
-
-
-def shortened(reasons: Iterable[tuple[str, str]]) -> str:
-    """Each rule once, with the first of its facts and how many others there are."""
-    facts = defaultdict[str, list[str]](list)
-    for rule, fact in reasons:
-        facts[rule].append(fact)
-    return "\n".join(
-        f"{rule}: {_cut(found[0])}" + (f" (and {len(found) - 1} more)" if len(found) > 1 else "")
-        for rule, found in sorted(facts.items())
-    )
-
-
-def _cut(fact: str) -> str:
-    return fact if len(fact) <= FACT_WIDTH else f"{fact[: FACT_WIDTH - 4]} ..."
-
-
-def _ends(packages: Sequence[PackageRow]) -> Iterator[Text]:
-    for package in packages:
-        yield from (Text(f"{package.title}, same: {one}", style="dim") for one in package.remarks)
-        yield from (Text(f"{package.title}, OTHER: {one}", style="red") for one in package.problems)
-        if package.error:
-            yield Text(f"{package.title} could not be run: {package.error}", style="red")
-    yield from (Text(f"{package.title}: {tally([package])}.") for package in packages)
-    yield Text(f"All together: {tally(packages)}.", style="bold")

@@ -12,7 +12,8 @@ from rich.console import Console
 
 from squashkit.analysis.rules.squashing import NOT_PROVEN
 
-from .commands import CommandError, Commands
+from .commands import CommandError, Commands, Done
+from .console import render, shortened
 from .markdown import page
 from .observing import (
     Count,
@@ -24,18 +25,13 @@ from .observing import (
     remarks,
 )
 from .packages import read_packages
+from .rows import AppRow, PackageRow, good, tally
 from .table import (
-    AppRow,
-    PackageRow,
     app_rows,
-    good,
     miscounts,
     proof_holds,
-    render,
     seconds,
-    shortened,
     strays,
-    tally,
     unread_rows,
 )
 
@@ -179,7 +175,7 @@ def test_the_table_has_a_row_an_app_a_sum_and_the_share() -> None:
     lines = [" ".join(line.split()) for line in captured.get().splitlines()]
     assert "blog 2 2 -> 2 1 3 -> 3 left SQK101: Alone." in lines
     assert "shop 6 6 -> 1 1 20 -> 4 proven" in lines
-    assert "shop 1.0 8 8 -> 3 2 23 -> 7 2.0 -> 0.5 1 of 1" in lines
+    assert "shop 1.0 8 8 -> 3 2 23 -> 7 2.0 -> 0.5 (0.25) 1 of 1" in lines
     assert "shop 1.0, OTHER: table x: gone" in lines
     assert lines[-1].startswith("All together: 1 of 1 apps")
 
@@ -273,13 +269,19 @@ def test_a_command_that_fails_or_hangs_is_an_error_that_says_so(tmp_path: Any) -
         )
 
 
-def test_the_page_of_the_documentation_says_the_same():
+def test_the_last_line_is_what_an_exception_says() -> None:
+    done = Done(1, "printed", "Traceback\n  File\n  line\nCommandError: no\n")
+    assert (done.last, done.tail) == ("CommandError: no", "File / line / CommandError: no")
+    assert Done(0, "", "").last == ""
+
+
+def test_the_page_of_the_documentation_says_the_same() -> None:
     done = AppRow("shop", CHAIN, Count(7, 1, 4, 1), 1, "proven")
     rest = AppRow("blog", SHORT, SHORT, 0, "left", (("SQK101", "Alone | at last."),))
     text = page([PackageRow("site 1.0", (done, rest), (2.0, 0.5), remarks=("a type name",))])
 
-    assert "| shop | 6 → 1 | 1 | 20 → 4 | proven |  |" in text
-    assert "| blog | 2 → 2 | 1 | 3 → 3 | left | SQK101: Alone \\| at last. |" in text
-    assert "`migrate` from zero: 2.0 s before, 0.5 s after." in text
+    assert "| shop | 6 → 1 | 1 | 20 → 4 | proven |  |  |" in text
+    assert "| blog | 2 → 2 | 1 | 3 → 3 | left |  | SQK101: Alone \\| at last. |" in text
+    assert "`migrate` from zero: 2.0 s before, 0.5 s after, 0.25 of it." in text
     assert "**1 of 1 apps with 5 or more migrations came out squashed" in text
     assert "- a type name" in text

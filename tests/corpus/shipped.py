@@ -1,0 +1,153 @@
+"""The squashes that a package was published with, as data: which, and how ours compare."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from .observing import Key
+from .rows import ShippedRow
+
+FEWER, SAME, MORE = "fewer", "same", "more"
+NOT_SQUASHED, OTHERS = "not squashed", "more members"
+
+
+@dataclass(frozen=True)
+class OnDisk:
+    """One migration file.
+
+    Attributes:
+        path: of the file.
+        operations: how many it has.
+        dependencies: what it names.
+        replaces: empty for all but squashes.
+    """
+
+    path: str
+    operations: int
+    dependencies: tuple[Key, ...] = ()
+    replaces: tuple[Key, ...] = ()
+
+
+Disk: TypeAlias = Mapping[Key, OnDisk]
+
+
+@dataclass(frozen=True)
+class Shipped:
+    """A published squash whose originals are on disk as well.
+
+    Attributes:
+        key: its own.
+        members: the originals, also those of a squash that it replaces.
+        last: the original that no other one depends on.
+    """
+
+    key: Key
+    members: tuple[Key, ...]
+    last: Key
+
+
+def read_disk(document: Mapping[str, Any]) -> dict[Key, OnDisk]:
+    """The files that inside.py tells of."""
+    return {
+        _key(one["key"]): OnDisk(
+            one["path"],
+            one["operations"],
+            tuple(map(_key, one["dependencies"])),
+            tuple(map(_key, one["replaces"])),
+        )
+        for one in document["disk"]
+    }
+
+
+def _key(pair: Sequence[str]) -> Key:
+    app, name = pair
+    return app, name
+
+
+def find_shipped(disk: Disk) -> tuple[Shipped, ...]:
+    """The squashes that can be hidden, by app and name."""
+    found = {key: _members(key, disk) for key in sorted(disk) if disk[key].replaces}
+    return tuple(
+        Shipped(key, members, _last(members, disk)) for key, members in found.items() if members
+    )
+
+
+def gone(disk: Disk) -> tuple[Key, ...]:
+    """Squashes of which an original is no longer there, and renamed migrations."""
+    return tuple(key for key in sorted(disk) if disk[key].replaces and not _members(key, disk))
+
+
+def _members(key: Key, disk: Disk) -> tuple[Key, ...]:
+    """All originals of a squash; nothing where one is missing."""
+    found = list[Key]()
+    for one in disk[key].replaces:
+        inner = _members(one, disk) if one in disk else ()
+        found += inner or [one]
+    return tuple(found) if all(one in disk for one in found) else ()
+
+
+def _last(members: Sequence[Key], disk: Disk) -> Key:
+    needed = {parent for one in members for parent in disk[one].dependencies}
+    return next((one for one in reversed(members) if one not in needed), members[-1])
+
+
+def redirected(text: str, squash: Key, last: Key) -> str:
+    """A migration's text with the last original where it names the squash."""
+    app, name = map(re.escape, squash)
+    named = rf"(['\"]{app}['\"]\s*,\s*['\"]){name}(?=['\"])"
+    return re.sub(named, lambda found: found[1] + last[1], text)
+
+
+def batches(squashes: Iterable[Shipped], disk: Disk) -> list[list[Shipped]]:
+    """Put squashes of an app that follow each other into different runs; else ours were one."""
+    made: list[list[Shipped]] = []
+    for one in squashes:
+        free = (batch for batch in made if not any(_adjacent(one, two, disk) for two in batch))
+        batch = next(free, None)
+        if batch is None:
+            made.append([one])
+        else:
+            batch.append(one)
+    return made
+
+
+def _adjacent(one: Shipped, two: Shipped, disk: Disk) -> bool:
+    same_app = one.key[0] == two.key[0]
+    return same_app and (_follows(one, two, disk) or _follows(two, one, disk))
+
+
+def _follows(later: Shipped, earlier: Shipped, disk: Disk) -> bool:
+    needed = {parent for one in later.members for parent in disk[one].dependencies}
+    return not needed.isdisjoint({earlier.key, *earlier.members})
+
+
+def compare(shipped: Shipped, theirs: int, disk: Disk) -> ShippedRow:
+    """Set squashkit's squashes of the same originals beside a published one.
+
+    Args:
+        shipped: the published one.
+        theirs: its operations.
+        disk: the files there are now, without the published ones.
+    """
+    members = set(shipped.members)
+    squashes = [one for one in disk.values() if not members.isdisjoint(one.replaces)]
+    ours = [one for one in squashes if members.issuperset(one.replaces)]
+    if len(ours) < len(squashes):
+        return unlike(shipped, theirs, OTHERS)
+    if not ours:
+        return unlike(shipped, theirs, NOT_SQUASHED)
+    kept = members.difference(*(one.replaces for one in ours))
+    files = [*ours, *(disk[key] for key in kept)]
+    operations = sum(one.operations for one in files)
+    verdict = SAME if operations == theirs else FEWER if operations < theirs else MORE
+    app, name = shipped.key
+    return ShippedRow(app, name, len(members), theirs, operations, len(files), verdict)
+
+
+def unlike(shipped: Shipped, theirs: int, verdict: str) -> ShippedRow:
+    """A published squash that nothing can be set beside."""
+    app, name = shipped.key
+    return ShippedRow(app, name, len(shipped.members), theirs, None, 0, verdict)
