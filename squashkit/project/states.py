@@ -35,12 +35,14 @@ def compare_states(request: CompareStates) -> StatesCompared:
 
 
 def normalised(state: Any) -> Any:
-    """Lists in `unique_together` as sets of tuples, as the autodetector wants its second state."""
+    """Models as `CreateModel` and the autodetector have them, where there are two ways to say it."""
     for model in state.models.values():
         found = {name: model.options[name] or () for name in TOGETHER & model.options.keys()}
         # Clones of a state share the options of their models.
         together = {name: set(normalize_together(value)) for name, value in found.items()}
         model.options = {**model.options, **together}
+        if _is_usual(model.managers):
+            model.managers = []
     return state
 
 
@@ -71,14 +73,13 @@ def _described(model: Any) -> dict[str, str]:
     options = {
         f"option {name}": _text(_ordered(name, value)) for name, value in model.options.items()
     }
-    managers = {f"manager {name}": _text(manager) for name, manager in _managers(model)}
+    managers = {f"manager {name}": _text(manager) for name, manager in model.managers}
     return {"": "exists", "bases": _text(model.bases), **fields, **options, **managers}
 
 
-def _managers(model: Any) -> list[Any]:
-    """What `CreateModel.deconstruct` writes: a lone manager that any model has is not."""
-    lone = [(name, type(manager)) for name, manager in model.managers] == [("objects", Manager)]
-    return [] if lone else model.managers
+def _is_usual(managers: Any) -> bool:
+    """Whether there is just the manager that every model has; `CreateModel` does not write it."""
+    return [(name, type(manager)) for name, manager in managers] == [("objects", Manager)]
 
 
 def _ordered(name: str, value: Any) -> Any:

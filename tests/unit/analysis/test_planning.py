@@ -227,10 +227,13 @@ def test_branches_within_an_app_that_merge_again_become_one_in_django_s_order():
     assert segments("a.1\na.2 <- a.1\na.3 <- a.1\na.4 <- a.2 a.3") == ["a: 1 3 2 4"]
 
 
-def test_run_before_is_an_edge_like_any_other():
-    facts = {"b_1": {"run_before": (Dependency("a", "2"),)}}
+def test_a_segment_ends_at_what_has_to_run_before_another_app():
+    facts = {"b_2": {"run_before": (Dependency("a", "2"),)}}
+    text = f"{CHAIN}\nb.1 <- a.1\nb.2 <- b.1\nb.3 <- b.2\nb.4 <- b.3"
 
-    assert segments(f"{CHAIN}\nb.1 <- a.1\nb.2 <- b.1", **facts) == ["b: 1 2", "a: 2 3"]
+    assert segments(text, **facts) == ["b: 1 2", "a: 2 3", "b: 3 4"]
+    first, *_ = plan(text, **facts).segments
+    assert first.ends[0].fact == "b.2 has to run before a.2."
 
 
 LONG = "a.1\na.2 <- a.1\na.3 <- a.2\na.4 <- a.3\na.5 <- a.4"
