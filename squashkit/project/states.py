@@ -35,7 +35,7 @@ def compare_states(request: CompareStates) -> StatesCompared:
 
 
 def normalised(state: Any) -> Any:
-    """Models as `CreateModel` and the autodetector have them, where there are two ways to say it."""
+    """Models in one way, where Django has two ways to say the same."""
     for model in state.models.values():
         found = {name: model.options[name] or () for name in TOGETHER & model.options.keys()}
         # Clones of a state share the options of their models.
