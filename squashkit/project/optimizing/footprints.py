@@ -162,7 +162,8 @@ def _table(operation: Any, known: Known) -> Footprint:
 def _together(operation: Any, known: Known) -> Footprint:
     own = (known.app, operation.name_lower)
     names = {name for one in operation.option_value or () for name in one}
-    reads = {existing(own), *_fields(own, names)}
+    before = known.held(own, ("option", operation.option_name))
+    reads = {existing(own), *_fields(own, names), *_fields(own, before)}
     return Footprint.of(reads, [option_place(own, operation.option_name)])
 
 
@@ -182,7 +183,8 @@ def _add_index(operation: Any, known: Known) -> Footprint:
 def _remove_index(operation: Any, known: Known) -> Footprint:
     own = (known.app, operation.model_name_lower)
     writes = [index_place(own, operation.name), name_place(operation.name)]
-    return Footprint.of([existing(own)], writes)
+    before = _fields(own, known.held(own, ("index", operation.name)))
+    return Footprint.of([existing(own), *before], writes)
 
 
 def _rename_index(operation: Any, known: Known) -> Footprint:
@@ -203,7 +205,8 @@ def _add_constraint(operation: Any, known: Known) -> Footprint:
 def _remove_constraint(operation: Any, known: Known) -> Footprint:
     own = (known.app, operation.model_name_lower)
     writes = [constraint_place(own, operation.name), name_place(operation.name)]
-    return Footprint.of([existing(own)], writes)
+    before = _fields(own, known.held(own, ("constraint", operation.name)))
+    return Footprint.of([existing(own), *before], writes)
 
 
 def _alter_constraint(operation: Any, known: Known) -> Footprint:

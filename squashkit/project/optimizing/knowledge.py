@@ -2,16 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.migrations import operations as django_operations
+from .kinds import kind_of
+from .relations import ModelPath, base_models, constraint_fields, index_fields, related
 
-from .relations import ModelPath, base_models, related
+Fields = frozenset[str]
+Part = tuple[str, str]
+"""An index, a constraint or an option of a model, by its name."""
+TOGETHER = ("unique_together", "index_together")
+
+
+@dataclass(slots=True)
+class Shape:
+    """One model, as far as operations have told.
+
+    Attributes:
+        table: the name of its table; empty for the usual one.
+        leads: field to the models that it leads to; the bases under an empty name.
+        columns: its fields in the order in which they came.
+        held: index, constraint or option to the fields that it is about; None for any.
+    """
+
+    table: str = ""
+    leads: dict[str, frozenset[ModelPath]] = field(default_factory=dict)
+    columns: list[str] = field(default_factory=list)
+    held: dict[Part, Fields | None] = field(default_factory=dict)
 
 
 class Known:
-    """Relations, tables and columns of the models of one app, as far as operations have told.
+    """The models of one app while its operations are walked in their order.
 
     Args:
         app: the label.
@@ -20,81 +42,145 @@ class Known:
 
     def __init__(self, app: str, state: Any = None) -> None:
         self.app = app
-        self._leads: dict[ModelPath, dict[str, frozenset[ModelPath]]] = {}
-        self._tables: dict[ModelPath, str] = {}
-        self._columns: dict[ModelPath, list[str]] = {}
+        self._shapes: dict[ModelPath, Shape] = {}
         for (label, name), model in state.models.items() if state is not None else ():
             if label == app:
                 self._create((label, name), model.fields.items(), model.bases, model.options)
 
-    def leads(self, model: ModelPath, field: str) -> frozenset[ModelPath]:
+    def leads(self, model: ModelPath, name: str) -> frozenset[ModelPath]:
         """The models that a field leads to."""
-        return self._leads.get(model, {}).get(field.lower(), frozenset())
+        return self._shape(model).leads.get(name.lower(), frozenset())
 
     def all_leads(self, model: ModelPath) -> frozenset[ModelPath]:
         """The models that any field or base of a model leads to."""
-        return frozenset().union(*self._leads.get(model, {}).values()) - {model}
+        return frozenset().union(*self._shape(model).leads.values()) - {model}
 
     def table(self, model: ModelPath) -> str:
         """The name of a model's table."""
-        return self._tables.get(model) or "_".join(model)
+        return self._shape(model).table or "_".join(model)
+
+    def held(self, model: ModelPath, part: Part) -> Fields | None:
+        """The fields that an index, a constraint or an option is about; None for any."""
+        return self._shape(model).held.get(part, frozenset())
 
     def in_order(self, model: ModelPath, fields: Iterable[str]) -> list[str]:
         """Fields of a model in the order in which they came to its table."""
-        place = {name: number for number, name in enumerate(self._columns.get(model, ()))}
+        place = {name: number for number, name in enumerate(self._shape(model).columns)}
         return sorted(fields, key=lambda name: place.get(name, len(place)))
+
+    def _shape(self, model: ModelPath) -> Shape:
+        return self._shapes.setdefault(model, Shape())
 
     def learn(self, operation: Any) -> None:
         """Take in what an operation changes; those inside others count as well."""
         for held in ("database_operations", "state_operations"):
             for one in getattr(operation, held, None) or ():
                 self.learn(one)
-        if isinstance(operation, django_operations.CreateModel):
-            model = (self.app, operation.name_lower)
-            self._create(model, operation.fields, operation.bases, operation.options)
-        elif isinstance(operation, django_operations.AddField | django_operations.AlterField):
-            self._define((self.app, operation.model_name_lower), operation)
-        elif isinstance(operation, django_operations.AlterModelTable):
-            self._tables[self.app, operation.name_lower] = operation.table or ""
-        elif isinstance(operation, django_operations.RenameModel):
-            self._rename(operation.old_name_lower, operation.new_name_lower)
-        elif isinstance(operation, django_operations.RenameField):
-            self._rename_field((self.app, operation.model_name_lower), operation)
+        learn = self._LEARNS.get(kind_of(operation))
+        if learn is not None:
+            learn(self, operation)
 
-    def _define(self, model: ModelPath, operation: Any) -> None:
-        self._leads.setdefault(model, {})[operation.name_lower] = self._targets(
-            operation.field, model
-        )
-        if isinstance(operation, django_operations.AddField):
-            self._columns.setdefault(model, []).append(operation.name_lower)
-
-    def _rename_field(self, model: ModelPath, operation: Any) -> None:
-        old, new = operation.old_name_lower, operation.new_name_lower
-        fields, columns = self._leads.setdefault(model, {}), self._columns.get(model, [])
-        fields[new] = fields.pop(old, frozenset())
-        self._columns[model] = [new if name == old else name for name in columns]
+    def _model_created(self, operation: Any) -> None:
+        model = (self.app, operation.name_lower)
+        self._create(model, operation.fields, operation.bases, operation.options)
 
     def _create(
         self,
         model: ModelPath,
         fields: Iterable[tuple[str, Any]],
         bases: Iterable[Any],
-        options: dict[str, Any],
+        options: Mapping[str, Any],
     ) -> None:
-        self._leads[model] = {name.lower(): self._targets(field, model) for name, field in fields}
-        self._leads[model][""] = frozenset(base_models(bases, self.app))
-        self._tables[model] = options.get("db_table") or ""
-        self._columns[model] = [name for name in self._leads[model] if name]
+        leads = {name.lower(): _targets(one, model) for name, one in fields}
+        shape = Shape(options.get("db_table") or "", leads, list(leads))
+        shape.leads[""] = frozenset(base_models(bases, self.app))
+        shape.held.update(
+            (("index", one.name), _plain(index_fields(one))) for one in options.get("indexes", ())
+        )
+        shape.held.update(
+            (("constraint", one.name), _plain(constraint_fields(one)))
+            for one in options.get("constraints", ())
+        )
+        for option in TOGETHER:
+            shape.held["option", option] = _flat(options.get(option))
+        self._shapes[model] = shape
 
-    def _targets(self, field: Any, model: ModelPath) -> frozenset[ModelPath]:
-        return frozenset(target for target, _ in related(field, model))
+    def _model_renamed(self, operation: Any) -> None:
+        old, new = (
+            (self.app, name) for name in (operation.old_name_lower, operation.new_name_lower)
+        )
+        self._shapes[new] = self._shapes.pop(old, Shape())
+        for shape in self._shapes.values():
+            for name, targets in shape.leads.items():
+                if old in targets:
+                    shape.leads[name] = targets - {old} | {new}
 
-    def _rename(self, old: str, new: str) -> None:
-        before, after = (self.app, old), (self.app, new)
-        self._leads[after] = self._leads.pop(before, {})
-        self._tables[after] = self._tables.pop(before, "")
-        self._columns[after] = self._columns.pop(before, [])
-        for fields in self._leads.values():
-            for name, targets in fields.items():
-                if before in targets:
-                    fields[name] = targets - {before} | {after}
+    def _table_altered(self, operation: Any) -> None:
+        self._shape((self.app, operation.name_lower)).table = operation.table or ""
+
+    def _field_added(self, operation: Any) -> None:
+        self._field_altered(operation)
+        model = (self.app, operation.model_name_lower)
+        self._shape(model).columns.append(operation.name_lower)
+
+    def _field_altered(self, operation: Any) -> None:
+        model = (self.app, operation.model_name_lower)
+        self._shape(model).leads[operation.name_lower] = _targets(operation.field, model)
+
+    def _field_renamed(self, operation: Any) -> None:
+        shape = self._shape((self.app, operation.model_name_lower))
+        old, new = operation.old_name_lower, operation.new_name_lower
+        shape.leads[new] = shape.leads.pop(old, frozenset())
+        shape.columns = [new if name == old else name for name in shape.columns]
+        for part, names in shape.held.items():
+            if names is not None and old in names:
+                shape.held[part] = names - {old} | {new}
+
+    def _together_altered(self, operation: Any) -> None:
+        shape = self._shape((self.app, operation.name_lower))
+        shape.held["option", operation.option_name] = _flat(operation.option_value)
+
+    def _index_added(self, operation: Any) -> None:
+        held = self._shape((self.app, operation.model_name_lower)).held
+        held["index", operation.index.name] = _plain(index_fields(operation.index))
+
+    def _index_renamed(self, operation: Any) -> None:
+        held = self._shape((self.app, operation.model_name_lower)).held
+        named = held.pop(("index", operation.old_name), None) if operation.old_name else None
+        together = operation.old_fields and frozenset(map(str.lower, operation.old_fields))
+        held["index", operation.new_name] = together or named
+
+    def _constraint_added(self, operation: Any) -> None:
+        held = self._shape((self.app, operation.model_name_lower)).held
+        held["constraint", operation.constraint.name] = _plain(
+            constraint_fields(operation.constraint)
+        )
+
+    _LEARNS: Mapping[str, Callable[[Known, Any], None]] = {
+        "CreateModel": _model_created,
+        "RenameModel": _model_renamed,
+        "AlterModelTable": _table_altered,
+        "AddField": _field_added,
+        "AlterField": _field_altered,
+        "RenameField": _field_renamed,
+        "AlterUniqueTogether": _together_altered,
+        "AlterIndexTogether": _together_altered,
+        "AddIndex": _index_added,
+        "RenameIndex": _index_renamed,
+        "AddConstraint": _constraint_added,
+        "AlterConstraint": _constraint_added,
+    }
+
+
+def _targets(one: Any, model: ModelPath) -> frozenset[ModelPath]:
+    return frozenset(target for target, _ in related(one, model))
+
+
+def _plain(names: set[str] | None) -> Fields | None:
+    return None if names is None else frozenset(names)
+
+
+def _flat(together: Iterable[Iterable[str]] | None) -> Fields:
+    """All fields of `unique_together`, which may also be one flat tuple."""
+    groups = [[one] if isinstance(one, str) else one for one in together or ()]
+    return frozenset(name.lower() for group in groups for name in group)

@@ -315,6 +315,19 @@ def test_what_was_said_of_a_removed_reference_keeps_its_order():
     stays(*given, state=state)
 
 
+def test_what_a_removed_index_was_about_keeps_its_order():
+    given = [
+        m.AlterUniqueTogether("A", None),
+        remove("A.x"),
+        m.DeleteModel("B"),
+        m.DeleteModel("A"),
+    ]
+    state = known(
+        create("B"), create("A", "y", x=fk("B"), options={"unique_together": {("x", "y")}})
+    )
+    stays(*given, state=state)
+
+
 def known(*operations):
     from django.db.migrations.state import ProjectState
 
