@@ -142,10 +142,16 @@ class Reduction:
 
 @dataclass(frozen=True, slots=True)
 class CompareStates:
-    """Asks for what differs between the models of two views."""
+    """Asks for what differs between the models of two views.
+
+    Attributes:
+        at: a migration of the first view and one of the second, to compare the models of their app
+            there; None for all models at the end.
+    """
 
     before: View
     after: View
+    at: tuple[MigrationKey, MigrationKey] | None = None
 
 
 @dataclass(frozen=True, slots=True)

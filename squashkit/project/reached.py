@@ -49,7 +49,7 @@ class Reached:
 def _own_managers(model: Any) -> str:
     """The first manager that is not Django's; it may look at more than its model."""
     return next(
-        (name for name, one in model.managers if not type(one).__module__.startswith("django.db.")),
+        (name for name, one in model.managers if not type(one).__module__.startswith("django.")),
         "",
     )
 

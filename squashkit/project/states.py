@@ -13,6 +13,7 @@ from django.db.migrations.state import ProjectState
 from django.db.models import Manager
 from django.db.models.options import normalize_together
 
+from ..model.keys import MigrationKey
 from ..model.schema import Difference, Layer
 from .protocol import CompareStates, StatesCompared
 from .views import load
@@ -24,6 +25,8 @@ ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 def compare_states(request: CompareStates) -> StatesCompared:
     """Model by model, with the autodetector in both directions, and against the models as coded."""
     before, after = load(request.before), load(request.after)
+    if request.at is not None:
+        return _compare_at(before, after, *request.at)
     old, new = normalised(before.project_state()), normalised(after.project_state())
     differences = [
         *_models(old, new),
@@ -32,6 +35,17 @@ def compare_states(request: CompareStates) -> StatesCompared:
         *_makemigrations(old, new, before.graph, after.graph),
     ]
     return StatesCompared(len(old.models), tuple(differences), tuple(_field_order(old, new)))
+
+
+def _compare_at(
+    before: Any, after: Any, first: MigrationKey, second: MigrationKey
+) -> StatesCompared:
+    """The models of one app, where one history has come to a migration and the other to another."""
+    old = normalised(before.project_state((first.app, first.name)))
+    new = normalised(after.project_state((second.app, second.name)))
+    for state in (old, new):
+        state.models = {key: one for key, one in state.models.items() if key[0] == first.app}
+    return StatesCompared(len(old.models), tuple(_models(old, new)))
 
 
 def normalised(state: Any) -> Any:

@@ -17,6 +17,7 @@ from ..model.plans import Left, Plan, Reason, Segment
 from ..model.steps import Seen
 from ..project.protocol import Block, Reduce, Reduction
 from .bounds import Outside, look_around
+from .continuing import unlike_their_originals
 from .inflight import circular, in_flight, to_rename
 from .ports import Site
 from .reaches import reaches_of
@@ -87,6 +88,10 @@ def outline(site: Site, wish: Wish, history: History) -> Planned:
     outside = look_around(site, history, wish.limits)
     wish = replace(wish, bounds=(*wish.bounds, *outside.bounds))
     plan = _proposed(site, wish, history, outside)
+    unequal = tuple(unlike_their_originals(site, history, plan)) if site.settings else ()
+    if unequal:
+        wish = replace(wish, bounds=(*wish.bounds, *unequal))
+        plan = _proposed(site, wish, history, outside)
     static = () if site.settings else (STATIC_NOTE,)
     notes = (*static, *outside.notes, *to_rename(plan, outside.ahead))
     plan = replace(plan, in_flight=in_flight(plan, outside.dependents), notes=notes)

@@ -193,7 +193,7 @@ def _prove(site: Site, planned: Planned, ground: Ground, progress: Progress) -> 
             before=View(),
             after=View((*overlays, *edited.added), edited.hidden),
             order=migrate_order(graph),
-            stops=_stops(plan.segments),
+            stops=(*_stops(plan.segments), *list(gone)[:1]),
             digests=digests(site, history, files),
         )
         proof = ground.prover.prove_from(ground.original, claim, ground.box)
