@@ -16,6 +16,11 @@ squashkit knows about exit codes.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .model.keys import MigrationKey
+
 
 class SquashkitError(Exception):
     """Base of all errors that a user can do something about.
@@ -53,7 +58,17 @@ class PlanError(SquashkitError):
 
 
 class CompositionError(SquashkitError):
-    """Code of a replaced migration cannot be carried into the squashed one."""
+    """Code of a replaced migration cannot be carried into the squashed one.
+
+    Args:
+        fact: see the base class.
+        hint: see the base class.
+        where: the migration whose code it is, where that is known.
+    """
+
+    def __init__(self, fact: str, hint: str = "", where: MigrationKey | None = None) -> None:
+        super().__init__(fact, hint)
+        self.where = where
 
 
 class RepositoryError(SquashkitError):

@@ -19,7 +19,8 @@ class Dependency:
     Attributes:
         app: the label, or an empty string for a swappable dependency.
         name: a migration's name, `__first__` or `__latest__`.
-        setting: the setting's name of a swappable dependency, else empty.
+        setting: the setting's name of a swappable dependency, else empty. Where it is not one of
+            Django's settings, its module and what it is called there: `shop.conf:models.ITEM`.
     """
 
     app: str
@@ -27,7 +28,10 @@ class Dependency:
     setting: str = ""
 
     def __str__(self) -> str:
-        return f"settings.{self.setting}" if self.setting else f"{self.app}.{self.name}"
+        if not self.setting:
+            return f"{self.app}.{self.name}"
+        module, _, name = self.setting.rpartition(":")
+        return name if module else f"settings.{name}"
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -47,6 +47,7 @@ def _job(name: str) -> Callable[[Any], object]:
 
     jobs: dict[str, Callable[[Any], object]] = {
         "inspect": inspecting.inspect,
+        "evaluate": inspecting.evaluate,
         "reduce": reducing.reduce,
         "compare_states": states.compare_states,
         "try_situations": situations.try_situations,

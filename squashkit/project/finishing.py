@@ -8,6 +8,7 @@ because it has pending trigger events"), both are done before it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -35,6 +36,10 @@ _CONTENT = frozenset(
         "DeleteModel",
         "RenameModel",
     }
+)
+# SQL that may need an index or a constraint, or name one.
+_NAMES_PARTS = re.compile(
+    r"\b(ALTER|CONFLICT|CONSTRAINT|DROP|INDEX|IGNORE|RENAME)\b", re.IGNORECASE
 )
 FINISH = object()
 """Stands for the operation among others."""
@@ -102,6 +107,8 @@ class _Walk:
         return any(self.may_wait(step, operation, others) for step in self.waiting)
 
     def step_needs_end(self, step: Any) -> bool:
+        if kind_of(step) == "RunSQL" and not _NAMES_PARTS.search(f"{step.sql}"):
+            return False
         if kind_of(step) != "RunPython":
             return bool(self.unfinished)
         if id(step) not in self.ran.relying:

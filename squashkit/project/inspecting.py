@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ from django.db.migrations.loader import MigrationLoader
 
 from ..errors import ProjectError
 from ..model.history import App
-from .protocol import Inspect, Inspection
+from ..model.migrations import Dependency
+from .protocol import Evaluate, Evaluated, Inspect, Inspection
+from .views import load
 
 INSTALLED = frozenset({"site-packages", "dist-packages"})
 
@@ -27,6 +30,20 @@ def inspect(request: Inspect) -> Inspection:
         django=django.get_version(),
         aliases=tuple(sorted(settings.DATABASES)),
     )
+
+
+def evaluate(request: Evaluate) -> tuple[Evaluated, ...]:
+    """What these migrations depend on, once their files were run."""
+    migrations = load().disk_migrations
+    return tuple(
+        Evaluated(key, _dependencies(one.dependencies), _dependencies(one.run_before))
+        for key in request.keys
+        if (one := migrations.get((key.app, key.name))) is not None
+    )
+
+
+def _dependencies(written: Iterable[tuple[str, str]]) -> tuple[Dependency, ...]:
+    return tuple(Dependency(app, name) for app, name in written)
 
 
 def _app(config: Any, request: Inspect) -> App | None:

@@ -18,6 +18,8 @@ from .protocol import (
     Applied,
     CompareStates,
     Environment,
+    Evaluate,
+    Evaluated,
     Inspect,
     Inspection,
     Migrate,
@@ -49,6 +51,10 @@ class ProjectProcess:
     def inspect(self, request: Inspect) -> Inspection:
         """Ask Django for the apps, their folders and the swappable models."""
         return self._run("inspect", request, Inspection, ":memory:")
+
+    def evaluate(self, request: Evaluate) -> tuple[Evaluated, ...]:
+        """Ask Django what migrations depend on whose files do not say it."""
+        return self._run("evaluate", request, tuple[Evaluated, ...], ":memory:")
 
     def reduce(self, request: Reduce) -> tuple[Reduction, ...]:
         """Merge the operations of each segment."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from ..model.composition import Rendered, Verbatim
 from ..model.history import App
 from ..model.keys import MigrationKey
+from ..model.migrations import Dependency
 from ..model.reaches import Reach
 from ..model.schema import Difference
 from ..model.steps import Elide, Seen, Step
@@ -84,6 +85,22 @@ class Inspection:
     swappable: Mapping[str, str]
     django: str
     aliases: tuple[str, ...] = ("default",)
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluate:
+    """Asks what migrations depend on whose files do not say it without being run."""
+
+    keys: tuple[MigrationKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """The answer for one migration, with this project's settings; in the order of its list."""
+
+    key: MigrationKey
+    dependencies: tuple[Dependency, ...]
+    run_before: tuple[Dependency, ...]
 
 
 @dataclass(frozen=True, slots=True)

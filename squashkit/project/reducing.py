@@ -79,19 +79,75 @@ def _reduce_block(
             if judge.take(key, index, origin.operation, state):
                 kept.append(origin)
             _advance(state, key.app, [origin.operation])
-    written = {id(one.operation): one.place for one in kept if _as_written(one, block)}
-    folded, operations = _fold(block.segment.app, kept, before, judge, written.keys())
-    stuck = next(filter(needs_no_transaction, operations), None)
-    if block.atomic and stuck is not None:
-        return Reduction(block.segment, failure=f"{stuck.describe()}: it refuses a transaction")
-    ran = Ran(judge.touched, {id(one.operation): one.key for one in kept}, judge.relying)
-    operations = list(finished(operations, ran, block.segment.app, before))
-    steps = tuple(judge.steps)
-    try:
-        sources = tuple(_source(one, written, renderer) for one in operations)
-    except CannotRenderError as error:
-        return Reduction(block.segment, steps=steps, failure=str(error))
-    return Reduction(block.segment, sources, steps, folded)
+    return _Squash(block, tuple(kept), before, judge, renderer).reduction()
+
+
+@dataclass(frozen=True, slots=True)
+class _Squash:
+    """What one squash is made from.
+
+    Attributes:
+        kept: the operations that it does not do without.
+        state: the models before it.
+    """
+
+    block: Block
+    kept: tuple[Origin, ...]
+    state: Any
+    judge: Judge
+    renderer: Renderer
+
+    def reduction(self) -> Reduction:
+        """The operations as text; those that have none as their author wrote them."""
+        written = {id(one.operation): one.place for one in self.kept if self._as_written(one)}
+        try:
+            return self._merged(written)
+        except CannotRenderError:
+            more = {id(one.operation): one.place for one in self.kept if self._has_no_text(one)}
+        try:
+            return self._merged({**written, **more})
+        except CannotRenderError as error:
+            return self._failed(str(error))
+
+    def _as_written(self, one: Origin) -> bool:
+        """Whether the author's own text says more than what Django would write for it."""
+        return is_free(one.operation) or one.place in self.block.computed
+
+    def _has_no_text(self, one: Origin) -> bool:
+        try:
+            self.renderer.render(one.operation)
+        except CannotRenderError:
+            return True
+        return False
+
+    def _failed(self, failure: str) -> Reduction:
+        assert self.block.segment is not None
+        return Reduction(self.block.segment, steps=tuple(self.judge.steps), failure=failure)
+
+    def _merged(self, written: Mapping[int, Verbatim]) -> Reduction:
+        assert self.block.segment is not None
+        app = self.block.segment.app
+        folded, operations = self._folded(app, written.keys())
+        stuck = next(filter(needs_no_transaction, operations), None)
+        if self.block.atomic and stuck is not None:
+            return self._failed(f"{stuck.describe()}: it refuses a transaction")
+        origins = {id(one.operation): one.key for one in self.kept}
+        ran = Ran(self.judge.touched, origins, self.judge.relying)
+        ended = finished(operations, ran, app, self.state)
+        sources = tuple(_source(one, written, self.renderer) for one in ended)
+        return Reduction(self.block.segment, sources, tuple(self.judge.steps), folded)
+
+    def _folded(self, app: str, fixed: Collection[int]) -> tuple[bool, list[Any]]:
+        """The fewest operations that lead to the same models; else the given ones."""
+        originals = [one.operation for one in self.kept]
+        optimizer = Optimizer(
+            self.state,
+            touched=lambda operation: self.judge.touched.get(id(operation)),
+            fixed=lambda operation: id(operation) in fixed,
+        )
+        merged = optimizer.optimize(originals, app)
+        same = _outcome(app, merged, self.state) == _outcome(app, originals, self.state)
+        return same, merged if same else originals
 
 
 def _source(
@@ -100,26 +156,6 @@ def _source(
     if operation is FINISH:
         return FINISHING
     return written.get(id(operation)) or renderer.render(operation)
-
-
-def _as_written(origin: Origin, block: Block) -> bool:
-    """Whether its author's own text says more than what Django would write for it."""
-    return is_free(origin.operation) or origin.place in block.computed
-
-
-def _fold(
-    app: str, origins: Sequence[Origin], state: Any, judge: Judge, fixed: Collection[int]
-) -> tuple[bool, list[Any]]:
-    """The fewest operations that lead to the same models; the given ones where they do not."""
-    originals = [one.operation for one in origins]
-    optimizer = Optimizer(
-        state,
-        touched=lambda operation: judge.touched.get(id(operation)),
-        fixed=lambda operation: id(operation) in fixed,
-    )
-    merged = optimizer.optimize(originals, app)
-    same = _outcome(app, merged, state) == _outcome(app, originals, state)
-    return same, merged if same else originals
 
 
 def _outcome(app: str, operations: Sequence[Any], state: Any) -> Any:

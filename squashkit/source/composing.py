@@ -52,10 +52,15 @@ def compose(composition: Composition, sources: Mapping[MigrationKey, ModuleSourc
 def _own_imports(composition: Composition) -> list[Import]:
     """What the class itself needs, apart from its operations."""
     dependencies = (*composition.dependencies, *composition.run_before)
-    swappable = any(dependency.setting for dependency in dependencies)
-    settings = [SETTINGS] if swappable else []
-    base = _base(composition)
-    return [MIGRATIONS, *settings, *([] if base == MIGRATIONS else [base])]
+    settings = [_setting(one) for one in dependencies if one.setting]
+    return list(dict.fromkeys([MIGRATIONS, *settings, _base(composition)]))
+
+
+def _setting(dependency: Dependency) -> Import:
+    """The import that a swappable dependency's setting comes by."""
+    module, _, name = dependency.setting.rpartition(":")
+    bound = name.partition(".")[0]
+    return Import(module, bound, bound) if module else SETTINGS
 
 
 def _base(composition: Composition) -> Import:
@@ -91,7 +96,7 @@ def _pair(app: str, name: str) -> str:
 
 def _dependency(dependency: Dependency) -> str:
     if dependency.setting:
-        return f"migrations.swappable_dependency(settings.{dependency.setting}),"
+        return f"migrations.swappable_dependency({dependency}),"
     return _pair(dependency.app, dependency.name)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from ..errors import HistoryError
 from ..model.keys import MigrationKey
 from ..model.migrations import FIRST, PLAIN_BASE, Dependency, MigrationFacts, Opaque
-from .names import Names, NotLiteralError, names_of
+from .names import SETTINGS, Names, NotLiteralError, names_of
 from .operations import read_operation
 from .parsing import UnreadableError, parse, statements
 
@@ -251,9 +251,20 @@ class _Reader:
         if not self.names.dotted(item.func).endswith("swappable_dependency"):
             return ""
         setting = self.names.dotted(item.args[0])
-        if not setting.startswith("django.conf.settings."):
-            raise NotLiteralError(item)
-        return setting.rpartition(".")[2]
+        if setting.startswith(f"{SETTINGS}."):
+            return setting.rpartition(".")[2]
+        return self._setting_of_a_module(item.args[0], setting)
+
+    def _setting_of_a_module(self, node: ast.expr, dotted: str) -> str:
+        """`shop.conf:models.ITEM` of `models.ITEM`, after `from shop.conf import models`."""
+        root = node
+        while isinstance(root, ast.Attribute):
+            root = root.value
+        imported = self.names.imported.get(root.id, "") if isinstance(root, ast.Name) else ""
+        module, _, name = imported.rpartition(".")
+        if not module or module.startswith(".") or dotted == imported:
+            raise NotLiteralError(node)
+        return f"{module}:{name}{dotted.removeprefix(imported)}"
 
     def _replaces(self, value: ast.expr) -> tuple[MigrationKey, ...]:
         return tuple(MigrationKey(*self._pair(item)) for item in self.names.items(value))

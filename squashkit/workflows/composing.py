@@ -14,7 +14,7 @@ from ..model.graph import Graph
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.migrations import FIRST, Dependency
-from ..model.plans import Plan, Segment
+from ..model.plans import Bound, Plan, Segment
 from ..project.carried import MODULE, TEXT
 from ..project.protocol import Reduction
 from ..source.composing import compose
@@ -38,17 +38,35 @@ class SquashedFile:
     text: str
 
 
-def compose_files(planned: Planned, graph: Graph[MigrationKey]) -> tuple[Plan, list[SquashedFile]]:
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A plan as far as its files could be composed.
+
+    Attributes:
+        plan: without the segments whose code cannot be carried.
+        files: one for each segment of the plan.
+        around: the migrations whose code cannot be carried; others may be squashed around them.
+    """
+
+    plan: Plan
+    files: tuple[SquashedFile, ...]
+    around: tuple[Bound, ...] = ()
+
+
+def compose_files(planned: Planned, graph: Graph[MigrationKey]) -> Composed:
     """Compose every segment; those whose code cannot be carried move to what is left alone."""
-    files, left = [], list(planned.plan.left)
+    files, left, around = [], list(planned.plan.left), []
     sources = _sources(planned)
     for segment in planned.plan.segments:
         try:
             files.append(_compose(segment, planned, graph, sources))
         except CompositionError as error:
             left.append(not_carried(segment, error.fact, error.hint))
+            if error.where in segment.members:
+                around.append(Bound(error.where, left[-1].reason))
     kept = tuple(file.segment for file in files)
-    return replace(planned.plan, segments=kept, left=tuple(left)), files
+    plan = replace(planned.plan, segments=kept, left=tuple(left))
+    return Composed(plan, tuple(files), tuple(around))
 
 
 def _compose(

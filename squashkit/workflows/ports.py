@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from ..analysis.leaves import unsaid
 from ..errors import ConfigurationError
 from ..git.worktree import head
 from ..model.history import History
 from ..project.process import ProjectProcess
-from ..project.protocol import Inspect
+from ..project.protocol import Evaluate, Inspect
 from ..source.histories import read_history
 from ..source.scanning import scan
 
@@ -62,4 +63,25 @@ class Site:
                 f"There is no app {unknown[0]} with migrations to count as first-party.",
                 f"Apps here: {', '.join(app.label for app in found.apps) or 'none'}.",
             )
-        return read_history(found.apps, found.swappable)
+        return _completed(read_history(found.apps, found.swappable), self.process)
+
+
+def _completed(history: History, process: ProjectProcess) -> History:
+    """The history with the dependencies of files that do not say them: the graph needs them all.
+
+    Those files stay as they are all the same; another project's settings may say something else.
+    """
+    asked = tuple(sorted(key for key, one in history.migrations.items() if unsaid(one)))
+    if not asked:
+        return history
+    migrations, swappable = dict(history.migrations), dict(history.swappable)
+    for found in process.evaluate(Evaluate(asked)):
+        facts = migrations[found.key]
+        if facts.opaque:
+            migrations[found.key] = replace(
+                facts, dependencies=found.dependencies, run_before=found.run_before
+            )
+        else:
+            pairs = zip(facts.dependencies, found.dependencies, strict=True)
+            swappable.update({one.setting: real.app for one, real in pairs if one.setting})
+    return replace(history, migrations=migrations, swappable=swappable)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..analysis.blame import blamed_apps
@@ -21,7 +21,7 @@ from ..model.plans import Plan, Reason, Segment
 from ..model.proofs import Proof
 from ..project.protocol import Overlay, View
 from ..source.writing import FileChange, write
-from .composing import SquashedFile, compose_files
+from .composing import Composed, SquashedFile, compose_files
 from .planning import Planned, outline, work_out
 from .ports import Site
 from .proving import Claim, Prover, Replay
@@ -140,7 +140,13 @@ def make_squash(
         while True:
             progress("merging operations")
             planned = work_out(site, planned, wish, original.migrated.seen)
-            squash = _prove(site, planned, Ground(prover, original, box), progress)
+            progress(f"composing {len(planned.plan.segments)} files")
+            composed = compose_files(planned, build_graph(history))
+            if composed.around and plan is None:
+                wish = replace(wish, bounds=(*wish.bounds, *composed.around))
+                planned = _outlined(site, wish, history, plan)
+                continue
+            squash = _prove(site, history, composed, Ground(prover, original, box), progress)
             blamed = _blamed(squash, keep_going=keep_going)
             if not blamed:
                 return squash
@@ -174,13 +180,12 @@ class Ground:
     box: Sandbox
 
 
-def _prove(site: Site, planned: Planned, ground: Ground, progress: Progress) -> Squash:
-    graph = build_graph(planned.history)
-    progress(f"composing {len(planned.plan.segments)} files")
-    plan, files = compose_files(planned, graph)
+def _prove(
+    site: Site, history: History, composed: Composed, ground: Ground, progress: Progress
+) -> Squash:
+    plan, files = composed.plan, composed.files
     if not files:
         return Squash(site, plan, (), None)
-    history = planned.history
     gone = moved(history, plan)
     refuse_references(site.root, history, gone)
     edits = tuple(retargeted(history, gone, gone.keys())) if gone else ()
@@ -192,12 +197,12 @@ def _prove(site: Site, planned: Planned, ground: Ground, progress: Progress) -> 
             subject=tuple(str(file.segment.key) for file in files),
             before=View(),
             after=View((*overlays, *edited.added), edited.hidden),
-            order=migrate_order(graph),
+            order=migrate_order(build_graph(history)),
             stops=(*_stops(plan.segments), *list(gone)[:1]),
             digests=digests(site, history, files),
         )
         proof = ground.prover.prove_from(ground.original, claim, ground.box)
-    return Squash(site, plan, tuple(files), proof, edits)
+    return Squash(site, plan, files, proof, edits)
 
 
 def _overlays(files: Sequence[SquashedFile], folder: Path) -> Iterator[Overlay]:

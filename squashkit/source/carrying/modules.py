@@ -140,7 +140,7 @@ class Module:
         place = self._positions.get(node) if node is not None else None
         where = f"{self.key}, line {place.start.line}," if place is not None else f"{self.key}"
         message = f"{where} {fact}."
-        raise CompositionError(message, hint)
+        raise CompositionError(message, hint, self.key)
 
     @cached_property
     def _positions(self) -> Mapping[cst.CSTNode, Any]:
