@@ -131,12 +131,14 @@ class Reduce:
         reaches: what the data steps of the squashes reach.
         seen: what the steps did on an empty database; None where nobody has looked yet.
         elide: which steps may be left out.
+        settings: what names swappable models besides Django's settings; see `Dependency.setting`.
     """
 
     blocks: tuple[Block, ...]
     reaches: tuple[Reach, ...] = ()
     seen: tuple[Seen, ...] | None = None
     elide: Elide = "proven"
+    settings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def reduce(request: Reduce) -> tuple[Reduction, ...]:
     evidence, reductions = Evidence.of(request), []
     for block in request.blocks:
         if block.segment:
-            judge, renderer = Judge(block, evidence), Renderer(modules)
+            judge, renderer = Judge(block, evidence), Renderer(modules, request.settings)
             reductions.append(_reduce_block(block, migrations, state, judge, renderer))
         else:
             for key in block.members:

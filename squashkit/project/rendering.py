@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from operator import attrgetter
 from typing import Any
 
+from django.conf import SettingsReference, settings
 from django.db.migrations import serializer
 from django.db.migrations.writer import OperationWriter
 
@@ -30,10 +33,12 @@ class Renderer:
 
     Args:
         modules: the dotted names of the modules that are being replaced.
+        settings: what names swappable models besides Django's settings: `shop.conf:models.ITEM`.
     """
 
-    def __init__(self, modules: set[str]) -> None:
+    def __init__(self, modules: set[str], settings: Iterable[str] = ()) -> None:
         self.modules = modules
+        self.settings = {_value(one).lower(): one for one in settings}
         self.carried: dict[tuple[str, str], Carried] = {}
 
     def render(self, operation: Any) -> Rendered:
@@ -67,6 +72,16 @@ class Renderer:
         fresh = Carried(f"squashkit_carried_{len(self.carried)}", *key)
         return self.carried.setdefault(key, fresh).placeholder
 
+    def _setting(self, reference: Any) -> tuple[str, set[str]]:
+        """What names the model of a swappable relation; packages have defaults of their own."""
+        if hasattr(settings, reference.setting_name):
+            return f"settings.{reference.setting_name}", {"from django.conf import settings"}
+        named = self.settings.get(str(reference).lower())
+        if named is None:
+            raise CannotRenderError(f"settings have no {reference.setting_name}")
+        module, _, name = named.partition(":")
+        return name, {f"from {module} import {name.partition('.')[0]}"}
+
     @contextmanager
     def _placeholders(self) -> Iterator[None]:
         """Replace Django's serialiser of functions for a moment; there is no public hook."""
@@ -82,9 +97,23 @@ class Renderer:
                     return renderer._placeholder(self.value), set()
                 return super().serialize()  # type: ignore[no-any-return]
 
+        class NamedModel(serializer.BaseSerializer):
+            """What names a model that can be swapped."""
+
+            def serialize(self) -> tuple[str, set[str]]:
+                return renderer._setting(self.value)
+
         registry = serializer.Serializer._registry  # noqa: SLF001
-        registry[FUNCTIONS] = CarriedFunction
+        own = {FUNCTIONS: CarriedFunction, SettingsReference: NamedModel}
+        django_s = {kind: registry[kind] for kind in own}
+        registry.update(own)
         try:
             yield
         finally:
-            registry[FUNCTIONS] = serializer.FunctionTypeSerializer
+            registry.update(django_s)
+
+
+def _value(setting: str) -> str:
+    """The value of `shop.conf:models.ITEM`."""
+    module, _, name = setting.partition(":")
+    return str(attrgetter(name)(import_module(module)))

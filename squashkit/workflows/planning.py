@@ -111,7 +111,8 @@ def work_out(
     """
     history, plan = planned.history, planned.plan
     reaches = reaches_of(site.root, history, plan.segments)
-    request = Reduce(tuple(blocks(history, plan)), reaches, seen, wish.limits.elide)
+    settings = tuple(sorted(name for name in history.swappable if ":" in name))
+    request = Reduce(tuple(blocks(history, plan)), reaches, seen, wish.limits.elide, settings)
     reductions = {one.segment: one for one in site.process.reduce(request)}
     return Planned(history, _counted(plan, reductions), reductions)
 
