@@ -34,6 +34,8 @@ class Reach:
         key: the migration.
         index: the step's place in its operations, from 0.
         models: those that it asks for by name, sorted.
+        settings: those that name further models: of Django's settings the name, of others as in
+            `Dependency.setting`; sorted.
         words: every name and text in the code; a relation can only be followed by one of
             them; sorted, in lower case.
         makes: whether it calls anything that makes rows.
@@ -44,6 +46,7 @@ class Reach:
     key: MigrationKey
     index: int
     models: tuple[ModelName, ...] = ()
+    settings: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     makes: bool = False
     deletes: bool = False

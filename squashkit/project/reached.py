@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..model.reaches import Reach
+from .naming import setting_value
 from .optimizing.relations import ModelPath, base_models, related, resolve
 
 
@@ -30,6 +31,7 @@ class Reached:
 
     def _follow(self, reach: Reach, state: Any) -> None:
         found = {(model.app, model.name) for model in reach.models}
+        found |= {_named(setting) for setting in reach.settings}
         waiting, words = sorted(found), frozenset(reach.words)
         while waiting:
             model = waiting.pop()
@@ -44,6 +46,12 @@ class Reached:
             found |= fresh
             waiting.extend(sorted(fresh))
         self.models = frozenset(found)
+
+
+def _named(setting: str) -> ModelPath:
+    """The model that a setting names."""
+    app, _, name = setting_value(setting).partition(".")
+    return app, name.lower()
 
 
 def _own_managers(model: Any) -> str:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
-from operator import attrgetter
 from typing import Any
 
 from django.conf import SettingsReference, settings
@@ -14,6 +12,7 @@ from django.db.migrations import serializer
 from django.db.migrations.writer import OperationWriter
 
 from ..model.composition import Carried, Rendered
+from .naming import setting_value
 
 FUNCTIONS = next(
     key
@@ -38,7 +37,7 @@ class Renderer:
 
     def __init__(self, modules: set[str], settings: Iterable[str] = ()) -> None:
         self.modules = modules
-        self.settings = {_value(one).lower(): one for one in settings}
+        self.settings = {setting_value(one).lower(): one for one in settings}
         self.carried: dict[tuple[str, str], Carried] = {}
 
     def render(self, operation: Any) -> Rendered:
@@ -111,9 +110,3 @@ class Renderer:
             yield
         finally:
             registry.update(django_s)
-
-
-def _value(setting: str) -> str:
-    """The value of `shop.conf:models.ITEM`."""
-    module, _, name = setting.partition(":")
-    return str(attrgetter(name)(import_module(module)))

@@ -26,7 +26,8 @@ def reaches_of(root: Path, history: History, segments: Iterable[Segment]) -> tup
         for key in segment.members
     }
     paths = {name: Path(facts.path) for name, facts in members.items()}
-    found = read_reaches(members, _finder(root.resolve(), paths))
+    settings = [name for name in history.swappable if ":" in name]
+    found = read_reaches(members, _finder(root.resolve(), paths), settings)
     return tuple(found[place] for place in sorted(found))
 
 

@@ -70,17 +70,21 @@ class Steps:
         run: those that an empty database runs.
         silent: those of them that write nothing there.
         proven: those that were proven to have no effect.
+        obstacles: what most often stood in the way of a proof for the others that write nothing.
     """
 
     run: int
     silent: int
     proven: int
+    obstacles: tuple[tuple[str, int], ...] = ()
 
     def __str__(self) -> str:
-        return (
-            f"an empty database runs {self.run} RunPython, of which {self.silent} write nothing "
-            f"and {self.proven} are proven to have no effect"
+        told = (
+            f"{self.run} RunPython in what was squashed, of which {self.silent} write nothing on an "
+            f"empty database and {self.proven} are proven to have no effect"
         )
+        listed = ", ".join(f"{reason} ({count})" for reason, count in self.obstacles)
+        return f"{told}; in the way of the others: {listed}" if listed else told
 
 
 @dataclass(frozen=True)

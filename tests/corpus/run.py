@@ -28,7 +28,7 @@ from .packages import Package, read_packages
 from .projects import ROOT, Copy, make_copy
 from .rows import LONG, PackageRow, Tried, good, tally
 from .squashmigrations import try_apps
-from .table import app_rows, miscounts, seconds, strays, unread_rows, with_tries
+from .table import app_rows, miscounts, seconds, steps_of, strays, unread_rows, with_tries
 
 COULD_NOT_RUN = 2
 WIDTH = 180
@@ -167,7 +167,14 @@ def _row(package: Package, copy: Copy, before: Observation, document: Any) -> Pa
         *miscounts(rows, document),
         *strays(changes, document, str(copy.root)),
     )
-    return PackageRow(package.title, rows, seconds(document), problems, remarks(before, after))
+    return PackageRow(
+        package.title,
+        rows,
+        seconds(document),
+        problems,
+        remarks(before, after),
+        steps=steps_of(document),
+    )
 
 
 def as_json(rows: Sequence[PackageRow]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -10,9 +10,11 @@ from typing import Any
 from squashkit.analysis.rules import squashing as rules
 
 from .observing import Count
-from .rows import LEFT, NOT_PROVEN, NOT_RUN, PROVEN, AppRow, Tried
+from .rows import LEFT, NOT_PROVEN, NOT_RUN, PROVEN, AppRow, Steps, Tried
 
 Document = Mapping[str, Any]
+OBSTACLES = 3
+"""How many reasons are named why steps could not be proven to have no effect."""
 
 
 def unread_rows(before: Mapping[str, Count]) -> tuple[AppRow, ...]:
@@ -90,13 +92,41 @@ def strays(changes: Iterable[str], document: Document, root: str) -> tuple[str, 
         document: squashkit's.
         root: the folder of the work tree.
     """
-    files = document["files"] if document["written"] else ()
-    said = {f"?? {path.removeprefix(root).lstrip('/')}" for path in files}
+    kinds = {"files": "??", "rewritten": " M", "deleted": " D"} if document["written"] else {}
+    said = {
+        f"{mark} {path.removeprefix(root).lstrip('/')}"
+        for kind, mark in kinds.items()
+        for path in document.get(kind, ())
+    }
     seen = set(changes)
     return tuple(
         [f"changed, but not reported: {line}" for line in sorted(seen - said)]
         + [f"reported, but not there: {line}" for line in sorted(said - seen)]
     )
+
+
+def steps_of(document: Document) -> Steps:
+    """The `RunPython` operations of what was squashed.
+
+    Args:
+        document: squashkit's.
+    """
+    steps = [
+        step
+        for segment in document["plan"]["segments"]
+        for step in segment.get("steps", ())
+        if step["operation"] == "RunPython"
+    ]
+    gone = [step for step in steps if step["left_out"]]
+    silent = [step for step in steps if step["observed"] or step["kind"] == "noop"]
+    stay = Counter(_obstacle(step["why"]) for step in silent if not step["left_out"])
+    return Steps(len(steps), len(silent), len(gone), tuple(stay.most_common(OBSTACLES)))
+
+
+def _obstacle(why: str) -> str:
+    """What stood in the way, without the place and the names of models."""
+    said = why.rpartition(": it ")[2].removeprefix("it ")
+    return "meets tables of others" if said.startswith("meets ") else said
 
 
 def _segments(document: Document) -> defaultdict[str, list[Document]]:

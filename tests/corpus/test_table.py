@@ -25,12 +25,13 @@ from .observing import (
     remarks,
 )
 from .packages import read_packages
-from .rows import AppRow, PackageRow, good, tally
+from .rows import AppRow, PackageRow, Steps, good, tally
 from .table import (
     app_rows,
     miscounts,
     proof_holds,
     seconds,
+    steps_of,
     strays,
     unread_rows,
 )
@@ -285,3 +286,31 @@ def test_the_page_of_the_documentation_says_the_same() -> None:
     assert "`migrate` from zero: 2.0 s before, 0.5 s after, 0.25 of it." in text
     assert "**1 of 1 apps with 5 or more migrations came out squashed" in text
     assert "- a type name" in text
+
+
+def test_steps_are_counted_with_what_stood_in_their_way() -> None:
+    def step(kind: str, why: str, *, gone: bool, idle: bool = True) -> dict[str, Any]:
+        said = {"operation": "RunPython", "kind": kind, "why": why}
+        return {**said, "left_out": gone, "observed": idle}
+
+    steps = [
+        step("transform", "it only meets its own tables", gone=True),
+        step("external", "shop/x.py, line 3: it calls open", gone=False),
+        step("external", "it meets shop.a, shop.b, which the squash has not made", gone=False),
+        step("seed", "it makes rows", gone=False, idle=False),
+        {**step("schema", "", gone=False), "operation": "RunSQL"},
+    ]
+    plan = {"segments": [{**segment("shop", 3, 10, 2), "steps": steps}], "left": []}
+
+    found = steps_of(document(plan=plan))
+    assert found == Steps(4, 3, 1, (("calls open", 1), ("meets tables of others", 1)))
+
+
+def test_files_that_changed_or_went_are_reported_as_such() -> None:
+    said = document(files=[], rewritten=["/w/shop/0002_x.py"], deleted=["/w/shop/0001_s.py"])
+
+    assert strays([" M shop/0002_x.py", " D shop/0001_s.py"], said, "/w") == ()
+    assert strays([], said, "/w") == (
+        "reported, but not there:  D shop/0001_s.py",
+        "reported, but not there:  M shop/0002_x.py",
+    )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from ...model.migrations import ModelName
 from ...model.reaches import Unknown
-from ..names import NotLiteralError
+from ..names import SETTINGS, NotLiteralError
 from ..walking import walk
 from .harmless import BUILTINS, DELETING, MAKING, METHODS, TELLING, is_harmless, leads_to_harmless
 from .modules import Module, Modules
@@ -24,6 +24,7 @@ class Found:
     """What was noted so far."""
 
     models: set[ModelName] = field(default_factory=set)
+    settings: set[str] = field(default_factory=set)
     words: set[str] = field(default_factory=set)
     makes: bool = False
     deletes: bool = False
@@ -64,6 +65,8 @@ class _Piece:
         self.nodes = list(walk(node))
         self.imported = {**module.names.imported, **dict(self._imports())}
         self.bound = set(self._bound()) - self.imported.keys()
+        # Names of settings that name a model, which are no reason not to go on.
+        self.settings = dict(self._settings())
         self.taken = {
             target.id
             for one in self.nodes
@@ -73,7 +76,10 @@ class _Piece:
         }
 
     def read(self) -> None:
+        self.walker.found.settings.update(self.settings.values())
         for node in self.nodes:
+            if id(node) in self.settings:
+                continue
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 self._name(node)
             elif isinstance(node, ast.Attribute):
@@ -84,6 +90,21 @@ class _Piece:
                 self._call(node)
             elif isinstance(node, ast.Global | ast.Nonlocal | ast.Await):
                 self._refuse(f"has a {type(node).__name__.lower()} statement", node)
+
+    def _settings(self) -> Iterator[tuple[int, str]]:
+        """The nodes of `settings.AUTH_USER_MODEL` and the like, each with the setting."""
+        for node in self.nodes:
+            if isinstance(node, ast.Attribute):
+                setting = self._setting(node)
+                if setting:
+                    yield from ((id(one), setting) for one in ast.walk(node))
+
+    def _setting(self, node: ast.Attribute) -> str:
+        dotted = self._dotted(node)
+        if dotted.startswith(f"{SETTINGS}.") and dotted.endswith("_MODEL"):
+            return dotted.removeprefix(f"{SETTINGS}.")
+        known = (one for one in self.walker.modules.settings if one.replace(":", ".") == dotted)
+        return next(known, "") if dotted else ""
 
     def _imports(self) -> Iterator[tuple[str, str]]:
         for node in self.nodes:
@@ -206,6 +227,8 @@ class _Piece:
     def _model(self, node: ast.Call) -> None:
         """`get_model("shop", "Item")`, `get_model("shop.Item")`, or the like in a loop."""
         given = [*node.args, *(word.value for word in node.keywords if word.arg != "require_ready")]
+        if len(given) == 1 and any(id(one) in self.settings for one in ast.walk(given[0])):
+            return
         choices = [self._texts(one) for one in given]
         if not choices or any(not texts for texts in choices):
             self._refuse("asks for a model by a name that is computed", node)

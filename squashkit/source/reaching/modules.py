@@ -67,10 +67,12 @@ class Modules:
 
     Args:
         find: looks a module up.
+        settings: what names swappable models besides Django's settings.
     """
 
-    def __init__(self, find: Finder) -> None:
+    def __init__(self, find: Finder, settings: frozenset[str] = frozenset()) -> None:
         self.find = find
+        self.settings = settings
         self.read: dict[str, Module | None] = {}
 
     def module(self, name: str) -> Module | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from ...model.keys import MigrationKey
 from ...model.migrations import MigrationFacts
@@ -16,15 +16,16 @@ _PARTIAL = "functools.partial"
 
 
 def read_reaches(
-    migrations: Mapping[str, MigrationFacts], find: Finder
+    migrations: Mapping[str, MigrationFacts], find: Finder, settings: Collection[str] = ()
 ) -> dict[tuple[MigrationKey, int], Reach]:
     """What each data step of these migrations reaches.
 
     Args:
         migrations: by the dotted names of their modules.
         find: looks up the modules, and those whose code they call.
+        settings: what names swappable models besides Django's settings; see `Dependency.setting`.
     """
-    modules = Modules(find)
+    modules = Modules(find, frozenset(settings))
     return {
         (reach.key, reach.index): reach
         for name, facts in migrations.items()
@@ -89,6 +90,7 @@ def _of_step(
         key,
         index,
         tuple(sorted(found.models)),
+        tuple(sorted(found.settings)),
         tuple(sorted(found.words)),
         found.makes,
         found.deletes,

@@ -55,6 +55,19 @@ def test_models_may_be_asked_for_in_a_loop():
     assert models(step(code)) == "shop.item shop.offer"
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "apps.get_model(settings.AUTH_USER_MODEL)",
+        "apps.get_model(*settings.AUTH_USER_MODEL.split('.'))",
+    ],
+)
+def test_settings_may_name_models(line):
+    found = step(line, before="from django.conf import settings")
+
+    assert (found.unknown, found.settings) == (None, ("AUTH_USER_MODEL",))
+
+
 def test_words_are_those_of_attributes_keywords_and_texts():
     found = step(ITEM, "Item.objects.filter(shelf__full=True).values_list('offer__price')")
 
@@ -136,7 +149,7 @@ def test_what_is_harmless(line):
     [
         ("open('x')", "calls open"),
         ("exec('x')", "calls exec"),
-        ("settings.NAME", "uses django.conf.settings"),
+        ("settings.DEBUG", "uses django.conf.settings"),
         ("os.getenv('X')", "uses os"),
         ("connection.cursor()", "uses django.db.connection"),
         ("schema_editor.execute('x')", "calls .execute()"),
