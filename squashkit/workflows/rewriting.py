@@ -8,6 +8,7 @@ from pathlib import Path
 from ..errors import HistoryError, PlanError
 from ..model.history import History
 from ..model.keys import MigrationKey
+from ..model.plans import Plan
 from ..project.protocol import Overlay, View
 from ..source.references import find_references
 from ..source.splicing import retarget
@@ -35,6 +36,20 @@ def retargeted(
             after = None if key in gone else retarget(before, targets)
             if after != before:
                 yield FileChange(path, after, before)
+
+
+def newest(history: History, plan: Plan) -> Iterator[FileChange]:
+    """`max_migration.txt` of each app whose last migration becomes part of a squash.
+
+    django-linear-migrations keeps the name of an app's last migration there, so that git sees two
+    branches that add one.
+    """
+    for segment in plan.segments:
+        app = history.app(segment.key.app)
+        path = Path(app.directory if app else "") / "max_migration.txt"
+        before = path.read_text("utf-8") if path.is_file() else ""
+        if before.strip() == segment.members[-1].name:
+            yield FileChange(path, f"{segment.key.name}\n", before)
 
 
 def _text(path: Path) -> str:

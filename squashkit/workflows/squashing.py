@@ -25,7 +25,7 @@ from .composing import Composed, SquashedFile, compose_files
 from .planning import Planned, outline, work_out
 from .ports import Site
 from .proving import Claim, Prover, Replay
-from .rewriting import refuse_references, retargeted, view_of
+from .rewriting import newest, refuse_references, retargeted, view_of
 
 STOPS = 2
 """At how many points databases are stopped half way and upgraded: those of the longest segments."""
@@ -60,7 +60,7 @@ class Squash:
         plan: what was squashed and what was left.
         files: the new migrations.
         proof: None when there was nothing to squash.
-        edits: migrations on disk that change or go.
+        edits: files on disk that change or go: migrations, and `max_migration.txt`.
     """
 
     site: Site
@@ -202,7 +202,7 @@ def _prove(
             digests=digests(site, history, files),
         )
         proof = ground.prover.prove_from(ground.original, claim, ground.box)
-    return Squash(site, plan, files, proof, edits)
+    return Squash(site, plan, files, proof, (*edits, *newest(history, plan)))
 
 
 def _overlays(files: Sequence[SquashedFile], folder: Path) -> Iterator[Overlay]:

@@ -80,8 +80,8 @@ class Steps:
 
     def __str__(self) -> str:
         told = (
-            f"{self.run} RunPython in what was squashed, of which {self.silent} write nothing on an "
-            f"empty database and {self.proven} are proven to have no effect"
+            f"{self.run} RunPython in what was squashed, of which {self.silent} write nothing on "
+            f"an empty database and {self.proven} are proven to have no effect"
         )
         listed = ", ".join(f"{reason} ({count})" for reason, count in self.obstacles)
         return f"{told}; in the way of the others: {listed}" if listed else told

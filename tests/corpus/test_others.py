@@ -127,5 +127,8 @@ def test_all_of_it_is_shown_where_there_is_any() -> None:
     assert "Django's squashmigrations on the same apps: 1 wrong." in shown
     assert "| shop | 0001_all | 4 | 9 | 3 in 1 | fewer |" in text
     assert "- squashmigrations shop: wrong, table t: a \\| b" in text
-    assert "an empty database runs 9 RunPython, of which 8 write nothing and 7 are" in text
+    assert (
+        "of which 8 write nothing on an empty database and 7 are proven"
+        in text
+    )
     assert "published with" not in page([PackageRow("shop 1.0", ROWS)])

@@ -5,6 +5,7 @@ import pytest
 from squashkit import Project
 from tests.projects import ID, Site
 
+INT = "IntegerField(null=True)"
 CHAR = "CharField(max_length=9, default=settings.SECRET_KEY)"
 CREATE = f"migrations.CreateModel('A', [{ID}]),"
 
@@ -72,3 +73,11 @@ def test_settings_stay_settings(app):
 
     assert "default=settings.SECRET_KEY" in text
     assert text.count("migrations.AddField") == 1
+
+
+def test_the_file_that_names_the_last_migration_is_kept_right(app):
+    app.migration("app.0002_x", f"migrations.AddField('A', 'x', models.{INT}),", "app.0001_a")
+    named = app.write("app/migrations/max_migration.txt", "0002_x\n")
+    Project(app.root, "settings").squash().write(require_git=False)
+
+    assert named.read_text() == "0001_squashed_0002_x\n"
