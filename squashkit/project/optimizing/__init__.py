@@ -5,7 +5,8 @@ it stands. Operations whose footprints do not meet may pass each other. An opera
 with an earlier one about the same `subject`, unless a third has to run between the two
 (`squashkit.analysis.traces`): with the one that creates its model (`creating`), or with the last
 one about the same part (`merging`). A renaming is carried back to where the name was given
-(`renaming`). `optimizer` walks over all of them.
+(`renames`, which `renaming` writes). `optimizer` lets a `walk` go over all of them; its `ledger`
+knows who made what.
 """
 
 from .optimizer import Optimizer
