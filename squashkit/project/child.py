@@ -43,11 +43,12 @@ def _answer(document: dict[str, Any]) -> object:
 
 def _job(name: str) -> Callable[[Any], object]:
     """The function that does the job; its one argument is annotated with the request's type."""
-    from . import inspecting, migrating, recording, reducing, situations, states
+    from . import inspecting, migrating, recording, reducing, situations, states, views
 
     jobs: dict[str, Callable[[Any], object]] = {
         "inspect": inspecting.inspect,
         "evaluate": inspecting.evaluate,
+        "import_files": views.import_files,
         "reduce": reducing.reduce,
         "compare_states": states.compare_states,
         "try_situations": situations.try_situations,

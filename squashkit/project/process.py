@@ -20,6 +20,7 @@ from .protocol import (
     Environment,
     Evaluate,
     Evaluated,
+    ImportFiles,
     Inspect,
     Inspection,
     Migrate,
@@ -30,6 +31,7 @@ from .protocol import (
     SituationsTried,
     StatesCompared,
     TrySituations,
+    Unimportable,
 )
 
 Answer = TypeVar("Answer")
@@ -55,6 +57,10 @@ class ProjectProcess:
     def evaluate(self, request: Evaluate) -> tuple[Evaluated, ...]:
         """Ask Django what migrations depend on whose files do not say it."""
         return self._run("evaluate", request, tuple[Evaluated, ...], ":memory:")
+
+    def import_files(self, request: ImportFiles) -> tuple[Unimportable, ...]:
+        """Ask which files cannot be imported."""
+        return self._run("import_files", request, tuple[Unimportable, ...], ":memory:")
 
     def reduce(self, request: Reduce) -> tuple[Reduction, ...]:
         """Merge the operations of each segment."""

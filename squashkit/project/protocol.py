@@ -61,6 +61,21 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportFiles:
+    """Asks which of these files cannot be imported."""
+
+    files: tuple[Overlay, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unimportable:
+    """The answer for one that cannot."""
+
+    key: MigrationKey
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class Inspect:
     """Asks which apps there are.
 

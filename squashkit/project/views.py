@@ -14,7 +14,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from ..errors import ProjectError
 from ..model.keys import MigrationKey
-from .protocol import Overlay, View
+from .protocol import ImportFiles, Overlay, Unimportable, View
 
 
 @contextmanager
@@ -43,6 +43,18 @@ def viewing(view: View) -> Iterator[None]:
         MigrationLoader.load_disk = original
         for overlay in view.added:
             _restore(overlay.module, modules)
+
+
+def import_files(request: ImportFiles) -> tuple[Unimportable, ...]:
+    """Import each file by itself."""
+    found = []
+    for overlay in request.files:
+        try:
+            with viewing(View((overlay,))):
+                pass
+        except ProjectError as error:
+            found.append(Unimportable(overlay.key, error.fact))
+    return tuple(found)
 
 
 def _load(overlay: Overlay) -> ModuleType:

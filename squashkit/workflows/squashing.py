@@ -12,14 +12,15 @@ from ..analysis.blame import blamed_apps
 from ..analysis.continuing import moved
 from ..analysis.graphs import build_graph, migrate_order
 from ..analysis.planning import Wish
+from ..analysis.rules.squashing import NOT_CARRIED
 from ..databases.sandboxes import Sandbox, sandbox
-from ..errors import RepositoryError, WriteError
+from ..errors import ProjectError, RepositoryError, WriteError
 from ..git.worktree import uncommitted
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.plans import Plan, Reason, Segment
 from ..model.proofs import Proof
-from ..project.protocol import Overlay, View
+from ..project.protocol import ImportFiles, Overlay, View
 from ..source.writing import FileChange, write
 from .composing import Composed, SquashedFile, compose_files
 from .planning import Planned, outline, work_out
@@ -146,8 +147,13 @@ def make_squash(
                 wish = replace(wish, bounds=(*wish.bounds, *composed.around))
                 planned = _outlined(site, wish, history, plan)
                 continue
-            squash = _prove(site, history, composed, Ground(prover, original, box), progress)
-            blamed = _blamed(squash, keep_going=keep_going)
+            try:
+                squash = _prove(site, history, composed, Ground(prover, original, box), progress)
+                blamed = _blamed(squash, keep_going=keep_going)
+            except ProjectError:
+                blamed = _broken(site, composed) if keep_going else {}
+                if not blamed:
+                    raise
             if not blamed:
                 return squash
             progress(f"leaving out {', '.join(sorted(blamed))}: not proven")
@@ -165,6 +171,14 @@ def _blamed(squash: Squash, *, keep_going: bool) -> dict[str, Reason]:
     if squash.holds or not keep_going or squash.proof is None:
         return {}
     return blamed_apps(squash.proof, squash.plan)
+
+
+def _broken(site: Site, composed: Composed) -> dict[str, Reason]:
+    """The apps whose squash cannot even be imported, so that nothing can be proven with it."""
+    with tempfile.TemporaryDirectory(prefix="squashkit-") as folder:
+        request = ImportFiles(tuple(_overlays(composed.files, Path(folder))))
+        found = site.process.import_files(request)
+    return {one.key.app: Reason(NOT_CARRIED.id, one.error) for one in found}
 
 
 @dataclass(frozen=True, slots=True)

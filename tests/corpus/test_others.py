@@ -127,8 +127,5 @@ def test_all_of_it_is_shown_where_there_is_any() -> None:
     assert "Django's squashmigrations on the same apps: 1 wrong." in shown
     assert "| shop | 0001_all | 4 | 9 | 3 in 1 | fewer |" in text
     assert "- squashmigrations shop: wrong, table t: a \\| b" in text
-    assert (
-        "of which 8 write nothing on an empty database and 7 are proven"
-        in text
-    )
+    assert "of which 8 write nothing on an empty database and 7 are proven" in text
     assert "published with" not in page([PackageRow("shop 1.0", ROWS)])

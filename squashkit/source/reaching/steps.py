@@ -9,6 +9,7 @@ from ...model.keys import MigrationKey
 from ...model.migrations import MigrationFacts
 from ...model.reaches import Reach, Unknown
 from ..names import Names, NotLiteralError
+from ..subjects import arguments
 from .code import Walker
 from .modules import Finder, Module, Modules
 
@@ -80,11 +81,13 @@ def _of_step(
     key: MigrationKey, index: int, node: ast.Call, module: Module, modules: Modules
 ) -> Reach:
     walker = Walker(modules)
-    code = node.args[0] if node.args else _keyword(node, "code")
-    if code is None or isinstance(code, ast.Starred):
+    given = arguments(node, ("code", "reverse_code"))
+    if "code" not in given or any(word.arg is None for word in node.keywords):
         walker.refuse("gets its function in a way that is not read", node, module)
-    else:
-        _follow(code, module, walker)
+    # Without the step, its reverse is gone as well.
+    for code in (given.get("code"), given.get("reverse_code")):
+        if code is not None:
+            _follow(code, module, walker)
     found = walker.found
     return Reach(
         key,
@@ -96,10 +99,6 @@ def _of_step(
         found.deletes,
         found.unknown,
     )
-
-
-def _keyword(node: ast.Call, name: str) -> ast.expr | None:
-    return next((word.value for word in node.keywords if word.arg == name), None)
 
 
 def _follow(code: ast.expr, module: Module, walker: Walker) -> None:

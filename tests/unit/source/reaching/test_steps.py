@@ -110,6 +110,13 @@ def test_lambdas_partials_and_static_methods():
     assert models(reach(code, "migrations.RunPython(partial(step, to=1))")) == "shop.item"
 
 
+def test_the_way_back_counts_as_well():
+    code = "def step(a, e): a.get_model('shop.Item')\ndef back(a, e): a.get_model('stock.Shelf')\n"
+
+    assert models(reach(code, "migrations.RunPython(step, back)")) == "shop.item stock.shelf"
+    assert models(reach(code, "migrations.RunPython(step, reverse_code=None)")) == "shop.item"
+
+
 def test_a_static_method_of_the_class():
     text = (
         f"{HEAD}class Migration(migrations.Migration):\n"
