@@ -16,11 +16,6 @@ squashkit knows about exit codes.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from .model.keys import MigrationKey
-
 
 class SquashkitError(Exception):
     """Base of all errors that a user can do something about.
@@ -63,10 +58,10 @@ class CompositionError(SquashkitError):
     Args:
         fact: see the base class.
         hint: see the base class.
-        where: the migration whose code it is, where that is known.
+        where: the key of the migration whose code it is, where that is known.
     """
 
-    def __init__(self, fact: str, hint: str = "", where: MigrationKey | None = None) -> None:
+    def __init__(self, fact: str, hint: str = "", where: object = None) -> None:
         super().__init__(fact, hint)
         self.where = where
 

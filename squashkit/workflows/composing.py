@@ -62,8 +62,8 @@ def compose_files(planned: Planned, graph: Graph[MigrationKey]) -> Composed:
             files.append(_compose(segment, planned, graph, sources))
         except CompositionError as error:
             left.append(not_carried(segment, error.fact, error.hint))
-            if error.where in segment.members:
-                around.append(Bound(error.where, left[-1].reason))
+            blamed = (key for key in segment.members if key == error.where)
+            around.extend(Bound(key, left[-1].reason) for key in blamed)
     kept = tuple(file.segment for file in files)
     plan = replace(planned.plan, segments=kept, left=tuple(left))
     return Composed(plan, tuple(files), tuple(around))
