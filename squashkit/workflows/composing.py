@@ -55,7 +55,8 @@ class Composed:
 
 def compose_files(planned: Planned, graph: Graph[MigrationKey]) -> Composed:
     """Compose every segment; those whose code cannot be carried move to what is left alone."""
-    files, left, around = [], list(planned.plan.left), []
+    files, left = [], list(planned.plan.left)
+    around: list[Bound] = []
     sources = _sources(planned)
     for segment in planned.plan.segments:
         try:
