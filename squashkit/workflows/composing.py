@@ -183,8 +183,16 @@ def _header(segment: Segment, reduction: Reduction) -> Iterator[str]:
     yield f"{gain.operations_before} operations became {len(reduction.operations)}."
     if not reduction.folded:
         yield "They are as they were: merged, they would lead to other models."
-    gone = [step for step in reduction.steps if step.left_out]
-    if gone:
-        yield "Left out, since they have no effect where this file runs:"
-    for step in gone:
-        yield f"  {step} ({step.why})"
+    yield from _listed(
+        "Left out, as they have no effect where this file runs:", reduction, left_out=True
+    )
+    yield from _listed("Kept in their place:", reduction, left_out=False)
+
+
+def _listed(title: str, reduction: Reduction, *, left_out: bool) -> Iterator[str]:
+    steps = [step for step in reduction.steps if step.left_out is left_out]
+    if steps:
+        yield title
+    for step in steps:
+        # Where in the code the reason stands, the plan says.
+        yield f"  {step} ({step.why.rpartition(': ')[2]})"
