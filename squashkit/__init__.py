@@ -19,6 +19,7 @@ from .model.inventory import AppInventory, Inventories, Inventory
 from .model.keys import MigrationKey
 from .model.plans import Bound, Gain, InFlight, Left, Limits, Plan, Reason, Runs, Segment
 from .model.proofs import Check, Proof
+from .model.references import Reference
 from .model.refs import Change, Ref
 from .model.rules import Rule
 from .model.schema import Difference, Layer
@@ -54,6 +55,7 @@ __all__ = [
     "Proof",
     "Reason",
     "Ref",
+    "Reference",
     "RepositoryError",
     "Rule",
     "Runs",

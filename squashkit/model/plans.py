@@ -7,6 +7,7 @@ from datetime import datetime
 
 from .keys import MigrationKey
 from .migrations import PLAIN_BASE
+from .references import Reference
 from .steps import Elide, Step
 
 
@@ -183,6 +184,8 @@ class Plan:
         bounds: what ended segments for reasons outside the history.
         in_flight: what branches depend on members of the segments, sorted.
         runs: of each app that was meant, how many migrations run, and how few could.
+        references: what names members of the segments elsewhere in the project. It breaks nothing
+            before a cleanup takes their files away.
     """
 
     commit: str
@@ -192,6 +195,7 @@ class Plan:
     bounds: tuple[Bound, ...] = ()
     in_flight: tuple[InFlight, ...] = ()
     runs: tuple[Runs, ...] = ()
+    references: tuple[Reference, ...] = ()
 
     @property
     def apps(self) -> tuple[str, ...]:

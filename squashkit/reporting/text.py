@@ -10,6 +10,7 @@ from rich.text import Text
 
 from ..model.plans import InFlight, Left, Plan, Runs, Segment
 from ..model.proofs import Check, Proof
+from ..model.references import Reference
 
 SHOWN = 10
 """Differences of one check that are listed; the JSON document has all."""
@@ -40,6 +41,8 @@ def plan_text(plan: Plan) -> RenderableType:
     parts += [part for part in (_steps(plan.segments), _fewer(plan.runs)) if part]
     if plan.in_flight:
         parts += [Text(), Text("In flight", style="bold"), *_in_flight(plan.in_flight)]
+    if plan.references:
+        parts += [Text(), *references_text(plan.references)]
     parts += [Text(f"Note: {note}", style="yellow") for note in plan.notes]
     return Group(*parts)
 
@@ -99,6 +102,16 @@ def _fewer(runs: Sequence[Runs]) -> RenderableType | None:
     more = [one for one in runs if one.after > one.least]
     listed = ", ".join(f"{one.app} {one.after} (least {one.least})" for one in more)
     return Text(f"More migrations than dependencies ask for: {listed}.") if more else None
+
+
+def references_text(references: Sequence[Reference]) -> Iterator[RenderableType]:
+    """The lines that name migrations, a row each."""
+    yield Text("Code that names these migrations, which a cleanup will meet", style="bold")
+    made = table("Where", "As", "Migrations")
+    for one in references:
+        where = Text(f"{one.path}:{one.line}", style="cyan")
+        made.add_row(where, one.kind, ", ".join(map(str, one.names)))
+    yield made
 
 
 def _left(left: Sequence[Left]) -> Table:

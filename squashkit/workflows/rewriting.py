@@ -9,9 +9,9 @@ from ..errors import HistoryError, PlanError
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..project.protocol import Overlay, View
-from ..source.references import find_references
 from ..source.splicing import retarget
 from ..source.writing import FileChange
+from .referring import references_to
 
 
 def retargeted(
@@ -53,15 +53,11 @@ def refuse_references(root: Path, history: History, gone: Iterable[MigrationKey]
     Raises:
         PlanError: there is such code; it names the first ten places.
     """
-    modules = {app.label: app.module for app in history.apps}
-    keys = [key for key in gone if key in history.migrations]
-    names = {f"{modules[key.app]}.{key.name}" for key in keys}
-    paths = {Path(history.migrations[key].path) for key in keys}
-    found = list(find_references(root, names, paths)) if keys else []
+    found = [one for one in references_to(root, history, gone) if one.kind != "text"]
     if found:
-        listed = "".join(f"\n  {reference}" for reference in found[:10])
+        listed = "".join(f"\n  {reference}" for reference in found)
         raise PlanError(
-            f"Code refers to {len(found)} files that would be deleted:{listed}",
+            f"Code names migrations whose files would be deleted:{listed}",
             "Move what it needs out of the migration, then run this again.",
         )
 

@@ -25,6 +25,7 @@ from .composing import SquashedFile, compose_files
 from .planning import Planned, outline, work_out
 from .ports import Site
 from .proving import Claim, Prover, Replay
+from .referring import with_references
 from .rewriting import refuse_references, retargeted, view_of
 
 STOPS = 2
@@ -178,9 +179,10 @@ def _prove(site: Site, planned: Planned, ground: Ground, progress: Progress) -> 
     graph = build_graph(planned.history)
     progress(f"composing {len(planned.plan.segments)} files")
     plan, files = compose_files(planned, graph)
+    history = planned.history
+    plan = with_references(site.root, history, plan)
     if not files:
         return Squash(site, plan, (), None)
-    history = planned.history
     gone = moved(history, plan)
     refuse_references(site.root, history, gone)
     edits = tuple(retargeted(history, gone, gone.keys())) if gone else ()
