@@ -12,6 +12,7 @@ from ..model.plans import InFlight, Left, Plan, Runs, Segment
 from ..model.proofs import Check, Proof
 from ..model.references import Reference
 
+NAMED = "Code that names these migrations, which a cleanup will meet"
 SHOWN = 10
 """Differences of one check that are listed; the JSON document has all."""
 
@@ -42,7 +43,7 @@ def plan_text(plan: Plan) -> RenderableType:
     if plan.in_flight:
         parts += [Text(), Text("In flight", style="bold"), *_in_flight(plan.in_flight)]
     if plan.references:
-        parts += [Text(), *references_text(plan.references)]
+        parts += [Text(), *references_text(plan.references, NAMED)]
     parts += [Text(f"Note: {note}", style="yellow") for note in plan.notes]
     return Group(*parts)
 
@@ -104,9 +105,9 @@ def _fewer(runs: Sequence[Runs]) -> RenderableType | None:
     return Text(f"More migrations than dependencies ask for: {listed}.") if more else None
 
 
-def references_text(references: Sequence[Reference]) -> Iterator[RenderableType]:
+def references_text(references: Sequence[Reference], title: str) -> Iterator[RenderableType]:
     """The lines that name migrations, a row each."""
-    yield Text("Code that names these migrations, which a cleanup will meet", style="bold")
+    yield Text(title, style="bold")
     made = table("Where", "As", "Migrations")
     for one in references:
         where = Text(f"{one.path}:{one.line}", style="cyan")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,13 +20,14 @@ from ..model.keys import MigrationKey
 from ..model.plans import Plan, Reason, Segment
 from ..model.proofs import Proof
 from ..project.protocol import Overlay, View
+from ..source.references import Heir
 from ..source.writing import FileChange, write
 from .composing import SquashedFile, compose_files
 from .planning import Planned, outline, work_out
 from .ports import Site
 from .proving import Claim, Prover, Replay
-from .referring import with_references
-from .rewriting import refuse_references, retargeted, view_of
+from .referring import heirs_of, mended, with_references
+from .rewriting import retargeted, view_of
 
 STOPS = 2
 """At how many points databases are stopped half way and upgraded: those of the longest segments."""
@@ -184,8 +185,7 @@ def _prove(site: Site, planned: Planned, ground: Ground, progress: Progress) -> 
     if not files:
         return Squash(site, plan, (), None)
     gone = moved(history, plan)
-    refuse_references(site.root, history, gone)
-    edits = tuple(retargeted(history, gone, gone.keys())) if gone else ()
+    edits = _edits(site, history, files, gone) if gone else ()
     progress(f"proving {len(files)} squashes")
     with tempfile.TemporaryDirectory(prefix="squashkit-") as folder:
         overlays = tuple(_overlays(files, Path(folder)))
@@ -200,6 +200,20 @@ def _prove(site: Site, planned: Planned, ground: Ground, progress: Progress) -> 
         )
         proof = ground.prover.prove_from(ground.original, claim, ground.box)
     return Squash(site, plan, tuple(files), proof, edits)
+
+
+def _edits(
+    site: Site,
+    history: History,
+    files: Sequence[SquashedFile],
+    gone: Mapping[MigrationKey, MigrationKey],
+) -> tuple[FileChange, ...]:
+    """What changes where the new squashes take over from some that are on disk."""
+    heirs: dict[MigrationKey, Heir] = {}
+    for file in files:
+        own = {key: gone[key] for key in file.segment.continues}
+        heirs |= heirs_of(history, file.segment.key, file.text, own)
+    return mended(site.root, history, heirs, tuple(retargeted(history, gone, gone.keys())))
 
 
 def _overlays(files: Sequence[SquashedFile], folder: Path) -> Iterator[Overlay]:

@@ -51,6 +51,9 @@ def mentions(tree: ast.Module, path: Path, sought: Sought) -> list[Mention]:
             found += _called(node, path, sought)
         elif isinstance(node, ast.Tuple | ast.List):
             found += _pairs(node, node.elts, sought)
+        elif isinstance(node, ast.Dict):
+            for one, other in zip(node.keys, node.values, strict=True):
+                found += _pairs(node, [one, other] if one else [], sought)
         elif isinstance(node, ast.ClassDef):
             found += _attributes(node, path, sought)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -97,7 +100,7 @@ def _origin(
 
 def _called(node: ast.Call, path: Path, sought: Sought) -> Iterator[Mention]:
     """`import_module(".0002_x", "app.migrations")`, and app and name in one call."""
-    yield from _pairs(node, node.args, sought)
+    yield from _pairs(node, [*node.args, *(word.value for word in node.keywords)], sought)
     name = node.args[0] if node.args else None
     if isinstance(name, ast.Constant) and str(name.value).startswith("."):
         text = str(name.value)
