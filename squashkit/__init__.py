@@ -24,6 +24,7 @@ from .model.refs import Change, Ref
 from .model.rules import Rule
 from .model.schema import Difference, Layer
 from .model.steps import Step
+from .model.unused import Unused
 from .version import __version__
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "Segment",
     "SquashkitError",
     "Step",
+    "Unused",
     "WriteError",
     "__version__",
 ]

@@ -9,6 +9,7 @@ from .keys import MigrationKey
 from .migrations import PLAIN_BASE
 from .references import Reference
 from .steps import Elide, Step
+from .unused import Unused
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +187,8 @@ class Plan:
         runs: of each app that was meant, how many migrations run, and how few could.
         references: what names members of the segments elsewhere in the project. It breaks nothing
             before a cleanup takes their files away.
+        unused: code that nothing but members of the segments uses, and the squashes do not: it can
+            go after a cleanup. Known of a squash only, once its files are composed.
     """
 
     commit: str
@@ -196,6 +199,7 @@ class Plan:
     in_flight: tuple[InFlight, ...] = ()
     runs: tuple[Runs, ...] = ()
     references: tuple[Reference, ...] = ()
+    unused: tuple[Unused, ...] = ()
 
     @property
     def apps(self) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from rich.text import Text
 from ..model.plans import InFlight, Left, Plan, Runs, Segment
 from ..model.proofs import Check, Proof
 from ..model.references import Reference
+from ..model.unused import Unused
 
 NAMED = "Code that names these migrations, which a cleanup will meet"
 SHOWN = 10
@@ -44,6 +45,8 @@ def plan_text(plan: Plan) -> RenderableType:
         parts += [Text(), Text("In flight", style="bold"), *_in_flight(plan.in_flight)]
     if plan.references:
         parts += [Text(), *references_text(plan.references, NAMED)]
+    if plan.unused:
+        parts += [Text(), *_unused(plan.unused)]
     parts += [Text(f"Note: {note}", style="yellow") for note in plan.notes]
     return Group(*parts)
 
@@ -112,6 +115,15 @@ def references_text(references: Sequence[Reference], title: str) -> Iterator[Ren
     for one in references:
         where = Text(f"{one.path}:{one.line}", style="cyan")
         made.add_row(where, one.kind, ", ".join(map(str, one.names)))
+    yield made
+
+
+def _unused(unused: Sequence[Unused]) -> Iterator[RenderableType]:
+    yield Text("Code that only replaced migrations use: it can go after a cleanup", style="bold")
+    made = table("Where", "Name", "Used by")
+    for one in unused:
+        where = Text(f"{one.path}:{one.line}", style="cyan")
+        made.add_row(where, one.name, ", ".join(map(str, one.migrations)))
     yield made
 
 

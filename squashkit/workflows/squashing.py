@@ -28,6 +28,7 @@ from .ports import Site
 from .proving import Claim, Prover, Replay
 from .referring import heirs_of, mended, with_references
 from .rewriting import retargeted, view_of
+from .unused import with_unused
 
 STOPS = 2
 """At how many points databases are stopped half way and upgraded: those of the longest segments."""
@@ -184,6 +185,7 @@ def _prove(site: Site, planned: Planned, ground: Ground, progress: Progress) -> 
     plan = with_references(site.root, history, plan)
     if not files:
         return Squash(site, plan, (), None)
+    plan = with_unused(site.root, history, plan, files)
     gone = moved(history, plan)
     edits = _edits(site, history, files, gone) if gone else ()
     progress(f"proving {len(files)} squashes")

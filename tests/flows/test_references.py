@@ -111,3 +111,36 @@ def test_a_squash_that_is_taken_over_is_named_by_code(project):
     text = (project.root / "x.py").read_text()
     assert f'import_module("shop.migrations.{later}")' in text
     assert 'migrate_to = [("shop", "0003_more")]' in text
+
+
+def test_code_that_only_replaced_migrations_use(project):
+    project.write("shop/tools.py", "def check(value):\n    pass\n\ndef price():\n    return 4\n")
+    project.migration(
+        "shop.0004_price",
+        'migrations.AddField("Item", "a", models.IntegerField(default=1, validators=[check])),'
+        'migrations.AddField("Item", "b", models.IntegerField(default=price)),',
+        "shop.0003_more",
+        before="from shop.tools import check, price",
+    )
+    project.migration(
+        "shop.0005_a",
+        'migrations.RemoveField("Item", "a"),',
+        "shop.0004_price",
+    )
+    project.models(
+        "shop",
+        """\
+        from shop import tools
+        class Item(models.Model):
+            price = models.IntegerField()
+            b = models.IntegerField(default=tools.price)
+        """,
+    )
+    done = squashkit(project.root, "squash", "--no-git")
+
+    assert done.status == 0
+    assert done.out.partition("Code that only ")[2].partition("\n\n")[0].splitlines() == [
+        "replaced migrations use: it can go after a cleanup",
+        "Where            Name   Used by        ",
+        "shop/tools.py:1  check  shop.0004_price",
+    ]

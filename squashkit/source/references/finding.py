@@ -27,15 +27,16 @@ def find_references(
     found = [
         reference
         for path in (*source_files(root), *script_files(root))
-        if path.resolve() not in leaving_out
-        for reference in _in_file(root, path, sought)
+        for reference in _in_file(root, path, sought, leaving_out)
     ]
     return tuple(sorted(found))
 
 
-def _in_file(root: Path, path: Path, sought: Sought) -> Iterator[Reference]:
+def _in_file(
+    root: Path, path: Path, sought: Sought, leaving_out: Collection[Path]
+) -> Iterator[Reference]:
     data = _read(path)
-    if sought.in_words(data):
+    if sought.in_words(data) and path.resolve() not in leaving_out:
         lines: dict[tuple[int, ReferenceKind], set[MigrationKey]] = {}
         for line, kind, key in _named(path, data, sought):
             lines.setdefault((line, kind), set()).add(key)
