@@ -14,6 +14,10 @@ from ..scanning import source_files, text_files
 from .definitions import Definition, Places
 from .imports import used_names
 
+# Letters beyond ASCII are in words as well.
+WORD = re.compile(rb"[A-Za-z0-9_\x80-\xff]+")
+FEW = 50
+
 
 @dataclass(frozen=True, slots=True)
 class Gone:
@@ -76,25 +80,29 @@ def _used(one: Gone) -> Iterator[str]:
         return
 
 
-def _mentioned_in(wanted: Iterable[Definition], path: Path) -> set[Definition]:
+def _mentioned_in(wanted: Collection[Definition], path: Path) -> set[Definition]:
     """Those whose name a file has, outside of what defines them."""
     try:
         data = path.read_bytes()
     except OSError:
         return set()
-    own = {one for one in wanted if one.path == path.resolve()}
-    found = _mentioned((one for one in wanted if one not in own), data)
+    place = path.resolve()
+    own = {one for one in wanted if one.path == place}
+    found = _mentioned(wanted, data) - own
     for one in own:
         lines = data.splitlines()
         found |= _mentioned([one], b"\n".join([*lines[: one.start - 1], *lines[one.end :]]))
     return found
 
 
-def _mentioned(wanted: Iterable[Definition], data: bytes) -> set[Definition]:
-    found = set()
-    for one in wanted:
-        name = one.name.encode("utf-8")
-        # Looking for plain bytes is far faster, and most files do not have them.
-        if name in data and re.search(rb"(?<!\w)" + re.escape(name) + rb"(?!\w)", data):
-            found.add(one)
-    return found
+def _mentioned(wanted: Collection[Definition], data: bytes) -> set[Definition]:
+    # To look for plain bytes is the fastest as long as there are few.
+    if len(wanted) > FEW:
+        words = set(WORD.findall(data))
+        return {one for one in wanted if one.name.encode("utf-8") in words}
+    return {one for one in wanted if _is_word(one.name.encode("utf-8"), data)}
+
+
+def _is_word(name: bytes, data: bytes) -> bool:
+    found = name in data
+    return found and re.search(rb"(?<!\w)" + re.escape(name) + rb"(?!\w)", data) is not None
