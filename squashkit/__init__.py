@@ -19,10 +19,12 @@ from .model.inventory import AppInventory, Inventories, Inventory
 from .model.keys import MigrationKey
 from .model.plans import Bound, Gain, InFlight, Left, Limits, Plan, Reason, Runs, Segment
 from .model.proofs import Check, Proof
+from .model.references import Reference
 from .model.refs import Change, Ref
 from .model.rules import Rule
 from .model.schema import Difference, Layer
 from .model.steps import Step
+from .model.unused import Unused
 from .version import __version__
 
 __all__ = [
@@ -54,12 +56,14 @@ __all__ = [
     "Proof",
     "Reason",
     "Ref",
+    "Reference",
     "RepositoryError",
     "Rule",
     "Runs",
     "Segment",
     "SquashkitError",
     "Step",
+    "Unused",
     "WriteError",
     "__version__",
 ]

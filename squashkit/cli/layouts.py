@@ -11,7 +11,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from ..model.proofs import Proof
-from ..reporting.text import counted, plan_text, proof_text
+from ..reporting.text import counted, plan_text, proof_text, references_text
 
 if TYPE_CHECKING:  # they import LibCST, which `history` and `conflicts` do without
     from ..workflows.cleaning import Cleanup
@@ -61,6 +61,8 @@ def cleanup_text(cleanup: Cleanup, written: Sequence[Path], diff: RenderableType
         Text.assemble((f"{one.squash} stays. ", "yellow"), f"{one.fact} {one.hint}")
         for one in cleanup.blocked
     ]
+    if cleanup.references:
+        evidence += references_text(cleanup.references, "Not rewritten, and names what goes")
     gone = [change.path for change in cleanup.changes if change.text is None]
     changed = len(cleanup.changes) - len(gone)
     what = f"{counted(len(gone), 'file')} deleted, {counted(changed, 'file')} rewritten"

@@ -7,7 +7,9 @@ from datetime import datetime
 
 from .keys import MigrationKey
 from .migrations import PLAIN_BASE
+from .references import Reference
 from .steps import Elide, Step
+from .unused import Unused
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +185,10 @@ class Plan:
         bounds: what ended segments for reasons outside the history.
         in_flight: what branches depend on members of the segments, sorted.
         runs: of each app that was meant, how many migrations run, and how few could.
+        references: what names members of the segments elsewhere in the project. It breaks nothing
+            before a cleanup takes their files away.
+        unused: code that nothing but members of the segments uses, and the squashes do not: it can
+            go after a cleanup. Known of a squash only, once its files are composed.
     """
 
     commit: str
@@ -192,6 +198,8 @@ class Plan:
     bounds: tuple[Bound, ...] = ()
     in_flight: tuple[InFlight, ...] = ()
     runs: tuple[Runs, ...] = ()
+    references: tuple[Reference, ...] = ()
+    unused: tuple[Unused, ...] = ()
 
     @property
     def apps(self) -> tuple[str, ...]:

@@ -10,7 +10,10 @@ from rich.text import Text
 
 from ..model.plans import InFlight, Left, Plan, Runs, Segment
 from ..model.proofs import Check, Proof
+from ..model.references import Reference
+from ..model.unused import Unused
 
+NAMED = "Code that names these migrations, which a cleanup will meet"
 SHOWN = 10
 """Differences of one check that are listed; the JSON document has all."""
 
@@ -40,6 +43,10 @@ def plan_text(plan: Plan) -> RenderableType:
     parts += [part for part in (_steps(plan.segments), _fewer(plan.runs)) if part]
     if plan.in_flight:
         parts += [Text(), Text("In flight", style="bold"), *_in_flight(plan.in_flight)]
+    if plan.references:
+        parts += [Text(), *references_text(plan.references, NAMED)]
+    if plan.unused:
+        parts += [Text(), *_unused(plan.unused)]
     parts += [Text(f"Note: {note}", style="yellow") for note in plan.notes]
     return Group(*parts)
 
@@ -99,6 +106,25 @@ def _fewer(runs: Sequence[Runs]) -> RenderableType | None:
     more = [one for one in runs if one.after > one.least]
     listed = ", ".join(f"{one.app} {one.after} (least {one.least})" for one in more)
     return Text(f"More migrations than dependencies ask for: {listed}.") if more else None
+
+
+def references_text(references: Sequence[Reference], title: str) -> Iterator[RenderableType]:
+    """The lines that name migrations, a row each."""
+    yield Text(title, style="bold")
+    made = table("Where", "As", "Migrations")
+    for one in references:
+        where = Text(f"{one.path}:{one.line}", style="cyan")
+        made.add_row(where, one.kind, ", ".join(map(str, one.names)))
+    yield made
+
+
+def _unused(unused: Sequence[Unused]) -> Iterator[RenderableType]:
+    yield Text("Code that only replaced migrations use: it can go after a cleanup", style="bold")
+    made = table("Where", "Name", "Used by")
+    for one in unused:
+        where = Text(f"{one.path}:{one.line}", style="cyan")
+        made.add_row(where, one.name, ", ".join(map(str, one.migrations)))
+    yield made
 
 
 def _left(left: Sequence[Left]) -> Table:

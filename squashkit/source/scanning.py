@@ -13,6 +13,11 @@ from ..model.history import App
 from .packages import Finder, ProjectFiles
 
 SKIPPED = frozenset({"node_modules", "site-packages", "dist-packages", "__pycache__"})
+CI = frozenset({".github", ".gitlab", ".circleci"})
+SCRIPTS = frozenset({"", ".sh", ".bash", ".yml", ".yaml", ".toml", ".cfg", ".ini", ".mk"})
+PAGES = frozenset({".html", ".htm", ".txt", ".xml", ".jinja", ".jinja2", ".j2", ".json", ".md"})
+
+LARGEST_TEXT = 1_000_000
 
 
 class WorkTree:
@@ -113,6 +118,25 @@ def source_files(root: Path) -> Iterator[Path]:
     """Every Python file below `root` that is the project's own, sorted within its folder."""
     for here, files in _walk(root):
         yield from (here / name for name in files)
+
+
+def script_files(root: Path) -> Iterator[Path]:
+    """Scripts, settings of tools and of CI: files without an ending, such as Makefile, too."""
+    return _with_suffix(root, SCRIPTS)
+
+
+def text_files(root: Path) -> Iterator[Path]:
+    """The same, and templates and other pages."""
+    return _with_suffix(root, SCRIPTS | PAGES)
+
+
+def _with_suffix(root: Path, suffixes: frozenset[str]) -> Iterator[Path]:
+    for directory, folders, files in os.walk(root):
+        here = Path(directory)
+        folders[:] = sorted(name for name in folders if name in CI or _is_source(here / name))
+        for path in (here / name for name in sorted(files)):
+            if path.suffix in suffixes and path.is_file() and path.stat().st_size <= LARGEST_TEXT:
+                yield path
 
 
 def _walk(root: Path) -> Iterator[tuple[Path, list[str]]]:

@@ -1,10 +1,11 @@
-"""Edits lists of literals in a migration file; every other byte stays as it is."""
+"""Edits literals and names in a file; every other byte stays as it is."""
 
 from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..model.keys import MigrationKey
@@ -33,8 +34,10 @@ class Source:
         self.lines = [0]
         for line in self.data.splitlines(keepends=True):
             self.lines.append(self.lines[-1] + len(line))
+        # `ast` does not count a byte order mark.
+        self.lines[0] = len(BOM_UTF8) if self.data.startswith(BOM_UTF8) else 0
 
-    def span(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
+    def span(self, node: ast.expr | ast.stmt | ast.alias) -> tuple[int, int]:
         """Where the node starts and ends."""
         assert node.end_lineno is not None
         assert node.end_col_offset is not None
@@ -50,7 +53,7 @@ class Source:
                         case ast.Assign(targets=[ast.Name(id=name)]) if name in names:
                             yield statement
 
-    def edited(self, edits: list[Edit]) -> str:
+    def edited(self, edits: Iterable[Edit]) -> str:
         """The text after the edits, which may not overlap."""
         data = self.data
         for edit in sorted(edits, key=lambda edit: edit.start, reverse=True):

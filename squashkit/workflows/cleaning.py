@@ -15,12 +15,15 @@ from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.migrations import MigrationFacts
 from ..model.proofs import Proof
+from ..model.references import Reference
 from ..project.protocol import View
+from ..source.references import Heir
 from ..source.splicing import remove_replaces
 from ..source.writing import FileChange, write
 from .ports import Site
 from .proving import Claim, Prover
-from .rewriting import refuse_references, retargeted, view_of
+from .referring import heirs_of, last_of, mended, references_to, utf8_text
+from .rewriting import retargeted, view_of
 from .squashing import refuse_uncommitted
 from .validating import find_squashes
 
@@ -32,6 +35,7 @@ class CleanupRecord:
     Attributes:
         rewritten, deleted: paths of the files concerned.
         written: whether that was done.
+        references: lines of scripts and the like that name deleted migrations, and stay.
     """
 
     ready: tuple[MigrationKey, ...]
@@ -41,6 +45,7 @@ class CleanupRecord:
     deleted: tuple[str, ...]
     written: bool
     proof: Proof | None
+    references: tuple[Reference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class Cleanup:
         evidence: what each database was found to have applied, in words.
         changes: files to rewrite and to delete.
         proof: None when nothing is ready.
+        references: see `CleanupRecord`.
     """
 
     site: Site
@@ -61,6 +67,7 @@ class Cleanup:
     evidence: tuple[str, ...]
     changes: tuple[FileChange, ...]
     proof: Proof | None
+    references: tuple[Reference, ...] = ()
 
     @property
     def holds(self) -> bool:
@@ -77,6 +84,7 @@ class Cleanup:
             tuple(str(one.path) for one in self.changes if one.text is None),
             written,
             self.proof,
+            self.references,
         )
 
     def write(self, *, require_git: bool = True) -> tuple[Path, ...]:
@@ -110,7 +118,8 @@ def clean(site: Site, apps: Collection[str], databases: Sequence[str]) -> Cleanu
             empty for all of them.
 
     Raises:
-        PlanError: no squash, or an app that does not exist.
+        PlanError: no squash, an app that does not exist, or code that names what goes and cannot
+            be rewritten.
         ProjectError: a database that cannot be read.
     """
     history = site.history()
@@ -122,10 +131,22 @@ def clean(site: Site, apps: Collection[str], databases: Sequence[str]) -> Cleanu
     if not verdict.ready:
         return Cleanup(site, (), verdict.blocked, verdict.evidence, (), None)
     ready = [history.migrations[key] for key in verdict.ready]
-    changes = tuple(_changes(history, ready))
-    refuse_references(site.root, history, (key for one in ready for key in one.replaces))
+    heirs = _heirs(history, ready)
+    changes = mended(site.root, history, heirs, tuple(_changes(history, ready)))
+    named = references_to(site.root, history, heirs)
+    texts = tuple(one for one in named if one.kind == "text")
     proof = _prove(site, history, ready, changes)
-    return Cleanup(site, verdict.ready, verdict.blocked, verdict.evidence, changes, proof)
+    return Cleanup(site, verdict.ready, verdict.blocked, verdict.evidence, changes, proof, texts)
+
+
+def _heirs(history: History, ready: Sequence[MigrationFacts]) -> dict[MigrationKey, Heir]:
+    """What stands for each migration that goes."""
+    found: dict[MigrationKey, Heir] = {}
+    for squash in ready:
+        last = last_of(history, squash.key)
+        gone = {key: squash.key if key == last else None for key in squash.replaces}
+        found |= heirs_of(history, squash.key, utf8_text(Path(squash.path)), gone)
+    return found
 
 
 def _changes(history: History, ready: Sequence[MigrationFacts]) -> Iterator[FileChange]:

@@ -21,6 +21,7 @@ from .continuing import unlike_their_originals
 from .inflight import circular, in_flight, to_rename
 from .ports import Site
 from .reaches import reaches_of
+from .referring import with_references
 
 STATIC_NOTE = (
     "Apps were found by their files alone: installed packages and swappable models are not in the "
@@ -72,9 +73,9 @@ def make_plan(site: Site, wish: Wish, history: History | None = None) -> Planned
         RepositoryError: limits that need git, and there is no repository or no such ref.
     """
     planned = outline(site, wish, history or site.history())
-    if not site.settings or not planned.plan.segments:
-        return planned
-    return work_out(site, planned, wish)
+    if site.settings and planned.plan.segments:
+        planned = work_out(site, planned, wish)
+    return replace(planned, plan=with_references(site.root, planned.history, planned.plan))
 
 
 def outline(site: Site, wish: Wish, history: History) -> Planned:

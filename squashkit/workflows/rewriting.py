@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from ..errors import HistoryError, PlanError
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.plans import Plan
 from ..project.protocol import Overlay, View
-from ..source.references import find_references
 from ..source.splicing import retarget
 from ..source.writing import FileChange
+from .referring import utf8_text
 
 
 def retargeted(
@@ -32,7 +31,7 @@ def retargeted(
     for key, migration in sorted(history.migrations.items()):
         if key.app in ours:
             path = Path(migration.path)
-            before = _text(path)
+            before = utf8_text(path)
             after = None if key in gone else retarget(before, targets)
             if after != before:
                 yield FileChange(path, after, before)
@@ -52,46 +51,18 @@ def newest(history: History, plan: Plan) -> Iterator[FileChange]:
             yield FileChange(path, f"{segment.key.name}\n", before)
 
 
-def _text(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise HistoryError(
-            f"{path} is not UTF-8; only UTF-8 files are rewritten.",
-            "Convert it, and take its coding cookie out.",
-        ) from error
-
-
-def refuse_references(root: Path, history: History, gone: Iterable[MigrationKey]) -> None:
-    """Refuse to delete files that code of the project refers to.
-
-    Raises:
-        PlanError: there is such code; it names the first ten places.
-    """
-    modules = {app.label: app.module for app in history.apps}
-    keys = [key for key in gone if key in history.migrations]
-    names = {f"{modules[key.app]}.{key.name}" for key in keys}
-    paths = {Path(history.migrations[key].path) for key in keys}
-    found = list(find_references(root, names, paths)) if keys else []
-    if found:
-        listed = "".join(f"\n  {reference}" for reference in found[:10])
-        raise PlanError(
-            f"Code refers to {len(found)} files that would be deleted:{listed}",
-            "Move what it needs out of the migration, then run this again.",
-        )
-
-
 def view_of(changes: Sequence[FileChange], history: History, folder: Path) -> View:
     """The migrations as they would be after the changes of files that are there.
 
     Args:
-        changes: rewritten and deleted migrations.
+        changes: rewritten and deleted files; others than migrations do not count.
         history: the migrations.
         folder: where texts are put for Django to load.
     """
     keys = {migration.path: key for key, migration in history.migrations.items()}
     modules = {app.label: app.module for app in history.apps}
     overlays = []
+    changes = [change for change in changes if str(change.path) in keys]
     for number, change in enumerate(changes):
         if change.text is not None:
             key = keys[str(change.path)]

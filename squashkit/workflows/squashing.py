@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,12 +21,15 @@ from ..model.keys import MigrationKey
 from ..model.plans import Plan, Reason, Segment
 from ..model.proofs import Proof
 from ..project.protocol import ImportFiles, Overlay, View
+from ..source.references import Heir
 from ..source.writing import FileChange, write
 from .composing import Composed, SquashedFile, compose_files
 from .planning import Planned, outline, work_out
 from .ports import Site
 from .proving import Claim, Prover, Replay
-from .rewriting import newest, refuse_references, retargeted, view_of
+from .referring import heirs_of, mended, with_references
+from .rewriting import newest, retargeted, view_of
+from .unused import with_unused
 
 STOPS = 2
 """At how many points databases are stopped half way and upgraded: those of the longest segments."""
@@ -197,12 +200,12 @@ class Ground:
 def _prove(
     site: Site, history: History, composed: Composed, ground: Ground, progress: Progress
 ) -> Squash:
-    plan, files = composed.plan, composed.files
+    plan, files = with_references(site.root, history, composed.plan), composed.files
     if not files:
         return Squash(site, plan, (), None)
+    plan = with_unused(site.root, history, plan, files)
     gone = moved(history, plan)
-    refuse_references(site.root, history, gone)
-    edits = tuple(retargeted(history, gone, gone.keys())) if gone else ()
+    edits = _edits(site, history, files, gone) if gone else ()
     progress(f"proving {len(files)} squashes")
     with tempfile.TemporaryDirectory(prefix="squashkit-") as folder:
         overlays = tuple(_overlays(files, Path(folder)))
@@ -217,6 +220,20 @@ def _prove(
         )
         proof = ground.prover.prove_from(ground.original, claim, ground.box)
     return Squash(site, plan, files, proof, (*edits, *newest(history, plan)))
+
+
+def _edits(
+    site: Site,
+    history: History,
+    files: Sequence[SquashedFile],
+    gone: Mapping[MigrationKey, MigrationKey],
+) -> tuple[FileChange, ...]:
+    """What changes where the new squashes take over from some that are on disk."""
+    heirs: dict[MigrationKey, Heir] = {}
+    for file in files:
+        own = {key: gone[key] for key in file.segment.continues}
+        heirs |= heirs_of(history, file.segment.key, file.text, own)
+    return mended(site.root, history, heirs, tuple(retargeted(history, gone, gone.keys())))
 
 
 def _overlays(files: Sequence[SquashedFile], folder: Path) -> Iterator[Overlay]:

@@ -12,7 +12,9 @@ from squashkit.conf import Configuration
 from squashkit.model.findings import Conflicts, Finding, Place
 from squashkit.model.inventory import AppInventory, Inventory, Squash
 from squashkit.model.proofs import Proof
+from squashkit.model.references import Reference
 from squashkit.model.refs import Change
+from squashkit.model.unused import Unused
 from tests.commands import run
 from tests.projects import shop
 
@@ -47,7 +49,19 @@ def test_every_setting_is_in_the_reference():
 
 
 @pytest.mark.parametrize(
-    "part", [Proof, Conflicts, Finding, Place, Change, Inventory, AppInventory, Squash]
+    "part",
+    [
+        Proof,
+        Conflicts,
+        Finding,
+        Place,
+        Change,
+        Inventory,
+        AppInventory,
+        Squash,
+        Reference,
+        Unused,
+    ],
 )
 def test_every_part_of_a_document_is_in_the_reference(part):
     text = (DOCS / "reference" / "documents.md").read_text("utf-8")

@@ -143,13 +143,24 @@ class TestCleanup:
         assert "not committed: shop/migrations/0002_price.py" in done.err
         assert (squashed.root / "shop" / "migrations" / "0002_price.py").exists()
 
-    def test_code_that_imports_a_replaced_file_blocks(self, squashed):
-        path = squashed.write("shop/tests.py", "import_module('shop.migrations.0002_price')\n")
+    def test_code_that_needs_what_goes_blocks(self, squashed):
+        squashed.write("shop/tests.py", "import_module('shop.migrations.0002_price').x\n")
+        squashed.write("x.py", "\nexecutor.migrate([('shop', '0002_price')])\n")
         squashed.commit()
         done = squashkit(squashed.root, "cleanup")
 
         assert done.status == 2
-        assert f"{path}, line 1, refers to shop.migrations.0002_price" in done.err
+        assert done.err == (
+            "squashkit: Code names migrations whose files would be deleted, and cannot be "
+            "rewritten:\n"
+            "  shop/tests.py, line 1, imports shop.0002_price: it uses `x`, which "
+            "shop.0001_squashed_0003_name does not have. Move what it needs out of the "
+            "migration, or delete the code that uses it.\n"
+            "  x.py, line 2, names shop.0002_price: it is in the middle of "
+            "shop.0001_squashed_0003_name, and there will be no such state. Delete the test that "
+            "is about it, or keep the files.\n"
+            "  Nothing was changed. Correct these places, then run this again.\n"
+        )
 
     def test_a_file_that_is_not_utf_8_is_named(self, squashed):
         path = squashed.root / "shop" / "migrations" / "0009_more.py"

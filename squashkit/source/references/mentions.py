@@ -1,0 +1,169 @@
+"""Where a syntax tree names a migration: as a module, or as Django's graph calls it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from ...model.keys import MigrationKey
+from ...model.references import ReferenceKind
+from .sought import Sought
+
+OWN_LISTS = frozenset({"dependencies", "run_before", "replaces"})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mention:
+    """One place that names one migration.
+
+    Attributes:
+        node: what would have to be written anew: a text, an alias, or a whole `from` import.
+        owner: the statement or call that it belongs to.
+        tail: what a dotted text names inside of the module.
+    """
+
+    key: MigrationKey
+    kind: ReferenceKind
+    node: ast.Constant | ast.alias | ast.ImportFrom
+    owner: ast.AST
+    tail: str = ""
+
+
+def mentions(tree: ast.Module, path: Path, sought: Sought) -> list[Mention]:
+    """All places of a file, in its order.
+
+    Args:
+        tree: the file's.
+        path: where it is, for relative imports and for the app that it belongs to.
+        sought: the migrations.
+    """
+    own = _own_lists(tree)
+    found: list[Mention] = []
+    for node in ast.walk(tree):
+        if id(node) in own:
+            continue
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            found += _imported(node, path, sought)
+        elif isinstance(node, ast.Call):
+            found += _called(node, path, sought)
+        elif isinstance(node, ast.Tuple | ast.List):
+            found += _pairs(node, node.elts, sought)
+        elif isinstance(node, ast.Dict):
+            for one, other in zip(node.keys, node.values, strict=True):
+                found += _pairs(node, [one, other] if one else [], sought)
+        elif isinstance(node, ast.ClassDef):
+            found += _attributes(node, path, sought)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found += _named(node, sought)
+    return sorted(found, key=lambda one: (one.node.lineno, one.node.col_offset))
+
+
+def _own_lists(tree: ast.Module) -> set[int]:
+    """What a migration says of its neighbours, which a cleanup rewrites anyway."""
+    lists = (
+        statement.value
+        for node in tree.body
+        if isinstance(node, ast.ClassDef) and node.name == "Migration"
+        for statement in node.body
+        if isinstance(statement, ast.Assign)
+        and any(isinstance(one, ast.Name) and one.id in OWN_LISTS for one in statement.targets)
+    )
+    return {id(node) for value in lists for node in ast.walk(value)}
+
+
+def _imported(node: ast.Import | ast.ImportFrom, path: Path, sought: Sought) -> Iterator[Mention]:
+    if isinstance(node, ast.Import):
+        for alias in node.names:
+            found = sought.dotted(alias.name)
+            if found:
+                yield Mention(found[0], "import", alias, node, found[1])
+        return
+    whole = _origin(node, node.module or "", path, sought)
+    if whole:
+        yield Mention(whole[0], "import", node, node, whole[1])
+        return
+    for alias in node.names:
+        name = f"{node.module}.{alias.name}" if node.module else alias.name
+        found = _origin(node, name, path, sought)
+        if found:
+            yield Mention(found[0], "import", alias, node, found[1])
+
+
+def _origin(
+    node: ast.ImportFrom, name: str, path: Path, sought: Sought
+) -> tuple[MigrationKey, str] | None:
+    return sought.beside(path, name, node.level) if node.level else sought.dotted(name)
+
+
+def _called(node: ast.Call, path: Path, sought: Sought) -> Iterator[Mention]:
+    """`import_module(".0002_x", "app.migrations")`, and app and name in one call."""
+    yield from _pairs(node, [*node.args, *(word.value for word in node.keywords)], sought)
+    name = node.args[0] if node.args else None
+    if isinstance(name, ast.Constant) and str(name.value).startswith("."):
+        text = str(name.value)
+        rest = text.lstrip(".")
+        level = len(text) - len(rest)
+        package = _package(node)
+        if isinstance(package, ast.Constant):
+            parts = str(package.value).split(".")
+            found = sought.dotted(".".join([*parts[: len(parts) - level + 1], rest]))
+        else:
+            found = sought.beside(path, rest, level) if package else None
+        if found:
+            yield Mention(found[0], "import", name, node, found[1])
+
+
+def _package(node: ast.Call) -> ast.expr | None:
+    named = (word.value for word in node.keywords if word.arg == "package")
+    return node.args[1] if len(node.args) > 1 else next(named, None)
+
+
+def _pairs(owner: ast.AST, items: Sequence[ast.expr], sought: Sought) -> Iterator[Mention]:
+    """App and name, side by side: `("app", "0002_x")`, `call("migrate", "app", "0002_x")`."""
+    for one, other in pairwise(items):
+        if isinstance(one, ast.Constant) and isinstance(other, ast.Constant):
+            key = MigrationKey(str(one.value), str(other.value))
+            if key in sought.keys:
+                yield Mention(key, "key", other, owner)
+
+
+def _attributes(node: ast.ClassDef, path: Path, sought: Sought) -> Iterator[Mention]:
+    """`migrate_from = "0002_x"`, where another attribute or the file's place names the app."""
+    given = [
+        (statement, statement.value)
+        for statement in node.body
+        if isinstance(statement, ast.Assign | ast.AnnAssign)
+        and isinstance(statement.value, ast.Constant)
+    ]
+    labels = {str(value.value) for _, value in given}
+    for statement, value in given:
+        keys = sought.names.get(str(value.value), ())
+        if keys and "migrat" in _target(statement):
+            chosen = _chosen(keys, labels, path, sought)
+            if chosen:
+                yield Mention(chosen, "key", value, statement)
+
+
+def _target(statement: ast.Assign | ast.AnnAssign) -> str:
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
+    return target.id.lower() if isinstance(target, ast.Name) else ""
+
+
+def _chosen(
+    keys: Sequence[MigrationKey], labels: set[str], path: Path, sought: Sought
+) -> MigrationKey | None:
+    named = [key for key in keys if key.app in labels]
+    around = [key for key in keys if path.resolve().is_relative_to(sought.folders[key.app])]
+    nearest = sorted(around, key=lambda key: -len(sought.folders[key.app].parts))
+    alone = keys if len(keys) == 1 else ()
+    return next(iter([*named, *nearest, *alone]), None)
+
+
+def _named(node: ast.Constant, sought: Sought) -> Iterator[Mention]:
+    """A text that is the module's dotted name, or that of something in it."""
+    found = sought.dotted(str(node.value))
+    if found:
+        yield Mention(found[0], "import", node, node, found[1])
