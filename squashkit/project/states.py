@@ -10,7 +10,7 @@ from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.questioner import NonInteractiveMigrationQuestioner
 from django.db.migrations.serializer import serializer_factory
 from django.db.migrations.state import ProjectState
-from django.db.models import Manager
+from django.db.models import DO_NOTHING, Manager
 from django.db.models.options import normalize_together
 
 from ..model.keys import MigrationKey
@@ -18,6 +18,20 @@ from ..model.schema import Difference, Layer
 from .protocol import CompareStates, StatesCompared
 from .views import load
 
+SCHEMA = frozenset(
+    {
+        "constraints",
+        "db_table",
+        "db_table_comment",
+        "index_together",
+        "indexes",
+        "managed",
+        "order_with_respect_to",
+        "proxy",
+        "unique_together",
+    }
+)
+"""Options of a model that its table shows."""
 TOGETHER = frozenset({"unique_together", "index_together"})
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
@@ -45,7 +59,25 @@ def _compare_at(
     new = normalised(after.project_state((second.app, second.name)))
     for state in (old, new):
         state.models = {key: one for key, one in state.models.items() if key[0] == first.app}
+    for state in (old, new):
+        for model in state.models.values():
+            _keep_schema(model)
     return StatesCompared(len(old.models), tuple(_models(old, new)))
+
+
+def _keep_schema(model: Any) -> None:
+    """Take out of a model what no table shows: migrations that come later do the same without."""
+    model.fields = {name: _plain(field) for name, field in model.fields.items()}
+    model.options = {name: model.options[name] for name in SCHEMA & model.options.keys()}
+
+
+def _plain(field: Any) -> Any:
+    """The field without choices, validators, texts for people and the like."""
+    _, _, positional, named = field.deconstruct()
+    kept = {name: value for name, value in named.items() if name not in field.non_db_attrs}
+    # A relation cannot be made without; what happens on deletion is not the database's affair.
+    needed = {"on_delete": DO_NOTHING} if "on_delete" in named else {}
+    return type(field)(*positional, **{**kept, **needed})
 
 
 def normalised(state: Any) -> Any:
