@@ -41,26 +41,27 @@ def mentions(tree: ast.Module, path: Path, sought: Sought) -> list[Mention]:
         sought: the migrations.
     """
     own = _own_lists(tree)
-    found: list[Mention] = []
-    for node in ast.walk(tree):
-        if id(node) in own:
-            continue
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            found += _imported(node, path, sought)
-        elif isinstance(node, ast.Call):
-            found += _called(node, path, sought)
-        elif isinstance(node, ast.Tuple | ast.List):
-            found += _pairs(node, node.elts, sought)
-        elif isinstance(node, ast.Dict):
-            for one, other in zip(node.keys, node.values, strict=True):
-                found += _pairs(node, [one, other] if one else [], sought)
-        elif isinstance(node, ast.ClassDef):
-            found += _attributes(node, path, sought)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            found += _named(node, sought)
+    nodes = (node for node in ast.walk(tree) if id(node) not in own)
+    found = [mention for node in nodes for mention in _at(node, path, sought)]
     if not all(map(_is_sure, found)) and "migrat" not in ast.unparse(tree).lower():
         found = list(filter(_is_sure, found))
     return sorted(found, key=lambda one: (one.node.lineno, one.node.col_offset))
+
+
+def _at(node: ast.AST, path: Path, sought: Sought) -> Iterator[Mention]:
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        yield from _imported(node, path, sought)
+    elif isinstance(node, ast.Call):
+        yield from _called(node, path, sought)
+    elif isinstance(node, ast.Tuple | ast.List):
+        yield from _pairs(node, node.elts, sought)
+    elif isinstance(node, ast.Dict):
+        for one, other in zip(node.keys, node.values, strict=True):
+            yield from _pairs(node, [one, other] if one else [], sought)
+    elif isinstance(node, ast.ClassDef):
+        yield from _attributes(node, path, sought)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield from _named(node, sought)
 
 
 def _is_sure(mention: Mention) -> bool:
