@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..model.keys import MigrationKey
+from .parsing import parse
 
 LINE_END = re.compile(rb",?[ \t]*(#[^\n]*)?\r?\n")
 
@@ -30,7 +31,7 @@ class Source:
 
     def __init__(self, text: str) -> None:
         self.data = text.encode("utf-8")
-        self.module = ast.parse(self.data)
+        self.module = parse(self.data)
         self.lines = [0]
         for line in self.data.splitlines(keepends=True):
             self.lines.append(self.lines[-1] + len(line))

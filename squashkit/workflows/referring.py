@@ -54,7 +54,8 @@ def sought_in(history: History, gone: Iterable[MigrationKey]) -> Sought:
     return Sought(
         {f"{apps[key.app].module}.{key.name}": key for key in keys},
         {Path(history.migrations[key].path).resolve(): key for key in keys},
-        {key.app: Path(apps[key.app].directory).resolve().parent for key in keys},
+        {label: Path(app.directory).resolve().parent for label, app in apps.items()},
+        frozenset(key.name for key in history.migrations.keys() - set(keys)),
     )
 
 

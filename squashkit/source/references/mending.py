@@ -115,7 +115,8 @@ def _key(source: Source, mention: Mention, heir: Heir) -> Edit:
             f"it is in the middle of {heir.squash}, and there will be no such state.",
             "Delete the test that is about it, or keep the files.",
         )
-    return _swap(source, mention.node, mention.key.name, heir.key.name)
+    written = str(mention.node.value) if isinstance(mention.node, ast.Constant) else ""
+    return _swap(source, mention.node, written, heir.key.name)
 
 
 def _text(source: Source, mention: Mention, heir: Heir, parents: Parents) -> Iterator[Edit]:

@@ -41,24 +41,32 @@ def mentions(tree: ast.Module, path: Path, sought: Sought) -> list[Mention]:
         sought: the migrations.
     """
     own = _own_lists(tree)
-    found: list[Mention] = []
-    for node in ast.walk(tree):
-        if id(node) in own:
-            continue
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            found += _imported(node, path, sought)
-        elif isinstance(node, ast.Call):
-            found += _called(node, path, sought)
-        elif isinstance(node, ast.Tuple | ast.List):
-            found += _pairs(node, node.elts, sought)
-        elif isinstance(node, ast.Dict):
-            for one, other in zip(node.keys, node.values, strict=True):
-                found += _pairs(node, [one, other] if one else [], sought)
-        elif isinstance(node, ast.ClassDef):
-            found += _attributes(node, path, sought)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            found += _named(node, sought)
+    nodes = (node for node in ast.walk(tree) if id(node) not in own)
+    found = [mention for node in nodes for mention in _at(node, path, sought)]
+    if not all(map(_is_sure, found)) and "migrat" not in ast.unparse(tree).lower():
+        found = list(filter(_is_sure, found))
     return sorted(found, key=lambda one: (one.node.lineno, one.node.col_offset))
+
+
+def _at(node: ast.AST, path: Path, sought: Sought) -> Iterator[Mention]:
+    if isinstance(node, ast.Import | ast.ImportFrom):
+        yield from _imported(node, path, sought)
+    elif isinstance(node, ast.Call):
+        yield from _called(node, path, sought)
+    elif isinstance(node, ast.Tuple | ast.List):
+        yield from _pairs(node, node.elts, sought)
+    elif isinstance(node, ast.Dict):
+        for one, other in zip(node.keys, node.values, strict=True):
+            yield from _pairs(node, [one, other] if one else [], sought)
+    elif isinstance(node, ast.ClassDef):
+        yield from _attributes(node, path, sought)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield from _named(node, sought)
+
+
+def _is_sure(mention: Mention) -> bool:
+    """Whether nothing else has such a name: `("shop", "old")` may be anything."""
+    return mention.kind == "import" or mention.key.name[:1].isdigit()
 
 
 def _own_lists(tree: ast.Module) -> set[int]:
@@ -123,9 +131,13 @@ def _package(node: ast.Call) -> ast.expr | None:
 
 def _pairs(owner: ast.AST, items: Sequence[ast.expr], sought: Sought) -> Iterator[Mention]:
     """App and name, side by side: `("app", "0002_x")`, `call("migrate", "app", "0002_x")`."""
-    for one, other in pairwise(items):
+    texts = [one.value if isinstance(one, ast.Constant) else None for one in items]
+    for place, (one, other) in enumerate(pairwise(items)):
         if isinstance(one, ast.Constant) and isinstance(other, ast.Constant):
             key = MigrationKey(str(one.value), str(other.value))
+            # The command takes the beginning of a name for the name.
+            if key not in sought.keys and "migrate" in texts[:place]:
+                key = sought.short(key.app, key.name) or key
             if key in sought.keys:
                 yield Mention(key, "key", other, owner)
 
@@ -155,11 +167,10 @@ def _target(statement: ast.Assign | ast.AnnAssign) -> str:
 def _chosen(
     keys: Sequence[MigrationKey], labels: set[str], path: Path, sought: Sought
 ) -> MigrationKey | None:
-    named = [key for key in keys if key.app in labels]
-    around = [key for key in keys if path.resolve().is_relative_to(sought.folders[key.app])]
-    nearest = sorted(around, key=lambda key: -len(sought.folders[key.app].parts))
-    alone = keys if len(keys) == 1 else ()
-    return next(iter([*named, *nearest, *alone]), None)
+    told = labels & sought.folders.keys() or {sought.app_around(path)} - {""}
+    if told:
+        return next((key for key in keys if key.app in told), None)
+    return keys[0] if len(keys) == 1 and keys[0].name not in sought.elsewhere else None
 
 
 def _named(node: ast.Constant, sought: Sought) -> Iterator[Mention]:

@@ -20,12 +20,14 @@ class Sought:
     Attributes:
         modules: dotted names, `shop.migrations.0002_price`.
         paths: their files, resolved.
-        folders: app label to the folder of the app.
+        folders: the label of each app, also of others, to its folder.
+        elsewhere: names that migrations which stay have as well.
     """
 
     modules: Mapping[str, MigrationKey]
     paths: Mapping[Path, MigrationKey]
     folders: Mapping[str, Path]
+    elsewhere: frozenset[str] = frozenset()
 
     @cached_property
     def keys(self) -> frozenset[MigrationKey]:
@@ -39,6 +41,26 @@ class Sought:
         for key in sorted(self.keys):
             found.setdefault(key.name, []).append(key)
         return {name: tuple(keys) for name, keys in found.items()}
+
+    def short(self, app: str, number: str) -> MigrationKey | None:
+        """What `migrate` takes `0002` for, where that is one of these.
+
+        Args:
+            app: the app's label.
+            number: a text.
+        """
+        found = self._short.get((app, number), ())
+        return found[0] if len(found) == 1 else None
+
+    def app_around(self, path: Path) -> str:
+        """The label of the app that a file belongs to; empty for none.
+
+        Args:
+            path: the file.
+        """
+        place = path.resolve()
+        around = [label for label, one in self.folders.items() if place.is_relative_to(one)]
+        return max(around, key=lambda label: len(self.folders[label].parts), default="")
 
     def in_words(self, data: bytes) -> bool:
         """Whether any of the names is a word of a file.
@@ -72,7 +94,8 @@ class Sought:
             name: what follows the dots; may be empty.
             level: how many dots there are.
         """
-        folder = path.resolve().parents[level - 1] if level <= len(path.parents) else path
+        above = path.resolve().parents
+        folder = above[min(level, len(above)) - 1]
         parts = name.split(".")
         for end in range(len(parts), 0, -1):
             key = self.paths.get(folder.joinpath(*parts[:end]).with_suffix(".py"))
@@ -81,8 +104,18 @@ class Sought:
         return None
 
     @cached_property
+    def _short(self) -> Mapping[tuple[str, str], list[MigrationKey]]:
+        found: dict[tuple[str, str], list[MigrationKey]] = {}
+        for key in sorted(self.keys):
+            number = key.name.partition("_")[0]
+            if number.isdigit():
+                found.setdefault((key.app, number), []).append(key)
+        return found
+
+    @cached_property
     def _numbered(self) -> frozenset[bytes]:
-        return frozenset(name.encode() for name in _numbered(self.names))
+        numbers = {number for _, number in self._short}
+        return frozenset(name.encode() for name in _numbered({*self.names, *numbers}))
 
     @cached_property
     def _others(self) -> re.Pattern[bytes] | None:

@@ -4,12 +4,13 @@ from squashkit.source.references import Sought, find_references
 from tests.builders import keys
 
 
-def sought(root, names="shop.0002_price stock.0002_price shop.old"):
+def sought(root, names="shop.0002_price stock.0002_price shop.old shop.0003_more shop.0004_own"):
     found = keys(names)
     return Sought(
         {f"{key.app}.migrations.{key.name}": key for key in found},
         {root / key.app / "migrations" / f"{key.name}.py": key for key in found},
-        {key.app: root / key.app for key in found},
+        {app: root / app for app in ("shop", "stock", "other")},
+        frozenset({"0003_more"}),
     )
 
 
@@ -35,6 +36,9 @@ def said(root, name, text):
         ("shop/tests.py", "import_module('.migrations.0002_price', __package__)", "import"),
         ("tests.py", "patch('shop.migrations.0002_price.fill')", "import"),
         ("tests.py", "call_command('migrate', 'shop', '0002_price')", "key"),
+        ("tests.py", "call_command('migrate', 'shop', '0002', verbosity=0)", "key"),
+        ("tests.py", "record(app='shop', name='0002_price')", "key"),
+        ("tests.py", "x = {'shop': '0002_price'}", "key"),
         ("tests.py", "executor.migrate([('shop', '0002_price')])", "key"),
         ("tests.py", "run(['manage.py', 'migrate', 'shop', '0002_price', '-v0'])", "key"),
         ("tests.py", "class T:\n  app = 'shop'\n  migrate_from = '0002_price'", "key"),
@@ -42,6 +46,7 @@ def said(root, name, text):
         ("shop/tests/test_x.py", "class T:\n  migrate_from: str = '0002_price'", "key"),
         ("Makefile", "\tmanage.py migrate shop 0002_price", "text"),
         (".github/workflows/ci.yml", "run: manage.py migrate shop 0002_price", "text"),
+        ("run.sh", "./manage.py migrate shop 0002 -v0", "text"),
         ("setup.cfg", "shop/migrations/0002_price.py: E501", "text"),
         ("old.py", "print 'shop', '0002_price'", "text"),
     ],
@@ -72,8 +77,15 @@ def test_names_that_can_be_imported(tmp_path, name, line):
     [
         ("tests.py", "import_module('shop.migrations.0002_price_more')"),
         ("tests.py", "# shop.migrations.0002_price"),
+        ("tests.py", "choices = [('shop', 'old')]"),
+        ("tests.py", "sizes = 'shop', '0002'"),
+        ("run.sh", "echo shop 0002"),
         ("tests.py", "title = 'shop', 'old price'"),
         ("tests.py", "class T:\n  name = '0002_price'"),
+        ("tests.py", "class T:\n  migrate_from = '0002_price'"),
+        ("tests.py", "class T:\n  migrate_from = '0003_more'"),
+        ("other/tests.py", "class T:\n  migrate_from = '0004_own'"),
+        ("shop/tests.py", "class T:\n  app = 'other'\n  migrate_from = '0004_own'"),
         ("tests.py", "from shop.migrations import young"),
         ("stock/other/z.py", "from .old import fill"),
         (".venv/lib/x.py", "import_module('shop.migrations.0002_price')"),
@@ -86,6 +98,16 @@ def test_names_that_can_be_imported(tmp_path, name, line):
 )
 def test_leaves_the_rest_alone(tmp_path, name, line):
     assert said(tmp_path, name, f"{line}\n") == []
+
+
+def test_a_name_without_a_number_counts_beside_migrations(tmp_path):
+    assert said(tmp_path, "tests.py", "migrate('shop', 'old')\n") == [(1, "key", "shop.old")]
+
+
+def test_a_name_that_one_migration_has_needs_no_app(tmp_path):
+    text = "class T:\n    migrate_from = '0004_own'\n"
+
+    assert said(tmp_path, "tests.py", text) == [(2, "key", "shop.0004_own")]
 
 
 def test_one_line_is_one_reference(tmp_path):

@@ -74,6 +74,7 @@ def mended(tmp_path, text, squash="0001_s"):
             "def b():\n    m = 3\n    return m\n",
         ),
         ("x = [('shop','0003_c')] # 'ü'\n", "x = [('shop','0001_s')] # 'ü'\n"),
+        ("call('migrate', 'shop', '0003')\n", "call('migrate', 'shop', '0001_s')\n"),
         ("\ufeffx = ('shop','0003_c')\r\n", "\ufeffx = ('shop','0001_s')\r\n"),
         (
             "class T:\n    migrate_to = '0003_c'\n",
