@@ -127,9 +127,8 @@ class Walk:
         """Nothing can be merged with it, so nothing that it changes has an owner any more."""
         node = self.ledger.trace.add(operation, footprint, before)
         self.ledger.mention(node, footprint)
-        for path in footprint.writes:
-            if len(path) == 2 and path[0]:
-                self.ledger.forget((path[0], path[1]))
         model = model_of(operation, self.app)
-        if model is not None:
+        if model is None:
+            self.ledger.pass_over(footprint)
+        else:
             self.ledger.owners.get(model, {}).pop(subject_of(operation, model), None)

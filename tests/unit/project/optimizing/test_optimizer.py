@@ -285,6 +285,18 @@ class TestSteps:
             [create("A"), create("B", "y"), apart, add("A.y")],
         )
 
+    def test_what_has_to_stay_as_it_is_written_is_a_wall_all_the_same(self):
+        sql = m.RunSQL("SELECT 1")
+        stays(create("A"), sql, rename("A", "B"), add("B.x"), fixed=lambda one: one is sql)
+
+    def test_a_field_that_has_to_stay_as_it_is_written(self):
+        given = add("A.x")
+        becomes(
+            [create("A"), given, add("A.y"), alter("A.x", NULL)],
+            [create("A", "y"), given, alter("A.x", NULL)],
+            fixed=lambda one: one is given,
+        )
+
     def test_operations_of_others_are_walls(self):
         class Own(m.AddField):
             """May do more than its base."""
