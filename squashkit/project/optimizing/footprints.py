@@ -64,7 +64,7 @@ def _create_model(operation: Any, known: Known) -> Footprint:
         reads.update(_needed(field, own, name))
     for base in base_models(operation.bases, known.app):
         reads.add(existing(base))
-        # A model may not have a field that its base has.
+        # See `_inherited`.
         reads.update(field_place(base, name, EXISTS) for name, _ in operation.fields)
     options = operation.options
     held = (*options.get("indexes", ()), *options.get("constraints", ()))
@@ -116,8 +116,14 @@ def _rename_model(operation: Any, known: Known) -> Footprint:
 
 def _add_field(operation: Any, known: Known) -> Footprint:
     own = (known.app, operation.model_name_lower)
-    needed = _needed(operation.field, own, operation.name)
+    needed = [*_needed(operation.field, own, operation.name)]
+    needed += _inherited(own, operation.name, known)
     return Footprint.of([existing(own), *needed], [field_place(own, operation.name)])
+
+
+def _inherited(own: ModelPath, name: str, known: Known) -> Iterator[Path]:
+    """A model may not have a field that one of its bases has."""
+    yield from (field_place(base, name, EXISTS) for base in known.bases(own))
 
 
 def _remove_field(operation: Any, known: Known) -> Footprint:
@@ -140,7 +146,8 @@ def _alter_field(operation: Any, known: Known) -> Footprint:
 def _rename_field(operation: Any, known: Known) -> Footprint:
     own = (known.app, operation.model_name_lower)
     names = (operation.old_name, operation.new_name)
-    return Footprint.of([existing(own)], [field_place(own, name) for name in names])
+    reads = [existing(own), *_inherited(own, operation.new_name, known)]
+    return Footprint.of(reads, [field_place(own, name) for name in names])
 
 
 def _option(name: str) -> Describe:

@@ -55,6 +55,11 @@ class Known:
         """The models that any field or base of a model leads to."""
         return frozenset().union(*self._shape(model).leads.values()) - {model}
 
+    def bases(self, model: ModelPath) -> frozenset[ModelPath]:
+        """The models that a model inherits from, and those that they do."""
+        own = self._shape(model).leads.get("", frozenset())
+        return own.union(*(self.bases(base) for base in own if base != model))
+
     def table(self, model: ModelPath) -> str:
         """The name of a model's table."""
         return self._shape(model).table or "_".join(model)

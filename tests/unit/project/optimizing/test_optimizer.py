@@ -112,6 +112,15 @@ class TestManyModels:
     def test_a_field_of_the_base_stays_before_that_of_its_child(self):
         stays(create("A", "x"), create("B", bases=("app.A",)), *moved_down())
 
+    def test_a_name_that_the_base_gives_up_is_free_for_its_child_only_then(self):
+        state = known(create("A", "x"))
+        freed = rename("A.x", "y")
+        becomes(
+            [create("B", bases=("app.A",)), freed, add("B.x")],
+            [freed, create("B", "x", bases=("app.A",))],
+            state=state,
+        )
+
 
 def moved_down():
     """A field leaves the base, and the child has it."""
