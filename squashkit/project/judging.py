@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,7 +118,7 @@ class Judge:
         why = self._without(kind, Verbatim(key, index), operation)
         quiet = self.evidence.seen is not None and self.evidence.quiet((key, index))
         name = type(operation).__name__
-        return Step(key, index, name, kind, bool(why), why or self._obstacle(reached), quiet)
+        return Step(key, index, name, kind, bool(why), why or self._obstacle(kind, reached), quiet)
 
     def _kind(self, place: PLACE, operation: Any, reached: Reached) -> Kind:
         if is_noop(operation):
@@ -147,13 +148,20 @@ class Judge:
             return "it was seen to write nothing on an empty database"
         return ""
 
-    def _obstacle(self, reached: Reached) -> str:
+    def _obstacle(self, kind: Kind, reached: Reached) -> str:
         """Why a step that stays could not be proven to have no effect."""
+        if self.evidence.elide == "none":
+            return "all steps are to stay"
+        if kind == "schema":
+            return "it changes the schema"
         if reached.models is None:
             return reached.why
-        outside = sorted(".".join(model) for model in reached.models - self.born)
+        outside = reached.models - self.made
         if outside:
-            return f"it meets {', '.join(outside)}, which the squash has not made"
+            return f"it meets {_listed(outside)}, which the squash has not made"
+        unsure = reached.models - self.born
+        if unsure:
+            return f"it meets {_listed(unsure)}, where an earlier step may have put anything"
         return "it makes rows" if self.block.initial else "the squash may meet rows"
 
     def _let_in(self, operation: Any, reached: Reached) -> None:
@@ -167,8 +175,8 @@ class Judge:
 
     def _bear(self, app: str, operation: Any) -> None:
         if isinstance(operation, django_operations.CreateModel):
-            self.made.add((app, operation.name_lower))
             if operation.options.get("managed", True):
+                self.made.add((app, operation.name_lower))
                 self.born.add((app, operation.name_lower))
         elif isinstance(operation, django_operations.RenameModel):
             old, new = (app, operation.old_name_lower), (app, operation.new_name_lower)
@@ -178,6 +186,10 @@ class Judge:
                     models.add(new)
         elif isinstance(operation, django_operations.DeleteModel):
             self.born.discard((app, operation.name_lower))
+
+
+def _listed(models: Iterable[ModelPath]) -> str:
+    return ", ".join(sorted(map(".".join, models)))
 
 
 def is_data(operation: Any) -> bool:

@@ -42,7 +42,7 @@ class TestTransform:
     def test_stays_where_the_user_wants_all_steps(self):
         given = {"reaches": (reach(1, "app.a"),), "seen": quiet(1), "elide": "none"}
 
-        assert judged(create("A"), step(), **given) == ["transform stays: it makes rows"]
+        assert judged(create("A"), step(), **given) == ["transform stays: all steps are to stay"]
 
     def test_stays_in_the_middle_of_a_history(self):
         given = {"reaches": (reach(1, "app.a"),), "seen": quiet(1), "initial": False}
@@ -123,7 +123,7 @@ class TestExternal:
 
         assert judged(create("A"), create("B"), step(), step(), step(), **given) == [
             "external stays: it meets other.x, which the squash has not made",
-            "external stays: it meets app.a, which the squash has not made",
+            "external stays: it meets app.a, where an earlier step may have put anything",
             GONE,
         ]
 
@@ -132,7 +132,7 @@ class TestExternal:
 
         assert judged(create("A"), step(), step(), **given) == [
             f"external stays: {CALLS}",
-            "external stays: it meets app.a, which the squash has not made",
+            "external stays: it meets app.a, where an earlier step may have put anything",
         ]
 
     def test_but_of_a_table_that_is_made_later(self):
@@ -146,12 +146,15 @@ class TestSchema:
         given = {"reaches": (unread(1), reach(2, "app.a")), "seen": (seen(1, schema=True), seen(2))}
         index = sql("CREATE INDEX i ON app_a (x)")
 
-        assert judged(create("A", "x"), index, step(), **given) == [f"schema stays: {CALLS}", GONE]
+        assert judged(create("A", "x"), index, step(), **given) == [
+            "schema stays: it changes the schema",
+            GONE,
+        ]
 
     def test_code_that_was_seen_to_change_the_schema(self):
         given = {"reaches": (reach(0),), "seen": (seen(0, schema=True),), "elide": "observed"}
 
-        assert judged(step(), **given) == ["schema stays: it makes rows"]
+        assert judged(step(), **given) == ["schema stays: it changes the schema"]
 
     @pytest.mark.parametrize(
         "text",
@@ -204,17 +207,17 @@ class TestTheAuthorsWord:
         assert self.judged(seen=None) == gone
 
     @pytest.mark.parametrize(
-        ("how", "kind"),
+        ("how", "why"),
         [
-            ({"seen": (seen(0, 2),)}, "seed"),
-            ({"seen": quiet(0), "initial": False}, "external"),
-            ({"seen": quiet(0), "elide": "none"}, "external"),
-            ({"seen": quiet(0), "elidable": ()}, "external"),
+            ({"seen": (seen(0, 2),)}, f"seed stays: {CALLS}"),
+            ({"seen": quiet(0), "initial": False}, f"external stays: {CALLS}"),
+            ({"seen": quiet(0), "elide": "none"}, "external stays: all steps are to stay"),
+            ({"seen": quiet(0), "elidable": ()}, f"external stays: {CALLS}"),
         ],
         ids=["rows", "in the middle", "none are wanted", "it asks for more than its app"],
     )
-    def test_does_not_count_otherwise(self, how, kind):
-        assert self.judged(**how) == [f"{kind} stays: {CALLS}"]
+    def test_does_not_count_otherwise(self, how, why):
+        assert self.judged(**how) == [why]
 
 
 class TestNobodyLooked:
