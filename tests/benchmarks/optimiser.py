@@ -1,6 +1,7 @@
 """Measures squashkit's optimiser against Django's, on the same operations in one process.
 
-    python -m tests.benchmarks.optimiser [--sizes N,N] [--django N] [--alone N] [--markdown FILE]
+    python -m tests.benchmarks.optimiser [--scattered] [--sizes N,N] [--django N] [--alone N]
+                                         [--markdown FILE]
 
 Seconds are those of the processor, so that other work on the machine counts less. What takes less
 than one is measured some times, and the fastest counts.
@@ -24,7 +25,7 @@ from django.db.migrations.optimizer import MigrationOptimizer
 from squashkit.project.optimizing import Optimizer
 
 from .pages import put
-from .shapes import KNOWN, SHAPES, Shape
+from .shapes import KNOWN, SCATTERED, SHAPES, Shape
 
 SIZES = "20,30,100,300,1000,3000"
 ALONE = 10_000
@@ -60,19 +61,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     django.setup()
     sizes = [int(size) for size in options.sizes.split(",")]
     text = []
-    for shape in (*SHAPES, KNOWN):
+    for shape in SCATTERED if options.scattered else (*SHAPES, KNOWN):
         bench = Bench(shape, options.django)
         lines = [f"**{shape.name[0].upper()}{shape.name[1:]}**", "", HEAD]
         lines += bench.lines([*sizes, *([options.alone] if options.alone else [])])
         sys.stdout.write("\n".join(lines) + "\n\n")
         text += [*lines, ""]
     if options.markdown:
-        put(options.markdown, "optimiser", "\n".join(text))
+        put(options.markdown, "scattered" if options.scattered else "optimiser", "\n".join(text))
     return 0
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--scattered", action="store_true", help="what is hardest for squashkit's")
     parser.add_argument("--sizes", default=SIZES, help="of histories")
     parser.add_argument("--django", type=int, default=3000, help="up to which size Django's runs")
     parser.add_argument("--alone", type=int, default=ALONE, help="a size for squashkit's alone")

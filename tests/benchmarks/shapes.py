@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import random
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -24,20 +26,23 @@ class Shape:
         related: whether each model refers to an earlier one.
         steps: whether there are data steps.
         known: whether it is known that each of them reaches one model only.
+        scattered: whether any field of any model may come next, each a foreign key to any model.
     """
 
     name: str
     related: bool = False
     steps: bool = False
     known: bool = False
+    scattered: bool = False
 
     def operations(self, count: int) -> list[Any]:
         """So many operations, not counting data steps."""
         return list(self._operations(count))
 
     def _operations(self, count: int) -> Iterator[Any]:
+        fields = scattered() if self.scattered else map(field, itertools.count())
         for number in range(count):
-            yield create(number, self.related) if number < MODELS else field(number - MODELS)
+            yield create(number, self.related) if number < MODELS else next(fields)
             if self.steps and number % EVERY == EVERY - 1:
                 yield migrations.RunPython(rows)
 
@@ -56,6 +61,11 @@ SHAPES = (
     Shape(f"a RunPython every {EVERY}", steps=True),
 )
 KNOWN = Shape(f"a RunPython every {EVERY}, each known to reach one model", steps=True, known=True)
+SCATTERED = (
+    Shape("foreign keys at random", scattered=True),
+    Shape(f"the same, a RunPython every {EVERY}", scattered=True, steps=True),
+    Shape("the same, each known to reach one model", scattered=True, steps=True, known=True),
+)
 
 
 def rows(apps: Any, schema_editor: Any) -> None:
@@ -78,3 +88,17 @@ def field(number: int) -> Any:
     kind = migrations.AlterField if alters else migrations.AddField
     width = models.CharField(max_length=20 if alters else 10, default="")
     return kind(f"Model{model}", f"field{turn - 2 if alters else turn}", width)
+
+
+def scattered() -> Iterator[Any]:
+    """Of each three operations two add a field and one alters any of those that are there."""
+    choose = random.Random(0)
+    made: list[tuple[str, str]] = []
+    for number in itertools.count():
+        adds = number % 3 < 2
+        if adds:
+            made.append((f"Model{choose.randrange(MODELS)}", f"field{number}"))
+        place = made[-1] if adds else choose.choice(made)
+        target = f"app.Model{choose.randrange(MODELS)}"
+        kind = migrations.AddField if adds else migrations.AlterField
+        yield kind(*place, models.ForeignKey(target, models.CASCADE, null=True))
