@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -103,7 +104,7 @@ class Judge:
             self._bear(key.app, operation)
             return True
         reached = Reached(self.evidence.reaches.get((key, index)), state)
-        step = self._step(key, index, operation, reached)
+        step = self._step(Verbatim(key, index), operation, reached, state)
         self.steps.append(step)
         if not step.left_out:
             self._let_in(operation, reached)
@@ -113,12 +114,15 @@ class Judge:
                 self.relying.add(id(operation))
         return not step.left_out
 
-    def _step(self, key: MigrationKey, index: int, operation: Any, reached: Reached) -> Step:
+    def _step(self, place: Verbatim, operation: Any, reached: Reached, state: Any) -> Step:
+        key, index = place.key, place.index
         kind = self._kind((key, index), operation, reached)
-        why = self._without(kind, Verbatim(key, index), operation)
+        gone, stays = self._without(kind, place, operation), self._obstacle(kind, reached)
+        if gone and changes_models(operation, key.app, state):
+            gone, stays = "", "it changes models"
         quiet = self.evidence.seen is not None and self.evidence.quiet((key, index))
         name = type(operation).__name__
-        return Step(key, index, name, kind, bool(why), why or self._obstacle(kind, reached), quiet)
+        return Step(key, index, name, kind, bool(gone), gone or stays, quiet)
 
     def _kind(self, place: PLACE, operation: Any, reached: Reached) -> Kind:
         if is_noop(operation):
@@ -199,6 +203,13 @@ def is_data(operation: Any) -> bool:
         return is_foreign(operation) or any(map(is_data, inner))
     known = (django_operations.RunPython, django_operations.RunSQL)
     return isinstance(operation, known) or is_foreign(operation)
+
+
+def changes_models(operation: Any, app: str, state: Any) -> bool:
+    """Whether a step also says what models look like, as with `state_operations`."""
+    after = state.clone()
+    copy.deepcopy(operation).state_forwards(app, after)
+    return bool(after.models != state.models)
 
 
 def only_defines(operation: Any) -> bool:

@@ -6,7 +6,7 @@ from django.db import migrations as m
 from squashkit.model.composition import Verbatim
 from squashkit.model.reaches import Reach
 
-from .optimizing.operations import add, create, fk, rename, rows, step
+from .optimizing.operations import INT, add, create, fk, rename, rows, step
 from .steps import ONE, judge, judged, reach, run, seen, sql, state_after, unread
 
 GONE = "transform gone: it only meets tables that are made here, and writes no row"
@@ -191,6 +191,35 @@ class TestObserved:
         given = {"reaches": (unread(0),), "seen": quiet(0), "elide": "observed", "initial": False}
 
         assert judged(step(), **given) == [f"external stays: {CALLS}"]
+
+
+class TestModels:
+    """A step that also says what models look like is needed for that alone."""
+
+    SAYS = (add("A.x"),)
+
+    @pytest.mark.parametrize(
+        "operation",
+        [
+            m.RunSQL("SELECT 1", state_operations=SAYS),
+            m.SeparateDatabaseAndState([step()], [*SAYS]),
+            type("Own", (m.AddField,), {})("A", "x", INT),
+        ],
+        ids=["SQL", "separate", "own"],
+    )
+    @pytest.mark.parametrize("elidable", [(), (Verbatim(ONE, 1),)])
+    def test_stays(self, operation, elidable):
+        operation.elidable = True
+        given = {"seen": quiet(1), "elide": "observed", "elidable": elidable}
+
+        assert judged(create("A"), operation, **given) == ["external stays: it changes models"]
+
+    def test_one_that_says_nothing_new_goes(self):
+        operation = m.SeparateDatabaseAndState([step()], [])
+
+        assert judged(operation, seen=quiet(0), elide="observed") == [
+            "external gone: it was seen to write nothing on an empty database"
+        ]
 
 
 class TestTheAuthorsWord:
