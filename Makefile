@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help demo test matrix lint format types contracts docs corpus random clean
+.PHONY: help demo test matrix lint format types contracts docs conformance corpus random clean
 
 help: ## show what can be made
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(VENV)/demo.stamp ## run the main job on a sample app
 	@$(BIN)/python sample_apps/demo.py
@@ -38,6 +38,9 @@ contracts: $(VENV)/lint.stamp ## check who may import whom
 docs: $(VENV)/docs.stamp ## build the documentation
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
+conformance: $(VENV)/demo.stamp ## run Django's own tests of its optimiser on ours (needs the package index)
+	$(BIN)/python -m tests.conformance.run $(CONFORMANCE)
+
 corpus: $(VENV)/demo.stamp ## squash and prove published packages (slow, needs the package index)
 	$(BIN)/python -m tests.corpus.run $(CORPUS)
 
@@ -45,7 +48,7 @@ random: $(VENV)/demo.stamp ## squash random histories and compare: make random R
 	$(BIN)/python -m tests.properties.run $(RANDOM)
 
 clean: ## remove everything that was made
-	rm -rf $(VENV) .nox .corpus .coverage* site
+	rm -rf $(VENV) .nox .conformance .corpus .coverage* site
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

@@ -40,3 +40,16 @@ for python, django in PAIRS:
     def tests(session: nox.Session, django: str = django) -> None:
         """Run the whole suite."""
         run_tests(session, django)
+
+
+for series, pythons in SUPPORTED.items():
+
+    @nox.session(
+        name=f"conformance-django-{series}",
+        python=interpreter(pythons[-1]),
+        tags=["conformance"],
+    )
+    def conformance(session: nox.Session, series: str = series) -> None:
+        """Run Django's own tests of its optimiser on ours."""
+        session.install(".", f"Django~={series}.0")
+        session.run("python", "-m", "tests.conformance.run", *session.posargs)

@@ -41,6 +41,7 @@ class Trace(Generic[Item]):
         self.nodes: list[Node[Item]] = []
         self._met: _Branch[Item] = _Branch()
         self._walls = 0
+        self._latest = -1
 
     def conflicting(self, footprint: Footprint) -> set[Node[Item]]:
         """The nodes that have to come before an item with this footprint, the nearest at least."""
@@ -75,6 +76,8 @@ class Trace(Generic[Item]):
     def join(self, node: Node[Item], footprint: Footprint, before: set[Node[Item]]) -> None:
         """Let a node do the work of a further item as well; see `can_join`."""
         node.before |= before - {node}
+        later = (other.place for other in before if other.place > node.place)
+        self._latest = max(self._latest, *later, -1)
         self._note(node, footprint)
 
     def comes_before(self, node: Node[Item], other: Node[Item]) -> bool:
@@ -82,13 +85,19 @@ class Trace(Generic[Item]):
         return self._leads(node, [other])
 
     def _leads(self, node: Node[Item], later: Iterable[Node[Item]]) -> bool:
+        # What stood before the node can only come behind it through a join with something later.
+        first = 0 if self._latest >= node.place else node.place
         waiting = list(later)
         seen = set(waiting)
         while waiting:
             one = waiting.pop()
             if one is node:
                 return True
-            fresh = {other for other in one.before - seen if other.walls >= node.walls}
+            fresh = {
+                other
+                for other in one.before - seen
+                if other.walls >= node.walls and other.place >= first
+            }
             seen |= fresh
             waiting.extend(fresh)
         return False

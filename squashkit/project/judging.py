@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,7 +104,7 @@ class Judge:
             self._bear(key.app, operation)
             return True
         reached = Reached(self.evidence.reaches.get((key, index)), state)
-        step = self._step(key, index, operation, reached)
+        step = self._step(Verbatim(key, index), operation, reached, state)
         self.steps.append(step)
         if not step.left_out:
             self._let_in(operation, reached)
@@ -112,12 +114,15 @@ class Judge:
                 self.relying.add(id(operation))
         return not step.left_out
 
-    def _step(self, key: MigrationKey, index: int, operation: Any, reached: Reached) -> Step:
+    def _step(self, place: Verbatim, operation: Any, reached: Reached, state: Any) -> Step:
+        key, index = place.key, place.index
         kind = self._kind((key, index), operation, reached)
-        why = self._without(kind, Verbatim(key, index), operation)
+        gone, stays = self._without(kind, place, operation), self._obstacle(kind, reached)
+        if gone and changes_models(operation, key.app, state):
+            gone, stays = "", "it changes models"
         quiet = self.evidence.seen is not None and self.evidence.quiet((key, index))
         name = type(operation).__name__
-        return Step(key, index, name, kind, bool(why), why or self._obstacle(reached), quiet)
+        return Step(key, index, name, kind, bool(gone), gone or stays, quiet)
 
     def _kind(self, place: PLACE, operation: Any, reached: Reached) -> Kind:
         if is_noop(operation):
@@ -147,13 +152,20 @@ class Judge:
             return "it was seen to write nothing on an empty database"
         return ""
 
-    def _obstacle(self, reached: Reached) -> str:
+    def _obstacle(self, kind: Kind, reached: Reached) -> str:
         """Why a step that stays could not be proven to have no effect."""
+        if self.evidence.elide == "none":
+            return "all steps are to stay"
+        if kind == "schema":
+            return "it changes the schema"
         if reached.models is None:
             return reached.why
-        outside = sorted(".".join(model) for model in reached.models - self.born)
+        outside = reached.models - self.made
         if outside:
-            return f"it meets {', '.join(outside)}, which the squash has not made"
+            return f"it meets {_listed(outside)}, which the squash has not made"
+        unsure = reached.models - self.born
+        if unsure:
+            return f"it meets {_listed(unsure)}, where an earlier step may have put anything"
         return "it makes rows" if self.block.initial else "the squash may meet rows"
 
     def _let_in(self, operation: Any, reached: Reached) -> None:
@@ -167,8 +179,8 @@ class Judge:
 
     def _bear(self, app: str, operation: Any) -> None:
         if isinstance(operation, django_operations.CreateModel):
-            self.made.add((app, operation.name_lower))
             if operation.options.get("managed", True):
+                self.made.add((app, operation.name_lower))
                 self.born.add((app, operation.name_lower))
         elif isinstance(operation, django_operations.RenameModel):
             old, new = (app, operation.old_name_lower), (app, operation.new_name_lower)
@@ -180,6 +192,10 @@ class Judge:
             self.born.discard((app, operation.name_lower))
 
 
+def _listed(models: Iterable[ModelPath]) -> str:
+    return ", ".join(sorted(map(".".join, models)))
+
+
 def is_data(operation: Any) -> bool:
     """Whether an operation may touch rows."""
     if isinstance(operation, django_operations.SeparateDatabaseAndState):
@@ -187,6 +203,13 @@ def is_data(operation: Any) -> bool:
         return is_foreign(operation) or any(map(is_data, inner))
     known = (django_operations.RunPython, django_operations.RunSQL)
     return isinstance(operation, known) or is_foreign(operation)
+
+
+def changes_models(operation: Any, app: str, state: Any) -> bool:
+    """Whether a step also says what models look like, as with `state_operations`."""
+    after = state.clone()
+    copy.deepcopy(operation).state_forwards(app, after)
+    return bool(after.models != state.models)
 
 
 def only_defines(operation: Any) -> bool:

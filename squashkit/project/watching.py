@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
@@ -16,6 +17,8 @@ from .views import load
 COUNTED = frozenset({"UPDATE", "DELETE"})
 UNCOUNTED = frozenset({"INSERT", "REPLACE", "MERGE", "WITH", "TRUNCATE"})
 SCHEMA_WORDS = frozenset({"ALTER", "CREATE", "DROP", "RENAME", "COMMENT"})
+FIRST_WORD = re.compile(r"(?:--[^\n]*\n|/\*.*?\*/|[\s(])*(\w*)", re.DOTALL)
+"""Behind comments; a statement may go on in the next line."""
 
 
 @contextmanager
@@ -66,7 +69,8 @@ class _Watch:
         self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any
     ) -> Any:
         result = execute(sql, params, many, context)
-        word = str(sql).lstrip("( \n\t").partition(" ")[0].upper()
+        found = FIRST_WORD.match(str(sql))
+        word = found[1].upper() if found else ""
         self.statements += 1
         if word in COUNTED or word in UNCOUNTED:
             # What returns rows is only counted when they are fetched; -1 is a driver's "unknown".

@@ -4,7 +4,7 @@ import pytest
 
 from squashkit.model.composition import Carried, Rendered
 from squashkit.model.migrations import Dependency
-from tests.sources import code_of, one, run, squash
+from tests.sources import code_of, key, one, run, squash
 
 
 def test_a_whole_file():
@@ -222,3 +222,65 @@ def test_rendered_operations_name_carried_objects():
     )
     assert "        m.A(f=f_0002, g='_0', h=y),\n" in text
     assert "def f_0002(): return y\n" in text
+
+
+class TestTheClass:
+    """What the class says besides its operations."""
+
+    def members(self):
+        return {"0001_a": one("def f(apps, e): pass")}
+
+    def head(self, **options):
+        """From the class to its operations, without blank lines."""
+        text = squash(self.members(), **options)
+        inside = text.partition("\nclass ")[2].partition("    operations")[0]
+        return [line.strip() for line in inside.splitlines() if line.strip()]
+
+    def imports(self, **options):
+        return squash(self.members(), **options).partition("\n\n\n")[0].splitlines()
+
+    def test_one_transaction_is_not_worth_a_word(self):
+        assert self.head(atomic=True) == [
+            "Migration(migrations.Migration):",
+            "replaces = [",
+            '("shop", "0001_a"),',
+            "]",
+            "dependencies = []",
+        ]
+
+    def test_several_are(self):
+        assert self.head(atomic=False)[1] == "atomic = False"
+        assert self.head(atomic=False, initial=True)[1:3] == ["initial = True", "atomic = False"]
+
+    def test_what_it_replaces_is_not_always_what_it_is_made_of(self):
+        replaced = (key("0001_x"), key("0002_y"))
+
+        assert self.head(replaces=replaced)[1:5] == [
+            "replaces = [",
+            '("shop", "0001_x"),',
+            '("shop", "0002_y"),',
+            "]",
+        ]
+        assert self.head(replaces=())[2] == '("shop", "0001_a"),'
+
+    def test_a_base_class_is_imported(self):
+        base = {"base": "shop.base.Careful"}
+
+        assert self.head(**base)[0] == "Migration(Careful):"
+        assert self.imports(**base) == [
+            "from django.db import migrations",
+            "from shop.base import Careful",
+        ]
+
+    def test_a_base_class_with_the_name_of_something_else(self):
+        code = one("def Careful(apps, e): return 1", "migrations.RunPython(Careful)")
+        text = squash({"0001_a": code}, base="shop.base.Careful")
+
+        assert "class Migration(Careful):" in text
+        assert "def Careful_0001(apps, e)" in text
+        assert "RunPython(Careful_0001)" in text
+
+    def test_a_base_class_that_is_called_migration(self):
+        text = squash(self.members(), base="shop.base.Migration")
+
+        assert "class Migration(Migration):" not in text
