@@ -34,20 +34,20 @@ class Reach:
         key: the migration.
         index: the step's place in its operations, from 0.
         models: those that it asks for by name, sorted.
-        settings: those that name further models: of Django's settings the name, of others as in
-            `Dependency.setting`; sorted.
         words: every name and text in the code; a relation can only be followed by one of
             them; sorted, in lower case.
         makes: whether it calls anything that makes rows.
         deletes: whether it deletes rows, and with them those that refer to them.
         unknown: why there may be more; None where the code was read to its end.
+        settings: those that name further models: of Django's settings the name, of others as in
+            `Dependency.setting`; sorted.
     """
 
     key: MigrationKey
     index: int
     models: tuple[ModelName, ...] = ()
-    settings: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     makes: bool = False
     deletes: bool = False
     unknown: Unknown | None = None
+    settings: tuple[str, ...] = ()

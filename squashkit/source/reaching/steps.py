@@ -92,12 +92,12 @@ def _of_step(
     return Reach(
         key,
         index,
-        tuple(sorted(found.models)),
-        tuple(sorted(found.settings)),
-        tuple(sorted(found.words)),
-        found.makes,
-        found.deletes,
-        found.unknown,
+        models=tuple(sorted(found.models)),
+        words=tuple(sorted(found.words)),
+        makes=found.makes,
+        deletes=found.deletes,
+        unknown=found.unknown,
+        settings=tuple(sorted(found.settings)),
     )
 
 

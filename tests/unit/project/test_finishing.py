@@ -99,9 +99,10 @@ class TestSteps:
         assert ends(create("A"), step(), relying=[1], touched={1: A}) == "CreateModel | RunPython"
         assert ends(create("B"), step(), relying=[1], touched={1: A}) == "CreateModel RunPython"
 
-    def test_sql_may_rely_on_anything(self):
-        assert ends(create("A"), sql("SELECT 1")) == "CreateModel | RunSQL"
-        assert ends(sql("SELECT 1")) == "RunSQL"
+    def test_sql_may_name_an_index(self):
+        assert ends(create("A"), sql("DROP INDEX i")) == "CreateModel | RunSQL"
+        assert ends(create("A"), sql("UPDATE a SET x = 1")) == "CreateModel RunSQL"
+        assert ends(sql("DROP INDEX i")) == "RunSQL"
 
 
 class TestRowsThatWait:

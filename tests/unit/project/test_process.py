@@ -8,7 +8,6 @@ import pytest
 from squashkit.errors import ProjectError
 from squashkit.model.composition import Rendered, Verbatim
 from squashkit.model.history import App
-from squashkit.project.finishing import FINISHING
 from squashkit.project.process import ProjectProcess
 from squashkit.project.protocol import (
     Block,
@@ -241,7 +240,7 @@ class TestReduce:
         )
         found = self.reduce(process, elidable=(Verbatim(MEMBERS[2], 0), Verbatim(MEMBERS[2], 1)))
 
-        assert found.operations[1:] == (FINISHING, Verbatim(MEMBERS[2], 2))
+        assert found.operations[1:] == (Verbatim(MEMBERS[2], 2),)
         assert [(str(one), one.kind, one.left_out, one.why) for one in found.steps] == [
             ("RunPython of 0003_name", "noop", True, "it does nothing"),
             ("RunSQL of 0003_name", "external", True, "its author calls it elidable"),
