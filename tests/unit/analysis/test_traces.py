@@ -102,3 +102,33 @@ def test_two_can_be_joined_when_no_chain_of_meetings_lies_between(items, last):
     between = any(meet(prints[place], prints[-1]) for place in reached - {0})
 
     assert joined(last, *items) is not between
+
+
+def leads(node, later):
+    """Whether a way goes back to the node, looked for everywhere."""
+    waiting, seen = list(later), set()
+    while waiting:
+        one = waiting.pop()
+        if one not in seen:
+            seen.add(one)
+            waiting += one.before
+    return node in seen
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["a+", "b+", "b c+", "c a+", "b", "ab+", "*"]), st.integers(0, 9))
+    )
+)
+def test_a_search_that_stops_early_finds_the_same_after_joins(items):
+    made = Trace()
+    for text, choice in items:
+        before = made.conflicting(footprint(text))
+        answers = [not leads(node, before - {node}) for node in made.nodes]
+        assert [made.can_join(node, before) for node in made.nodes] == answers
+
+        free = [node for node, free in zip(made.nodes, answers, strict=True) if free]
+        if choice < len(free):
+            made.join(free[choice], footprint(text), before)
+        else:
+            made.add(text, footprint(text), before)
