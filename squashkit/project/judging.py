@@ -184,12 +184,13 @@ class Judge:
                 self.born.add((app, operation.name_lower))
         elif isinstance(operation, django_operations.RenameModel):
             old, new = (app, operation.old_name_lower), (app, operation.new_name_lower)
-            for models in (self.born, self.made):
+            for models in (self.born, self.made, self.filled):
                 if old in models:
                     models.discard(old)
                     models.add(new)
         elif isinstance(operation, django_operations.DeleteModel):
             self.born.discard((app, operation.name_lower))
+            self.filled.discard((app, operation.name_lower))
 
 
 def _listed(models: Iterable[ModelPath]) -> str:

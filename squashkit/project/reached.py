@@ -31,7 +31,11 @@ class Reached:
 
     def _follow(self, reach: Reach, state: Any) -> None:
         found = {(model.app, model.name) for model in reach.models}
-        found |= {_named(setting) for setting in reach.settings}
+        try:
+            found |= {_named(setting) for setting in reach.settings}
+        except (AttributeError, ImportError) as error:
+            self.why = f"a setting that it names cannot be read: {error}"
+            return
         waiting, words = sorted(found), frozenset(reach.words)
         while waiting:
             model = waiting.pop()

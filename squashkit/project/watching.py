@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
+import sqlparse
 from django.db import connections
 
 from ..model.keys import MigrationKey
@@ -16,6 +17,9 @@ from .views import load
 
 COUNTED = frozenset({"UPDATE", "DELETE"})
 UNCOUNTED = frozenset({"INSERT", "REPLACE", "MERGE", "WITH", "TRUNCATE"})
+QUIET = frozenset(
+    {"EXPLAIN", "PRAGMA", "RELEASE", "ROLLBACK", "SAVEPOINT", "SELECT", "SET", "SHOW"}
+)
 SCHEMA_WORDS = frozenset({"ALTER", "CREATE", "DROP", "RENAME", "COMMENT"})
 FIRST_WORD = re.compile(r"(?:--[^\n]*\n|/\*.*?\*/|[\s(])*(\w*)", re.DOTALL)
 """Behind comments; a statement may go on in the next line."""
@@ -69,13 +73,22 @@ class _Watch:
         self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any
     ) -> Any:
         result = execute(sql, params, many, context)
-        found = FIRST_WORD.match(str(sql))
-        word = found[1].upper() if found else ""
         self.statements += 1
+        text = str(sql)
+        # PostgreSQL takes several statements in one go.
+        for one in sqlparse.split(text) if ";" in text else [text]:
+            self._count(one, context)
+        return result
+
+    def _count(self, sql: str, context: Any) -> None:
+        found = FIRST_WORD.match(sql)
+        word = found[1].upper() if found else ""
         if word in COUNTED or word in UNCOUNTED:
             # What returns rows is only counted when they are fetched; -1 is a driver's "unknown".
-            sure = word in COUNTED and "RETURNING" not in str(sql).upper()
+            sure = word in COUNTED and "RETURNING" not in sql.upper()
             counted = abs(context["cursor"].rowcount)
             self.rows += counted if sure else max(counted, 1)
-        self.schema = self.schema or word in SCHEMA_WORDS
-        return result
+        elif word in SCHEMA_WORDS:
+            self.schema = True
+        elif word not in QUIET or "SETVAL" in sql.upper():
+            self.rows += 1  # a procedure, a block of code: it may have done anything

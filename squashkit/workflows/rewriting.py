@@ -46,7 +46,7 @@ def newest(history: History, plan: Plan) -> Iterator[FileChange]:
     for segment in plan.segments:
         app = history.app(segment.key.app)
         path = Path(app.directory if app else "") / "max_migration.txt"
-        before = path.read_text("utf-8") if path.is_file() else ""
+        before = utf8_text(path) if path.is_file() else ""
         if before.strip() == segment.members[-1].name:
             yield FileChange(path, f"{segment.key.name}\n", before)
 

@@ -12,7 +12,17 @@ from ...model.migrations import ModelName
 from ...model.reaches import Unknown
 from ..names import SETTINGS, NotLiteralError
 from ..walking import walk
-from .harmless import BUILTINS, DELETING, MAKING, METHODS, TELLING, is_harmless, leads_to_harmless
+from .harmless import (
+    BUILTINS,
+    DELETING,
+    ELSEWHERE,
+    LOOKING_UP,
+    MAKING,
+    METHODS,
+    TELLING,
+    is_harmless,
+    leads_to_harmless,
+)
 from .modules import Module, Modules
 
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
@@ -67,13 +77,8 @@ class _Piece:
         self.bound = set(self._bound()) - self.imported.keys()
         # Names of settings that name a model, which are no reason not to go on.
         self.settings = dict(self._settings())
-        self.taken = {
-            target.id
-            for one in self.nodes
-            if isinstance(one, ast.Assign) and isinstance(one.value, ast.Attribute)
-            for target in one.targets
-            if isinstance(target, ast.Name)
-        }
+        self.given = dict(self._given())
+        self.called = {id(one.func) for one in self.nodes if isinstance(one, ast.Call)}
 
     def read(self) -> None:
         self.walker.found.settings.update(self.settings.values())
@@ -106,6 +111,16 @@ class _Piece:
         known = (one for one in self.walker.modules.settings if one.replace(":", ".") == dotted)
         return next(known, "") if dotted else ""
 
+    def _given(self) -> Iterator[tuple[str, list[ast.expr]]]:
+        """The names that are assigned to, each with all that is."""
+        found: dict[str, list[ast.expr]] = {}
+        for node in self.nodes:
+            if isinstance(node, ast.Assign):
+                for target in node.targets:
+                    if isinstance(target, ast.Name):
+                        found.setdefault(target.id, []).append(node.value)
+        yield from found.items()
+
     def _imports(self) -> Iterator[tuple[str, str]]:
         for node in self.nodes:
             if isinstance(node, ast.ImportFrom):
@@ -130,17 +145,14 @@ class _Piece:
                 yield node.name or ""
 
     def _name(self, node: ast.Name) -> None:
-        names = self.module.names
         if node.id in self.bound:
             return
         if node.id in self.imported:
             self._foreign(self.module.absolute(self.imported[node.id]), node)
-        elif node.id in names.functions:
-            self.walker.follow(names.functions[node.id], self.module)
-        elif node.id in self.module.values:
-            self.walker.follow(self.module.values[node.id], self.module)
+        elif self._own(node.id, self.module):
+            pass
         elif node.id in self.module.classes:
-            self._class(self.module.classes[node.id])
+            self.walker.follow(self.module.classes[node.id], self.module)
         elif node.id not in BUILTINS:
             known = "calls" if hasattr(builtins, node.id) else "uses"
             self._refuse(f"{known} {node.id}", node)
@@ -156,12 +168,10 @@ class _Piece:
             self._refuse(f"uses {dotted}", node)
             return
         module, name = found
-        names = module.names
-        code = names.functions.get(name) or module.values.get(name)
-        if code is not None:
-            self.walker.follow(code, module)
-        elif name in names.imported:
-            self._foreign(module.absolute(names.imported[name]), node)
+        if self._own(name, module):
+            return
+        if name in module.names.imported:
+            self._foreign(module.absolute(module.names.imported[name]), node)
         else:
             self._refuse(f"uses {module.name}.{name}", node)
 
@@ -169,17 +179,24 @@ class _Piece:
         """Whether what is in it is judged by itself: a module of the project, or `django.utils`."""
         return leads_to_harmless(dotted) or self.walker.modules.module(dotted) is not None
 
-    def _class(self, node: ast.ClassDef) -> None:
-        """A helper class is as harmless as its bases and methods."""
-        self.walker.follow(node, self.module)
+    def _own(self, name: str, module: Module) -> bool:
+        """Follow all that a module binds a name to: a function may be wrapped later."""
+        code = (module.names.functions.get(name), module.values.get(name))
+        for one in filter(None, code):
+            self.walker.follow(one, module)
+        return any(one is not None for one in code)
 
     def _attribute(self, node: ast.Attribute) -> None:
         self.walker.found.words.add(node.attr.lower())
         if node.attr in TELLING:
             self._refuse(TELLING[node.attr], node)
         owner = self._dotted(node.value)
-        if owner and self._is_package(owner) and not is_harmless(owner):
+        if owner and is_harmless(owner) and not is_harmless(f"{owner}.{node.attr}"):
+            self._refuse(f"uses {owner}.{node.attr}", node)
+        elif owner and self._is_package(owner) and not is_harmless(owner):
             self._foreign(f"{owner}.{node.attr}", node)
+        elif node.attr == "get_model" and id(node) not in self.called:
+            self._refuse("passes get_model on", node)
 
     def _dotted(self, node: ast.expr) -> str:
         """The full name of `module.name`, where it begins with an import."""
@@ -197,32 +214,75 @@ class _Piece:
         self._computed(node)
         if isinstance(called, ast.Attribute):
             self._method(node, called)
-        elif isinstance(called, ast.Name) and called.id in self.bound and called.id in self.taken:
+        elif not isinstance(called, ast.Name | ast.Lambda):
+            self._refuse("calls what it has worked out", node)
+        elif isinstance(called, ast.Name) and self._is_taken(called.id):
             self._refuse(f"calls {called.id}, which may be anything", node)
         elif isinstance(called, ast.Name) and called.id == "getattr":
             self._getattr(node)
+
+    def _is_taken(self, name: str) -> bool:
+        """Whether a name was given what an object has, which may be a method."""
+        given = self.given.get(name, ()) if name in self.bound else ()
+        return any(isinstance(value, ast.Attribute) for value in given)
+
+    def _is_alias(self, node: ast.expr) -> bool:
+        """Whether this is the alias of the database that the step runs on."""
+        given = self.given.get(node.id, []) if isinstance(node, ast.Name) else [node]
+        return bool(given) and all(
+            isinstance(one, ast.Attribute)
+            and one.attr == "alias"
+            and (one.value.attr if isinstance(one.value, ast.Attribute) else "") == "connection"
+            for one in given
+        )
 
     def _method(self, node: ast.Call, called: ast.Attribute) -> None:
         found, name = self.walker.found, called.attr
         if self._dotted(called):
             return  # a function of a module, judged as a name
+        aliases = [*(node.args if name in ELSEWHERE else ())]
+        aliases += [word.value for word in node.keywords if word.arg == "using"]
+        if not all(map(self._is_alias, aliases)):
+            self._refuse("names another database", node)
         if name == "get_model":
             self._model(node)
-        elif name not in METHODS | TELLING.keys() and not DISPLAY.fullmatch(name):
+        elif name in LOOKING_UP and any(map(_is_composed, node.args)):
+            self._refuse("looks rows up by a name that is computed", node)
+        elif name not in METHODS | ELSEWHERE | TELLING.keys() and not DISPLAY.fullmatch(name):
             self._refuse(f"calls .{name}()", node)
         found.makes = found.makes or name in MAKING
         found.deletes = found.deletes or name in DELETING
 
     def _getattr(self, node: ast.Call) -> None:
-        if len(node.args) > 1 and not isinstance(node.args[1], ast.Constant | ast.Name):
+        names = self._texts(node.args[1]) if len(node.args) > 1 else []
+        if not names or "get_model" in names:
             self._refuse("gets an attribute by a name that is computed", node)
+        for name in TELLING.keys() & set(names):
+            self._refuse(TELLING[name], node)
 
     def _computed(self, node: ast.Call) -> None:
         """`filter(**{f"{name}__in": ...})` may follow any relation."""
         given = [word.value for word in node.keywords if word.arg is None]
-        keys = [key for one in given if isinstance(one, ast.Dict) for key in one.keys]
-        if not all(isinstance(key, ast.Constant | ast.Name) for key in keys):
+        if not all(map(self._has_plain_keys, given)):
             self._refuse("looks rows up by a name that is computed", node)
+
+    def _has_plain_keys(self, node: ast.expr) -> bool:
+        """Whether this is a dict whose keys are written out, and nothing was put into it later."""
+        if not isinstance(node, ast.Name):
+            return isinstance(node, ast.Dict) and all(
+                isinstance(key, ast.Constant) for key in node.keys
+            )
+        filled = any(
+            isinstance(one, ast.Subscript)
+            and isinstance(one.ctx, ast.Store)
+            and isinstance(one.value, ast.Name)
+            and one.value.id == node.id
+            and not isinstance(one.slice, ast.Constant)
+            for one in self.nodes
+        )
+        given = self.given.get(node.id, [])
+        plain = all(isinstance(one, ast.Dict) and self._has_plain_keys(one) for one in given)
+        return bool(given) and plain and not filled
 
     def _model(self, node: ast.Call) -> None:
         """`get_model("shop", "Item")`, `get_model("shop.Item")`, or the like in a loop."""
@@ -271,6 +331,12 @@ class _Piece:
 
     def _refuse(self, reason: str, node: ast.AST) -> None:
         self.walker.refuse(reason, node, self.module)
+
+
+def _is_composed(node: ast.expr) -> bool:
+    """Whether a text is put together."""
+    joined = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mod)
+    return joined or isinstance(node, ast.JoinedStr)
 
 
 def _words(text: str) -> set[str]:

@@ -2,6 +2,7 @@
 
 A name that is missing here costs a proof, a name too many could cost rows. So whatever reads
 settings, files, the environment, other tables, or asks which database it runs on is left out.
+Languages and hashes of passwords are values that are written, which a replay sees.
 """
 
 from __future__ import annotations
@@ -27,15 +28,15 @@ BUILTINS = _words(
 )
 
 # Methods of querysets and managers (django/db/models/query.py), of model instances, and of
-# Python's own values. Historical models have no methods of the project's.
+# Python's own values. Methods of the project's, by mixins, have other names or are found to write.
 METHODS = _words(
     """
     add aggregate alias all annotate bulk_create bulk_update check_constraints clear complex_filter
     contains count
-    create dates datetimes db_manager defer delete distinct earliest exclude exists explain filter
+    create dates datetimes defer delete distinct earliest exclude exists explain filter
     first get get_field get_model get_or_create get_queryset in_bulk intersection iterator last
     latest none only order_by prefetch_related refresh_from_db remove reverse save select_for_update
-    select_related set union update update_or_create using values values_list
+    select_related set union update update_or_create values values_list
     DoesNotExist MultipleObjectsReturned
     asc desc resolve_expression
     append appendleft capitalize casefold center copy decode difference difference_update discard
@@ -54,6 +55,15 @@ METHODS = _words(
     """
 )
 
+# Which take names of fields, and may follow relations by them.
+LOOKING_UP = _words(
+    """
+    aggregate alias annotate dates datetimes defer distinct exclude filter get in_bulk only order_by
+    prefetch_related select_related values values_list
+    """
+)
+ELSEWHERE = frozenset({"db_manager", "using"})
+"""Methods that take the alias of a database; that of the connection is no other."""
 MAKING = frozenset({"bulk_create", "create", "get_or_create", "update_or_create"})
 DELETING = frozenset({"delete"})
 
@@ -64,6 +74,12 @@ TELLING = {
     "features": "asks what the database can do",
     "ops": "asks what the database can do",
     "introspection": "looks at the tables of the database",
+    "callproc": "runs SQL of its own",
+    "cursor": "runs SQL of its own",
+    "execute": "runs SQL of its own",
+    "executemany": "runs SQL of its own",
+    "related_model": "follows relations that it does not name",
+    "remote_field": "follows relations that it does not name",
     "get_fields": "looks at all fields of a model",
     "get_models": "looks at all models",
     "all_models": "looks at all models",
@@ -140,7 +156,14 @@ MODULES = (
     "warnings",
     "zoneinfo",
 )
-NOT_MODULES = ("django.db.models.signals",)
+NOT_MODULES = (
+    "django.db.migrations.executor",
+    "django.db.migrations.loader",
+    "django.db.migrations.recorder",
+    "django.db.models.expressions.RawSQL",
+    "django.db.models.signals",
+    "django.db.models.sql",
+)
 
 
 def is_harmless(dotted: str) -> bool:

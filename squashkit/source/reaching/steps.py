@@ -59,15 +59,23 @@ def _operation(module: Module, index: int) -> ast.Call | None:
     """An element of `operations`, which is known to be a plain list."""
     body = module.classes.get("Migration")
     for statement in body.body if body else ():
-        if isinstance(statement, ast.Assign) and _names_operations(statement):
+        value = _operations(statement)
+        if value is not None:
             names = module.names.inside(body) if body else module.names
-            found = _items(names, statement.value)[index : index + 1]
+            found = _items(names, value)[index : index + 1]
             return found[0] if found and isinstance(found[0], ast.Call) else None
     return None
 
 
-def _names_operations(statement: ast.Assign) -> bool:
-    return any(isinstance(one, ast.Name) and one.id == "operations" for one in statement.targets)
+def _operations(statement: ast.stmt) -> ast.expr | None:
+    """What is assigned to `operations`, with or without a type."""
+    match statement:
+        case ast.Assign(targets=[ast.Name(id="operations")], value=value):
+            return value
+        case ast.AnnAssign(target=ast.Name(id="operations"), value=value):
+            return value
+        case _:
+            return None
 
 
 def _items(names: Names, node: ast.expr) -> list[ast.expr]:

@@ -136,7 +136,8 @@ def test_a_static_method_of_the_class():
         "timezone.now()",
         "Item.objects.annotate(n=models.Count('x')).filter(models.Q(n=1) | models.Q(x=None))",
         "with transaction.atomic(): pass",
-        "alias = schema_editor.connection.alias",
+        "alias = schema_editor.connection.alias\nItem.objects.using(alias)",
+        "given = {'price': 1}\nItem.objects.filter(**given)",
         "datetime.date.today().strftime('%Y')",
         "sys.stdout.write('done')",
         "getattr(Item.objects.first(), 'price')",
@@ -158,8 +159,8 @@ def test_what_is_harmless(line):
         ("exec('x')", "calls exec"),
         ("settings.DEBUG", "uses django.conf.settings"),
         ("os.getenv('X')", "uses os"),
-        ("connection.cursor()", "uses django.db.connection"),
-        ("schema_editor.execute('x')", "calls .execute()"),
+        ("connection.queries", "uses django.db.connection"),
+        ("schema_editor.execute('x')", "runs SQL of its own"),
         ("schema_editor.connection.vendor", "asks which database it runs on"),
         ("apps.get_models()", "looks at all models"),
         ("apps.get_model('shop', name)", "asks for a model by a name that is computed"),
@@ -170,11 +171,22 @@ def test_what_is_harmless(line):
         ("rebuild()", "uses elsewhere.rebuild"),
         ("f = Item.objects.special\nf()", "calls f, which may be anything"),
         ("nothing_of_that_name()", "uses nothing_of_that_name"),
+        ("Item.objects.using('archive')", "names another database"),
+        ("Item().save(using='archive')", "names another database"),
+        ("models.expressions.RawSQL('x', [])", "uses django.db.models.expressions.RawSQL"),
+        ("recorder.MigrationRecorder", "uses django.db.migrations.recorder"),
+        ("list(map(apps.get_model, []))", "passes get_model on"),
+        ("getattr(schema_editor, 'execute')('x')", "calls what it has worked out"),
+        ("getattr(Item, name)", "gets an attribute by a name that is computed"),
+        ("Item.objects.filter(**name)", "looks rows up by a name that is computed"),
+        ("Item.objects.values_list(f'{name}__x')", "looks rows up by a name that is computed"),
+        ("Item._meta.fields[0].related_model", "follows relations that it does not name"),
     ],
 )
 def test_what_ends_the_reading(line, reason):
     before = (
-        "import os\nfrom django.conf import settings\nfrom django.db import connection\n"
+        "import os\nfrom django.conf import settings\nfrom django.db import connection, models\n"
+        "from django.db.migrations import recorder\n"
         "from elsewhere import rebuild\nfrom shop.models import Item as Model\n"
     )
     before = f"{before}given = str()\n"
@@ -183,6 +195,25 @@ def test_what_ends_the_reading(line, reason):
 
     assert found.unknown is not None
     assert found.unknown.reason == reason
+
+
+def test_a_function_that_is_wrapped_later_is_what_wraps_it():
+    code = "def wrap(f): return open(f)\ndef step(a, e): pass\nstep = wrap(step)\n"
+    found = reach(code)
+
+    assert found.unknown is not None
+    assert found.unknown.reason == "calls open"
+
+
+def test_a_list_with_a_type():
+    text = (
+        f"{HEAD}class Migration(migrations.Migration):\n"
+        "    operations: list = [migrations.RunPython(lambda a, e: a.get_model('shop.Item'))]\n"
+    )
+    facts = read_migration(KEY, text.encode(), "x.py")
+    [found] = read_reaches({NAME: facts}, lambda _: ("x.py", text.encode())).values()
+
+    assert models(found) == "shop.item"
 
 
 def test_the_reason_says_where():
