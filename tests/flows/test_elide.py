@@ -78,10 +78,12 @@ def test_the_file_says_why(stepped):
     assert done.status == 0
     assert head[1:] == [
         "# 7 operations became 2.",
-        "# Left out, since they have no effect where this file runs:",
+        "# Left out, as they have no effect where this file runs:",
         "#   RunPython of 0004_steps (it does nothing)",
         "#   RunPython of 0004_steps (it only meets tables that are made here, and writes no row)",
         "#   RunPython of 0004_steps (it was seen to write nothing on an empty database)",
+        "# Kept in their place:",
+        "#   RunPython of 0005_seed (it makes rows)",
     ]
 
 

@@ -121,7 +121,7 @@ from squashkit.workflows.planning import make_plan
 from squashkit.workflows.ports import Site
 
 planned = make_plan(Site(Path.cwd(), "config.settings"), Wish())
-_, files = compose_files(planned, build_graph(planned.history))
+files = compose_files(planned, build_graph(planned.history)).files
 print(*(file.text for file in files), sep="")
 """
 

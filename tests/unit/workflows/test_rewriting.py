@@ -2,11 +2,11 @@
 
 import pytest
 
-from squashkit.errors import HistoryError, PlanError
+from squashkit.errors import HistoryError
 from squashkit.model.history import App, History
 from squashkit.project.protocol import Overlay
 from squashkit.source.reading import read_migration
-from squashkit.workflows.rewriting import refuse_references, retargeted, view_of
+from squashkit.workflows.rewriting import retargeted, view_of
 from tests.builders import key, keys
 from tests.projects import Site
 
@@ -74,42 +74,6 @@ class TestRetargeted:
 
         assert str(caught.value.fact) == f"{path} is not UTF-8; only UTF-8 files are rewritten."
         assert caught.value.hint == "Convert it, and take its coding cookie out."
-
-
-class TestReferences:
-    def refuse(self, site, *gone):
-        refuse_references(site.root, history(site), map(key, gone))
-
-    def test_none(self, site):
-        self.refuse(site)
-        self.refuse(site, "shop.0001_a", "shop.0002_b")
-
-    def test_what_is_not_there_cannot_be_referred_to(self, site):
-        site.write("shop/tools.py", "from shop.migrations.0009_z import f\n")
-        self.refuse(site, "shop.0009_z")
-
-    def test_files_that_go_as_well(self, site):
-        site.migration("shop.0002_b", PLAIN, before="X = 'shop.migrations.0001_a'")
-        self.refuse(site, "shop.0001_a", "shop.0002_b")
-
-    def test_code_that_imports_them(self, site):
-        tools = site.write("shop/tools.py", "import x\nNAME = 'shop.migrations.0001_a'\n")
-        with pytest.raises(PlanError) as caught:
-            self.refuse(site, "shop.0001_a")
-
-        assert caught.value.fact == (
-            "Code refers to 1 files that would be deleted:\n"
-            f"  {tools}, line 2, refers to shop.migrations.0001_a"
-        )
-        assert caught.value.hint == "Move what it needs out of the migration, then run this again."
-
-    def test_ten_are_listed(self, site):
-        site.write("shop/tools.py", "NAME = 'shop.migrations.0001_a'\n" * 11)
-        with pytest.raises(PlanError) as caught:
-            self.refuse(site, "shop.0001_a")
-
-        assert caught.value.fact.startswith("Code refers to 11 files")
-        assert len(caught.value.fact.splitlines()) == 11
 
 
 def test_a_view_of_the_changes(site, tmp_path):
