@@ -31,8 +31,9 @@ class Clock:
 
     def begin(self, job: str) -> None:
         """The last job is done, and the next begins."""
-        self.jobs.append((job, time.perf_counter()))
-        sys.stderr.write(f"{job}\n")
+        now = time.perf_counter()
+        self.jobs.append((job, now))
+        sys.stderr.write(f"{now - self.jobs[0][1]:.1f} s: {job}\n")
 
     def lines(self) -> list[str]:
         """The jobs as rows of a table, and all of them."""
