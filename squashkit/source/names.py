@@ -131,7 +131,7 @@ def names_of(module: ast.Module, source: bytes = b"") -> Names:
     functions: dict[str, ast.FunctionDef] = {}
     for node in module.body:
         if isinstance(node, (ast.Import, ast.ImportFrom)):
-            imported.update(_imports(node))
+            imported.update(imports_of(node))
         elif isinstance(node, ast.FunctionDef):
             functions[node.name] = node
         elif isinstance(node, ast.Assign):
@@ -147,7 +147,12 @@ def _leads_to_settings(dotted: str) -> bool:
     return SETTINGS.startswith(dotted) or dotted.startswith(SETTINGS)
 
 
-def _imports(node: ast.Import | ast.ImportFrom) -> dict[str, str]:
+def imports_of(node: ast.Import | ast.ImportFrom) -> dict[str, str]:
+    """Each name that an import binds, to the dotted name that it stands for.
+
+    Args:
+        node: the statement; a relative import keeps its dots.
+    """
     if isinstance(node, ast.ImportFrom):
         origin = "." * node.level + (node.module or "")
         joint = "" if origin.endswith(".") else "."

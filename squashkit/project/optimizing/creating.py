@@ -12,10 +12,10 @@ from django.db.models import NOT_PROVIDED
 from django.db.models.options import normalize_together
 
 from .kinds import known_kinds
+from .knowledge import TOGETHER
 from .relations import constraint_fields, index_fields, named_fields
 
 Named = TypeVar("Named")
-TOGETHER = ("unique_together", "index_together")
 
 
 class Creation:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from ...model.migrations import ModelName
 from ...model.reaches import Unknown
-from ..names import SETTINGS, NotLiteralError
+from ..names import SETTINGS, NotLiteralError, imports_of
 from ..walking import walk
 from .harmless import (
     BUILTINS,
@@ -123,15 +123,8 @@ class _Piece:
 
     def _imports(self) -> Iterator[tuple[str, str]]:
         for node in self.nodes:
-            if isinstance(node, ast.ImportFrom):
-                origin = "." * node.level + (node.module or "")
-                joint = "" if origin.endswith(".") else "."
-                for alias in node.names:
-                    yield alias.asname or alias.name, f"{origin}{joint}{alias.name}"
-            elif isinstance(node, ast.Import):
-                for alias in node.names:
-                    top = alias.name.partition(".")[0]
-                    yield alias.asname or top, alias.name if alias.asname else top
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                yield from imports_of(node).items()
 
     def _bound(self) -> Iterator[str]:
         for node in self.nodes:
