@@ -78,9 +78,10 @@ def _create_model(operation: Any, known: Known) -> Footprint:
 
 def _needed(field: Any, own: ModelPath, name: str) -> Iterator[Path]:
     """What has to exist for a field to be made."""
-    for model, fields in related(field, own):
-        yield existing(model)
-        yield from (field_place(model, one, EXISTS) for one in fields)
+    if field.remote_field:
+        for model, fields in related(field, own):
+            yield existing(model)
+            yield from (field_place(model, one, EXISTS) for one in fields)
     expression = getattr(field, "expression", None)
     if expression is not None:
         yield from _fields(own, named_fields(expression), but=name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ Fields = frozenset[str]
 Part = tuple[str, str]
 """An index, a constraint or an option of a model, by its name."""
 TOGETHER = ("unique_together", "index_together")
+_NOTHING: frozenset[ModelPath] = frozenset()
 
 
 @dataclass(slots=True)
@@ -68,9 +69,12 @@ class Known:
         """The fields that an index, a constraint or an option is about; None for any."""
         return self._shape(model).held.get(part, frozenset())
 
-    def in_order(self, model: ModelPath, fields: Iterable[str]) -> list[str]:
+    def in_order(self, model: ModelPath, fields: list[str]) -> list[str]:
         """Fields of a model in the order in which they came to its table."""
-        place = {name: number for number, name in enumerate(self._shape(model).columns)}
+        columns = self._shape(model).columns
+        if columns == fields:
+            return fields
+        place = {name: number for number, name in enumerate(columns)}
         return sorted(fields, key=lambda name: place.get(name, len(place)))
 
     def _shape(self, model: ModelPath) -> Shape:
@@ -78,12 +82,13 @@ class Known:
 
     def learn(self, operation: Any) -> None:
         """Take in what an operation changes; those inside others count as well."""
-        for held in ("database_operations", "state_operations"):
-            for one in getattr(operation, held, None) or ():
-                self.learn(one)
         learn = self._LEARNS.get(kind_of(operation))
         if learn is not None:
             learn(self, operation)
+            return
+        for held in ("database_operations", "state_operations"):
+            for one in getattr(operation, held, None) or ():
+                self.learn(one)
 
     def _model_created(self, operation: Any) -> None:
         model = (self.app, operation.name_lower)
@@ -99,15 +104,8 @@ class Known:
         leads = {name.lower(): _targets(one, model) for name, one in fields}
         shape = Shape(options.get("db_table") or "", leads, list(leads))
         shape.leads[""] = frozenset(base_models(bases, self.app))
-        shape.held.update(
-            (("index", one.name), _plain(index_fields(one))) for one in options.get("indexes", ())
-        )
-        shape.held.update(
-            (("constraint", one.name), _plain(constraint_fields(one)))
-            for one in options.get("constraints", ())
-        )
-        for option in TOGETHER:
-            shape.held["option", option] = _flat(options.get(option))
+        if options:
+            shape.held.update(_held(options))
         self._shapes[model] = shape
 
     def _model_renamed(self, operation: Any) -> None:
@@ -177,7 +175,18 @@ class Known:
     }
 
 
+def _held(options: Mapping[str, Any]) -> Iterator[tuple[Part, Fields | None]]:
+    for one in options.get("indexes", ()):
+        yield ("index", one.name), _plain(index_fields(one))
+    for one in options.get("constraints", ()):
+        yield ("constraint", one.name), _plain(constraint_fields(one))
+    for option in TOGETHER:
+        yield ("option", option), _flat(options.get(option))
+
+
 def _targets(one: Any, model: ModelPath) -> frozenset[ModelPath]:
+    if not one.remote_field:
+        return _NOTHING
     return frozenset(target for target, _ in related(one, model))
 
 

@@ -10,8 +10,10 @@ from django.db.migrations import operations as django_operations
 from .creating import Creation
 from .knowledge import Known
 from .ledger import Choice, Fixed, Touched
-from .subjects import model_of
+from .subjects import all_apart, model_of
 from .walk import Walk
+
+_RENAMINGS = {django_operations.RenameField, django_operations.RenameModel}
 
 
 class Optimizer:
@@ -49,6 +51,9 @@ class Optimizer:
         """
         if not isinstance(app_label, str):
             raise TypeError("app_label must be a str.")
+        if all_apart(operations):
+            self._iterations = 1
+            return list(operations)
         walk = Walk(app_label, self.choice)
         before, found, first = len(operations), walk.run(operations), walk.ledger.known
         self._iterations = 1
@@ -57,19 +62,17 @@ class Optimizer:
             walk = Walk(app_label, self.choice)
             before, found = len(found), walk.run(found)
             self._iterations += 1
-        return list(_arranged(found, first))
+        return list(_arranged(found, operations, first))
 
 
-def _arranged(operations: Sequence[Any], known: Known) -> Iterator[Any]:
+def _arranged(found: Sequence[Any], given: Sequence[Any], known: Known) -> Iterator[Any]:
     """New models with their fields in the order of their tables' columns."""
-    renamed = {
-        model_of(one, known.app)
-        for one in operations
-        if type(one) in {django_operations.RenameField, django_operations.RenameModel}
-    }
-    for one in operations:
+    renamed = {model_of(one, known.app) for one in found if type(one) in _RENAMINGS}
+    as_given = {id(one) for one in given}
+    for one in found:
         model = (known.app, getattr(one, "name_lower", ""))
-        if type(one) is django_operations.CreateModel and model not in renamed:
+        merged = type(one) is django_operations.CreateModel and id(one) not in as_given
+        if merged and model not in renamed:
             names = [name.lower() for name, _ in one.fields]
             wanted = known.in_order(model, names)
             yield one if wanted == names else Creation(one).arranged(wanted).build()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ...model.footprints import Path
@@ -49,6 +49,22 @@ def model_of(operation: Any, app: str) -> ModelPath | None:
     if kind == "RenameModel":
         return (app, operation.old_name_lower)
     return (app, operation.model_name.lower()) if kind in _BEFORE else None
+
+
+def all_apart(operations: Iterable[Any]) -> bool:
+    """Whether it is clear that no two are about the same model, so that none can be merged."""
+    seen: set[str] = set()
+    for one in operations:
+        name = getattr(one, "model_name", None) or getattr(one, "name", None)
+        if name is None:
+            # Steps and SQL are merged with nothing, but a renaming is about two models.
+            if hasattr(one, "old_name"):
+                return False
+        elif name.lower() in seen:
+            return False
+        else:
+            seen.add(name.lower())
+    return True
 
 
 def subject_of(operation: Any, model: ModelPath) -> Path:
