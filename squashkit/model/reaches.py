@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from .keys import MigrationKey
@@ -27,27 +28,76 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
-    """What one data step reaches, by the code of its function and of all that this calls.
+class Code:
+    """What a piece of code reaches, with all that it calls.
 
     Attributes:
-        key: the migration.
-        index: the step's place in its operations, from 0.
         models: those that it asks for by name, sorted.
         words: every name and text in the code; a relation can only be followed by one of
             them; sorted, in lower case.
-        makes: whether it calls anything that makes rows.
+        makes: whether it calls anything that makes rows, or instances of models.
         deletes: whether it deletes rows, and with them those that refer to them.
         unknown: why there may be more; None where the code was read to its end.
         settings: those that name further models: of Django's settings the name, of others as in
             `Dependency.setting`; sorted.
+        varies: why it may do more or less of this elsewhere, with other settings for instance.
     """
 
-    key: MigrationKey
-    index: int
     models: tuple[ModelName, ...] = ()
     words: tuple[str, ...] = ()
     makes: bool = False
     deletes: bool = False
     unknown: Unknown | None = None
     settings: tuple[str, ...] = ()
+    varies: Unknown | None = None
+
+    def __or__(self, other: Code) -> Code:
+        """What either of the two reaches."""
+        return Code(
+            tuple(sorted({*self.models, *other.models})),
+            tuple(sorted({*self.words, *other.words})),
+            self.makes or other.makes,
+            self.deletes or other.deletes,
+            self.unknown or other.unknown,
+            tuple(sorted({*self.settings, *other.settings})),
+            self.varies or other.varies,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """Code that runs once for each row of some model, and so never where there is none.
+
+    Attributes:
+        model: whose rows; None where a setting names it.
+        setting: which one; empty where the model is known.
+        inside: what the code reaches.
+    """
+
+    model: ModelName | None
+    setting: str
+    inside: Code
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What one data step reaches, by the code of its function and of all that this calls.
+
+    Attributes:
+        key: the migration.
+        index: the step's place in its operations, from 0.
+        code: what runs in any case.
+        loops: what runs for rows only.
+    """
+
+    key: MigrationKey
+    index: int
+    code: Code = Code()
+    loops: tuple[Loop, ...] = ()
+
+    def with_loops(self, loops: Iterable[Loop]) -> Code:
+        """What it reaches where only these loops find rows."""
+        found = self.code
+        for loop in loops:
+            found |= loop.inside
+        return found

@@ -53,7 +53,8 @@ class Evidence:
         """Whether a step wrote nothing, or, where nobody looked, calls nothing that makes rows."""
         if self.seen is None:
             reach = self.reaches.get(place)
-            return reach is not None and reach.unknown is None and not reach.makes
+            code = None if reach is None else reach.with_loops(reach.loops)
+            return code is not None and code.unknown is None and not code.makes
         seen = self.seen.get(place)
         return seen is not None and not seen.rows and not seen.schema
 
@@ -77,6 +78,7 @@ class Judge:
         made: the models that the squash has made so far.
         born: those of them that hold nothing but what the squash has put there.
         filled: the models whose rows a step that stays may have changed.
+        shared: those of them that have no table of their own.
         touched: of each step that stays, the models that it reaches; None for any.
         relying: the steps that stay and rely on unique indexes.
     """
@@ -88,6 +90,7 @@ class Judge:
         self.made: set[ModelPath] = set()
         self.relying: set[int] = set()
         self.filled: set[ModelPath] = set()
+        self.shared: set[ModelPath] = set()
         self.steps: list[Step] = []
         self.touched: dict[int, frozenset[ModelPath] | None] = {}
 
@@ -103,14 +106,14 @@ class Judge:
         if not is_data(operation):
             self._bear(key.app, operation)
             return True
-        reached = Reached(self.evidence.reaches.get((key, index)), state)
+        empty = self.born - self.filled - self.shared
+        reached = Reached(self.evidence.reaches.get((key, index)), state, empty)
         step = self._step(Verbatim(key, index), operation, reached, state)
         self.steps.append(step)
         if not step.left_out:
             self._let_in(operation, reached)
             self.touched[id(operation)] = reached.models
-            reach = self.evidence.reaches.get((key, index))
-            if reach is not None and not RELYING.isdisjoint(reach.words):
+            if not RELYING.isdisjoint(reached.code.words):
                 self.relying.add(id(operation))
         return not step.left_out
 
@@ -130,11 +133,16 @@ class Judge:
         if self.evidence.changes_schema(place) or only_defines(operation):
             return "schema"
         quiet = self.evidence.quiet(place)
-        if reached.models is not None and reached.models <= self.born:
+        if reached.models is not None and self._is_settled(reached):
             # Where nobody looked, rows that were put there before may be changed.
             unsure = self.evidence.seen is None and not reached.models.isdisjoint(self.filled)
             return "transform" if quiet and not unsure else "seed"
         return "seed" if self.evidence.seen is not None and not quiet else "external"
+
+    def _is_settled(self, reached: Reached) -> bool:
+        """Whether a step does the same on every database where the squash runs."""
+        met = reached.models is not None and reached.models <= self.born
+        return met and reached.code.varies is None
 
     def _without(self, kind: Kind, step: Verbatim, operation: Any) -> str:
         """Why the squash can do without the step, or an empty string."""
@@ -160,20 +168,28 @@ class Judge:
             return "it changes the schema"
         if reached.models is None:
             return reached.why
-        outside = reached.models - self.made
+        return self._unsettled(reached.models, reached) or (
+            "it makes rows" if self.block.initial else "the squash may meet rows"
+        )
+
+    def _unsettled(self, models: frozenset[ModelPath], reached: Reached) -> str:
+        """Why a step may not do the same on every database."""
+        if reached.code.varies is not None:
+            return str(reached.code.varies)
+        outside = models - self.made
         if outside:
             return f"it meets {_listed(outside)}, which the squash has not made"
-        unsure = reached.models - self.born
+        unsure = models - self.born
         if unsure:
             return f"it meets {_listed(unsure)}, where an earlier step may have put anything"
-        return "it makes rows" if self.block.initial else "the squash may meet rows"
+        return ""
 
     def _let_in(self, operation: Any, reached: Reached) -> None:
         """After a step that stays, tables may hold what differs from database to database."""
         if reached.models is None:
             if not only_defines(operation):
                 self.born.clear()
-        elif not reached.models <= self.born:
+        elif not self._is_settled(reached):
             self.born -= reached.models
         self.filled |= reached.models or set()
 
@@ -182,9 +198,11 @@ class Judge:
             if operation.options.get("managed", True):
                 self.made.add((app, operation.name_lower))
                 self.born.add((app, operation.name_lower))
+            if operation.options.get("proxy"):
+                self.shared.add((app, operation.name_lower))
         elif isinstance(operation, django_operations.RenameModel):
             old, new = (app, operation.old_name_lower), (app, operation.new_name_lower)
-            for models in (self.born, self.made, self.filled):
+            for models in (self.born, self.made, self.filled, self.shared):
                 if old in models:
                     models.discard(old)
                     models.add(new)

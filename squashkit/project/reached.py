@@ -2,41 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
-from ..model.reaches import Reach
+from ..model.reaches import Code, Loop, Reach
 from .naming import setting_value
 from .optimizing.relations import ModelPath, base_models, related, resolve
+
+LEAPING = frozenset({"field", "get_queryset", "model", "through"})
+"""Attributes by which code can come from a model to another without a row."""
 
 
 class Reached:
     """The models that a step can reach, where it runs.
 
+    Args:
+        reach: what its code says; None where nobody read it.
+        state: the models there.
+        empty: those whose tables have no rows there.
+
     Attributes:
+        code: what can run there.
         models: all of them; those asked for, and those that relations lead to from there by a
             name that the code has. None where that cannot be told.
         why: why not, or an empty string.
     """
 
-    def __init__(self, reach: Reach | None, state: Any) -> None:
+    def __init__(
+        self, reach: Reach | None, state: Any, empty: Collection[ModelPath] = frozenset()
+    ) -> None:
+        self.code = Code()
         self.models: frozenset[ModelPath] | None = None
         self.why = ""
-        if reach is None:
-            self.why = "it was not read"
-        elif reach.unknown is not None:
-            self.why = str(reach.unknown)
-        else:
-            self._follow(reach, state)
-
-    def _follow(self, reach: Reach, state: Any) -> None:
-        found = {(model.app, model.name) for model in reach.models}
+        self.empty = empty
         try:
-            found |= {_named(setting) for setting in reach.settings}
+            self._follow(reach, state)
         except (AttributeError, ImportError) as error:
             self.why = f"a setting that it names cannot be read: {error}"
+
+    def _follow(self, reach: Reach | None, state: Any) -> None:
+        if reach is None:
+            self.why = "it was not read"
             return
-        waiting, words = sorted(found), frozenset(reach.words)
+        self.code = self._running(reach)
+        if self.code.unknown is not None:
+            self.why = str(self.code.unknown)
+        else:
+            self._close(state)
+
+    def _running(self, reach: Reach) -> Code:
+        """What runs: of the loops those for which there can be a row."""
+        code = reach.with_loops(one for one in reach.loops if _rows_of(one) not in self.empty)
+        # It may make the very rows that a later loop finds.
+        return reach.with_loops(reach.loops) if code.makes else code
+
+    def _close(self, state: Any) -> None:
+        found = {(model.app, model.name) for model in self.code.models}
+        found |= {_named(setting) for setting in self.code.settings}
+        waiting, words = sorted(found), frozenset(self.code.words)
+        # Relations are followed from rows, unless the code goes by the fields themselves.
+        dead_ends = () if self.code.makes or words & LEAPING else self.empty
         while waiting:
             model = waiting.pop()
             if model not in state.models:
@@ -46,10 +71,16 @@ class Reached:
             if custom:
                 self.why = f"manager {custom} of {'.'.join(model)} runs code of its own"
                 return
-            fresh = set(_neighbours(model, words, reach.deletes, state)) - found
-            found |= fresh
-            waiting.extend(sorted(fresh))
+            if model not in dead_ends:
+                fresh = set(_neighbours(model, words, self.code.deletes, state)) - found
+                found |= fresh
+                waiting.extend(sorted(fresh))
         self.models = frozenset(found)
+
+
+def _rows_of(loop: Loop) -> ModelPath:
+    """The model that a loop needs rows of."""
+    return _named(loop.setting) if loop.model is None else (loop.model.app, loop.model.name)
 
 
 def _named(setting: str) -> ModelPath:

@@ -55,15 +55,13 @@ def all_apart(operations: Iterable[Any]) -> bool:
     """Whether it is clear that no two are about the same model, so that none can be merged."""
     seen: set[str] = set()
     for one in operations:
-        name = getattr(one, "model_name", None) or getattr(one, "name", None)
-        if name is None:
-            # Steps and SQL are merged with nothing, but a renaming is about two models.
-            if hasattr(one, "old_name"):
-                return False
-        elif name.lower() in seen:
+        if kind_of(one) == "RenameModel":
+            return False  # which is about two
+        # Steps and SQL have no name, and are merged with nothing.
+        name = getattr(one, "model_name", None) or getattr(one, "name", None) or ""
+        if name.lower() in seen:
             return False
-        else:
-            seen.add(name.lower())
+        seen.update(filter(None, [name.lower()]))
     return True
 
 

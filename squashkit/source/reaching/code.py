@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import ast
 import builtins
+import copy
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from ...model.migrations import ModelName
-from ...model.reaches import Unknown
-from ..names import SETTINGS, NotLiteralError, imports_of
+from ...model.reaches import Code, Loop, Unknown
+from ..names import SETTINGS
 from ..walking import walk
+from .bindings import Bindings
 from .harmless import (
     BUILTINS,
     DELETING,
@@ -20,9 +22,11 @@ from .harmless import (
     MAKING,
     METHODS,
     TELLING,
+    VARYING,
     is_harmless,
     leads_to_harmless,
 )
+from .loops import Loops
 from .modules import Module, Modules
 
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
@@ -31,7 +35,7 @@ DISPLAY = re.compile(r"get_\w+_display")
 
 @dataclass(slots=True)
 class Found:
-    """What was noted so far."""
+    """What was noted so far; see `Code`."""
 
     models: set[ModelName] = field(default_factory=set)
     settings: set[str] = field(default_factory=set)
@@ -39,6 +43,19 @@ class Found:
     makes: bool = False
     deletes: bool = False
     unknown: Unknown | None = None
+    varies: Unknown | None = None
+
+    def as_code(self) -> Code:
+        """The same as it goes on from here."""
+        return Code(
+            models=tuple(sorted(self.models)),
+            words=tuple(sorted(self.words)),
+            makes=self.makes,
+            deletes=self.deletes,
+            unknown=self.unknown,
+            settings=tuple(sorted(self.settings)),
+            varies=self.varies,
+        )
 
 
 class Walker:
@@ -46,11 +63,17 @@ class Walker:
 
     Args:
         modules: where code of the project is found.
+        sets_aside: whether what runs for rows only is kept by itself, in `loops`.
+
+    Attributes:
+        found: what all the rest reaches.
     """
 
-    def __init__(self, modules: Modules) -> None:
+    def __init__(self, modules: Modules, *, sets_aside: bool = False) -> None:
         self.modules = modules
+        self.sets_aside = sets_aside
         self.found = Found()
+        self.loops: list[Loop] = []
         self.seen: set[ast.AST] = set()
         self.imported: set[str] = set()
 
@@ -58,12 +81,26 @@ class Walker:
         """Take in a piece of code of a module."""
         if node not in self.seen:
             self.seen.add(node)
-            _Piece(self, node, module).read()
+            piece = _Piece(self, node, module)
+            aside = set(self._set_aside(piece)) if self.sets_aside else set()
+            piece.read(one for one in piece.names.nodes if id(one) not in aside)
+
+    def _set_aside(self, piece: _Piece) -> Iterator[int]:
+        for rows, nodes in Loops(piece.names, piece.settings).found():
+            inner = Walker(self.modules)
+            piece.seen_by(inner).read(nodes)
+            self.loops.append(Loop(rows.model, rows.setting, inner.found.as_code()))
+            yield from map(id, nodes)
 
     def refuse(self, reason: str, node: ast.AST, module: Module) -> None:
         """Note why it cannot be told what the code does; the first reason is kept."""
         if self.found.unknown is None:
             self.found.unknown = Unknown(reason, module.path, getattr(node, "lineno", 1))
+
+    def doubt(self, reason: str, node: ast.AST, module: Module) -> None:
+        """Note why the code may do something else elsewhere; the first reason is kept."""
+        if self.found.varies is None:
+            self.found.varies = Unknown(reason, module.path, getattr(node, "lineno", 1))
 
 
 class _Piece:
@@ -72,20 +109,23 @@ class _Piece:
     def __init__(self, walker: Walker, node: ast.AST, module: Module) -> None:
         self.walker = walker
         self.module = module
-        self.nodes = list(walk(node))
-        self.imported = {**module.names.imported, **dict(self._imports())}
-        self.bound = set(self._bound()) - self.imported.keys()
+        self.names = Bindings(list(walk(node)), module)
         # Names of settings that name a model, which are no reason not to go on.
         self.settings = dict(self._settings())
-        self.given = dict(self._given())
-        self.called = {id(one.func) for one in self.nodes if isinstance(one, ast.Call)}
+        self.called = {id(one.func) for one in self.names.nodes if isinstance(one, ast.Call)}
 
-    def read(self) -> None:
-        self.walker.found.settings.update(self.settings.values())
-        for node in self.nodes:
+    def seen_by(self, walker: Walker) -> _Piece:
+        """The same code for another walker."""
+        other = copy.copy(self)
+        other.walker = walker
+        return other
+
+    def read(self, nodes: Iterable[ast.AST]) -> None:
+        """Take in these nodes."""
+        for node in nodes:
             if id(node) in self.settings:
-                continue
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                self.walker.found.settings.add(self.settings[id(node)])
+            elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 self._name(node)
             elif isinstance(node, ast.Attribute):
                 self._attribute(node)
@@ -98,50 +138,27 @@ class _Piece:
 
     def _settings(self) -> Iterator[tuple[int, str]]:
         """The nodes of `settings.AUTH_USER_MODEL` and the like, each with the setting."""
-        for node in self.nodes:
+        for node in self.names.nodes:
             if isinstance(node, ast.Attribute):
                 setting = self._setting(node)
                 if setting:
                     yield from ((id(one), setting) for one in ast.walk(node))
 
     def _setting(self, node: ast.Attribute) -> str:
-        dotted = self._dotted(node)
-        if dotted.startswith(f"{SETTINGS}.") and dotted.endswith("_MODEL"):
-            return dotted.removeprefix(f"{SETTINGS}.")
+        dotted = self.names.dotted(node)
+        owner, _, name = dotted.rpartition(".")
+        if owner == SETTINGS and name.endswith("_MODEL"):
+            return name
+        if name.endswith("_MODEL") and self.walker.modules.module(owner) is not None:
+            return f"{owner}:{name}"
         known = (one for one in self.walker.modules.settings if one.replace(":", ".") == dotted)
         return next(known, "") if dotted else ""
 
-    def _given(self) -> Iterator[tuple[str, list[ast.expr]]]:
-        """The names that are assigned to, each with all that is."""
-        found: dict[str, list[ast.expr]] = {}
-        for node in self.nodes:
-            if isinstance(node, ast.Assign):
-                for target in node.targets:
-                    if isinstance(target, ast.Name):
-                        found.setdefault(target.id, []).append(node.value)
-        yield from found.items()
-
-    def _imports(self) -> Iterator[tuple[str, str]]:
-        for node in self.nodes:
-            if isinstance(node, ast.Import | ast.ImportFrom):
-                yield from imports_of(node).items()
-
-    def _bound(self) -> Iterator[str]:
-        for node in self.nodes:
-            if isinstance(node, ast.arg):
-                yield node.arg
-            elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
-                yield node.id
-            elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-                yield node.name
-            elif isinstance(node, ast.ExceptHandler):
-                yield node.name or ""
-
     def _name(self, node: ast.Name) -> None:
-        if node.id in self.bound:
+        if node.id in self.names.bound:
             return
-        if node.id in self.imported:
-            self._foreign(self.module.absolute(self.imported[node.id]), node)
+        if node.id in self.names.imported:
+            self._foreign(self.module.absolute(self.names.imported[node.id]), node)
         elif self._own(node.id, self.module):
             pass
         elif node.id in self.module.classes:
@@ -152,6 +169,9 @@ class _Piece:
 
     def _foreign(self, dotted: str, node: ast.AST) -> None:
         """What comes from another module: harmless, of the project, or not to be followed."""
+        if dotted == SETTINGS:
+            self.walker.doubt(f"uses {dotted}", node, self.module)
+            return
         # Of `import x`, what is used as `x.y` is judged there; see `_attribute`.
         if is_harmless(dotted) or self._is_package(dotted) or dotted in self.walker.imported:
             return
@@ -180,10 +200,8 @@ class _Piece:
         return any(one is not None for one in code)
 
     def _attribute(self, node: ast.Attribute) -> None:
-        self.walker.found.words.add(node.attr.lower())
-        if node.attr in TELLING:
-            self._refuse(TELLING[node.attr], node)
-        owner = self._dotted(node.value)
+        self._word(node.attr, node)
+        owner = self.names.dotted(node.value)
         if owner and is_harmless(owner) and not is_harmless(f"{owner}.{node.attr}"):
             self._refuse(f"uses {owner}.{node.attr}", node)
         elif owner and self._is_package(owner) and not is_harmless(owner):
@@ -191,14 +209,16 @@ class _Piece:
         elif node.attr == "get_model" and id(node) not in self.called:
             self._refuse("passes get_model on", node)
 
-    def _dotted(self, node: ast.expr) -> str:
-        """The full name of `module.name`, where it begins with an import."""
-        if isinstance(node, ast.Attribute):
-            owner = self._dotted(node.value)
-            return f"{owner}.{node.attr}" if owner else ""
-        if isinstance(node, ast.Name) and node.id in self.imported and node.id not in self.bound:
-            return self.module.absolute(self.imported[node.id])
-        return ""
+    def _word(self, name: str, node: ast.AST) -> None:
+        """The name of an attribute, which may be a method that is called elsewhere."""
+        found = self.walker.found
+        found.words.add(name.lower())
+        found.makes = found.makes or name in MAKING
+        found.deletes = found.deletes or name in DELETING
+        if name in TELLING:
+            self._refuse(TELLING[name], node)
+        elif name in VARYING:
+            self.walker.doubt(VARYING[name], node, self.module)
 
     def _call(self, node: ast.Call) -> None:
         found, called = self.walker.found, node.func
@@ -213,15 +233,20 @@ class _Piece:
             self._refuse(f"calls {called.id}, which may be anything", node)
         elif isinstance(called, ast.Name) and called.id == "getattr":
             self._getattr(node)
+        elif isinstance(called, ast.Name) and called.id in self.names.bound:
+            # `Item(price=1)` is an instance, and may be saved by other names than `create`.
+            found.makes = found.makes or called.id not in self.names.functions
 
     def _is_taken(self, name: str) -> bool:
-        """Whether a name was given what an object has, which may be a method."""
-        given = self.given.get(name, ()) if name in self.bound else ()
+        """Whether a name was given what an object or a loop has, which may be a method."""
+        if name in self.names.looped:
+            return True
+        given = self.names.given.get(name, ()) if name in self.names.bound else ()
         return any(isinstance(value, ast.Attribute) for value in given)
 
     def _is_alias(self, node: ast.expr) -> bool:
         """Whether this is the alias of the database that the step runs on."""
-        given = self.given.get(node.id, []) if isinstance(node, ast.Name) else [node]
+        given = self.names.given.get(node.id, []) if isinstance(node, ast.Name) else [node]
         return bool(given) and all(
             isinstance(one, ast.Attribute)
             and one.attr == "alias"
@@ -230,9 +255,12 @@ class _Piece:
         )
 
     def _method(self, node: ast.Call, called: ast.Attribute) -> None:
-        found, name = self.walker.found, called.attr
-        if self._dotted(called):
-            return  # a function of a module, judged as a name
+        name, dotted = called.attr, self.names.dotted(called)
+        if dotted:
+            # A function of a module is judged as a name.
+            if dotted.startswith(f"{SETTINGS}.") and id(called.value) not in self.settings:
+                self._refuse("calls what a setting holds", node)
+            return
         aliases = [*(node.args if name in ELSEWHERE else ())]
         aliases += [word.value for word in node.keywords if word.arg == "using"]
         if not all(map(self._is_alias, aliases)):
@@ -243,15 +271,13 @@ class _Piece:
             self._refuse("looks rows up by a name that is computed", node)
         elif name not in METHODS | ELSEWHERE | TELLING.keys() and not DISPLAY.fullmatch(name):
             self._refuse(f"calls .{name}()", node)
-        found.makes = found.makes or name in MAKING
-        found.deletes = found.deletes or name in DELETING
 
     def _getattr(self, node: ast.Call) -> None:
-        names = self._texts(node.args[1]) if len(node.args) > 1 else []
+        names = self.names.texts(node.args[1]) if len(node.args) > 1 else []
         if not names or "get_model" in names:
             self._refuse("gets an attribute by a name that is computed", node)
-        for name in TELLING.keys() & set(names):
-            self._refuse(TELLING[name], node)
+        for name in names:
+            self._word(name, node)
 
     def _computed(self, node: ast.Call) -> None:
         """`filter(**{f"{name}__in": ...})` may follow any relation."""
@@ -271,9 +297,9 @@ class _Piece:
             and isinstance(one.value, ast.Name)
             and one.value.id == node.id
             and not isinstance(one.slice, ast.Constant)
-            for one in self.nodes
+            for one in self.names.nodes
         )
-        given = self.given.get(node.id, [])
+        given = self.names.given.get(node.id, [])
         plain = all(isinstance(one, ast.Dict) and self._has_plain_keys(one) for one in given)
         return bool(given) and plain and not filled
 
@@ -282,7 +308,7 @@ class _Piece:
         given = [*node.args, *(word.value for word in node.keywords if word.arg != "require_ready")]
         if len(given) == 1 and any(id(one) in self.settings for one in ast.walk(given[0])):
             return
-        choices = [self._texts(one) for one in given]
+        choices = [self.names.texts(one) for one in given]
         if not choices or any(not texts for texts in choices):
             self._refuse("asks for a model by a name that is computed", node)
             return
@@ -291,36 +317,6 @@ class _Piece:
         for one in dotted:
             app, _, name = one.partition(".")
             self.walker.found.models.add(ModelName(app, name.lower()))
-
-    def _texts(self, node: ast.expr) -> list[str]:
-        """The values that an argument can have, if they are written out."""
-        if isinstance(node, ast.Name) and node.id in self.bound:
-            return self._looped(node.id)
-        try:
-            return [self.module.names.text(node)]
-        except NotLiteralError:
-            return []
-
-    def _looped(self, name: str) -> list[str]:
-        """The texts that a loop gives to its one variable."""
-        loops = [
-            one
-            for one in self.nodes
-            if isinstance(one, ast.For | ast.comprehension)
-            and isinstance(one.target, ast.Name)
-            and one.target.id == name
-        ]
-        others = sum(
-            isinstance(one, ast.Name) and one.id == name and isinstance(one.ctx, ast.Store)
-            for one in self.nodes
-        )
-        if len(loops) != 1 or others != 1:
-            return []
-        try:
-            items = self.module.names.items(loops[0].iter)
-            return [self.module.names.text(item) for item in items]
-        except NotLiteralError:
-            return []
 
     def _refuse(self, reason: str, node: ast.AST) -> None:
         self.walker.refuse(reason, node, self.module)

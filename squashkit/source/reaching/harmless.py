@@ -27,8 +27,9 @@ BUILTINS = _words(
     """
 )
 
-# Methods of querysets and managers (django/db/models/query.py), of model instances, and of
-# Python's own values. Methods of the project's, by mixins, have other names or are found to write.
+# Methods of querysets and managers (django/db/models/query.py, and content types' own, which only
+# meet content types), of model instances, and of Python's own values. Methods of the project's, by
+# mixins, have other names or are found to write.
 METHODS = _words(
     """
     add aggregate alias all annotate bulk_create bulk_update check_constraints clear complex_filter
@@ -50,6 +51,7 @@ METHODS = _words(
     astimezone combine date fromisoformat fromtimestamp isocalendar isoformat isoweekday normalize
     localize strftime strptime time timestamp timetuple timetz toordinal total_seconds utcoffset
     weekday
+    get_by_natural_key get_for_id get_for_model get_for_models
     as_tuple quantize to_integral_value hexdigest digest hex
     critical debug error exception flush info log warn warning
     """
@@ -64,20 +66,17 @@ LOOKING_UP = _words(
 )
 ELSEWHERE = frozenset({"db_manager", "using"})
 """Methods that take the alias of a database; that of the connection is no other."""
-MAKING = frozenset({"bulk_create", "create", "get_or_create", "update_or_create"})
+MAKING = _words("bulk_create create get_for_model get_for_models get_or_create update_or_create")
 DELETING = frozenset({"delete"})
 
-# Attributes by which code asks where it runs, or finds models that it does not name.
+# Attributes by which code goes past the ORM, or finds models that it does not name.
 TELLING = {
-    "vendor": "asks which database it runs on",
-    "settings_dict": "asks which database it runs on",
-    "features": "asks what the database can do",
-    "ops": "asks what the database can do",
     "introspection": "looks at the tables of the database",
     "callproc": "runs SQL of its own",
     "cursor": "runs SQL of its own",
     "execute": "runs SQL of its own",
     "executemany": "runs SQL of its own",
+    "rel": "follows relations that it does not name",
     "related_model": "follows relations that it does not name",
     "remote_field": "follows relations that it does not name",
     "get_fields": "looks at all fields of a model",
@@ -87,6 +86,14 @@ TELLING = {
     "related_objects": "looks at all relations of a model",
     "fields_map": "looks at all fields of a model",
     "environ": "reads the environment",
+}
+
+# Attributes that are not the same everywhere, so that code may do more or less.
+VARYING = {
+    "vendor": "asks which database it runs on",
+    "settings_dict": "asks which database it runs on",
+    "features": "asks what the database can do",
+    "ops": "asks what the database can do",
 }
 
 # Whole modules, and what is below them.

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from ...model.keys import MigrationKey
 from ...model.migrations import MigrationFacts
-from ...model.reaches import Reach, Unknown
+from ...model.reaches import Code, Reach, Unknown
 from ..names import Names, NotLiteralError
 from ..subjects import arguments
 from .code import Walker
@@ -44,7 +44,7 @@ def _of_migration(name: str, facts: MigrationFacts, modules: Modules) -> Iterato
                 reason = f"is {_article(operation.kind)}"
                 path = module.path if module else facts.path
                 unknown = Unknown(reason, path, operation.line)
-                yield Reach(facts.key, index, unknown=unknown)
+                yield Reach(facts.key, index, Code(unknown=unknown))
             else:
                 yield _of_step(facts.key, index, node, module, modules)
 
@@ -88,25 +88,16 @@ def _items(names: Names, node: ast.expr) -> list[ast.expr]:
 def _of_step(
     key: MigrationKey, index: int, node: ast.Call, module: Module, modules: Modules
 ) -> Reach:
-    walker = Walker(modules)
+    forwards, backwards = Walker(modules, sets_aside=True), Walker(modules)
     given = arguments(node, ("code", "reverse_code"))
     if "code" not in given or any(word.arg is None for word in node.keywords):
-        walker.refuse("gets its function in a way that is not read", node, module)
-    # Without the step, its reverse is gone as well.
-    for code in (given.get("code"), given.get("reverse_code")):
-        if code is not None:
-            _follow(code, module, walker)
-    found = walker.found
-    return Reach(
-        key,
-        index,
-        models=tuple(sorted(found.models)),
-        words=tuple(sorted(found.words)),
-        makes=found.makes,
-        deletes=found.deletes,
-        unknown=found.unknown,
-        settings=tuple(sorted(found.settings)),
-    )
+        forwards.refuse("gets its function in a way that is not read", node, module)
+    # Without the step, its reverse is gone as well, which meets the rows there are by then.
+    for name, walker in (("code", forwards), ("reverse_code", backwards)):
+        if name in given:
+            _follow(given[name], module, walker)
+    code = forwards.found.as_code() | backwards.found.as_code()
+    return Reach(key, index, code, tuple(forwards.loops))
 
 
 def _follow(code: ast.expr, module: Module, walker: Walker) -> None:

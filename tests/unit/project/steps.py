@@ -8,7 +8,7 @@ from django.db import migrations as m
 from django.db.migrations.state import ProjectState
 
 from squashkit.model.migrations import ModelName
-from squashkit.model.reaches import Reach, Unknown
+from squashkit.model.reaches import Code, Loop, Reach, Unknown
 from squashkit.model.steps import Seen
 from squashkit.project.judging import Evidence, Judge
 from squashkit.project.protocol import Block, Reduce
@@ -30,12 +30,30 @@ def sql(*texts, **options):
 
 def reach(index, models="", words="", **more):
     """What the step at a place of the migration reaches: `reach(1, "app.a other.b")`."""
-    names = tuple(ModelName(*one.split(".")) for one in models.split())
-    return Reach(ONE, index, names, tuple(words.split()), **more)
+    return Reach(ONE, index, code(models, words, **more))
+
+
+def code(models="", words="", **more):
+    """A piece of code that reaches these: `code("app.a other.b")`."""
+    return Code(tuple(map(named, models.split())), tuple(words.split()), **more)
+
+
+def named(model):
+    return ModelName(*model.split("."))
+
+
+def loop(over, *inside, **more):
+    """Code that runs for each row of a model: `loop("app.a", "other.b")`."""
+    return Loop(named(over), "", code(*inside, **more))
+
+
+def looping(index, models, *loops, **more):
+    """A step of which a part runs for rows only."""
+    return Reach(ONE, index, code(models, **more), loops)
 
 
 def unread(index):
-    return Reach(ONE, index, unknown=UNREAD)
+    return Reach(ONE, index, Code(unknown=UNREAD))
 
 
 def seen(index, rows=0, *, schema=False):

@@ -7,7 +7,20 @@ from squashkit.model.composition import Verbatim
 from squashkit.model.reaches import Reach
 
 from .optimizing.operations import INT, add, create, fk, rename, rows, step
-from .steps import ONE, judge, judged, reach, run, seen, sql, state_after, unread
+from .steps import (
+    ONE,
+    UNREAD,
+    judge,
+    judged,
+    loop,
+    looping,
+    reach,
+    run,
+    seen,
+    sql,
+    state_after,
+    unread,
+)
 
 GONE = "transform gone: it only meets tables that are made here, and writes no row"
 NOOP = "noop gone: it does nothing"
@@ -102,16 +115,93 @@ class TestExternal:
             "external stays: it meets app.a, which the squash has not made"
         ]
 
-    def test_a_table_that_a_relation_leads_to(self):
+    @pytest.mark.parametrize("how", [{"makes": True}, {"words": "b through"}])
+    def test_a_table_that_a_relation_leads_to(self, how):
         state = state_after(create("B"), app="other")
+        given = {
+            "reaches": (reach(1, "app.a", **{"words": "b", **how}),),
+            "seen": quiet(1),
+            "state": state,
+        }
+
+        assert judged(self.referring(), step(), **given) == [
+            "external stays: it meets other.b, which the squash has not made"
+        ]
+
+    def test_no_relation_leads_anywhere_from_no_row(self):
+        state = state_after(create("B"), app="other")
+        given = {"reaches": (reach(1, "app.a", "b"),), "seen": quiet(1), "state": state}
+
+        assert judged(self.referring(), step(), **given) == [GONE]
+
+    @staticmethod
+    def referring():
         made = create("A")
         made.fields.append(("b", fk("B")))
         made.fields[-1][1].remote_field.model = "other.B"
-        given = {"reaches": (reach(1, "app.a", "b"),), "seen": quiet(1), "state": state}
+        return made
 
-        assert judged(made, step(), **given) == [
+    def test_a_proxy_has_the_rows_of_another(self):
+        state = state_after(create("B"), app="other")
+        proxy = m.CreateModel("P", [], {"proxy": True}, bases=("other.b",))
+        given = {"reaches": (reach(1, "app.p"),), "seen": quiet(1), "state": state}
+
+        assert judged(proxy, step(), **given) == [
             "external stays: it meets other.b, which the squash has not made"
         ]
+
+    def test_what_is_not_the_same_everywhere(self):
+        steps = (reach(1, "app.a", varies=UNREAD), reach(2, "app.a"))
+
+        assert judged(create("A"), step(), step(), reaches=steps, seen=quiet(1, 2)) == [
+            "external stays: app/1.py, line 9: it calls open",
+            "external stays: it meets app.a, where an earlier step may have put anything",
+        ]
+
+
+class TestLoops:
+    """What runs for the rows of an empty table does not run."""
+
+    def test_of_a_table_that_is_made_here(self):
+        steps = (looping(1, "app.a", loop("app.a", "other.b", unknown=UNREAD)),)
+
+        assert self.judged(create("A"), step(), reaches=steps, seen=quiet(1)) == [GONE]
+
+    def test_of_another_table(self):
+        steps = (looping(1, "app.a other.b", loop("other.b", unknown=UNREAD)),)
+
+        assert self.judged(create("A"), step(), reaches=steps, seen=quiet(1)) == [
+            "external stays: app/1.py, line 9: it calls open"
+        ]
+
+    def test_where_a_step_that_stays_has_put_rows(self):
+        steps = (reach(1, "app.a", makes=True), looping(2, "app.a", loop("app.a", "other.b")))
+
+        assert self.judged(
+            create("A"), step(), step(), reaches=steps, seen=(seen(1, 1), seen(2))
+        ) == [
+            "seed stays: it makes rows",
+            "external stays: it meets other.b, which the squash has not made",
+        ]
+
+    def test_where_the_step_itself_may_put_rows_first(self):
+        steps = (looping(1, "app.a", loop("app.a", "other.b"), makes=True),)
+
+        assert self.judged(create("A"), step(), reaches=steps, seen=quiet(1)) == [
+            "external stays: it meets other.b, which the squash has not made"
+        ]
+
+    def test_where_another_loop_may_put_rows_first(self):
+        first, second = loop("other.b", "app.a", makes=True), loop("app.a", unknown=UNREAD)
+        steps = (looping(1, "app.a other.b", first, second),)
+
+        assert self.judged(create("A"), step(), reaches=steps, seen=quiet(1)) == [
+            "external stays: app/1.py, line 9: it calls open"
+        ]
+
+    @staticmethod
+    def judged(*operations, **given):
+        return judged(*operations, state=state_after(create("B"), app="other"), **given)
 
     def test_what_it_may_have_brought_in_is_no_longer_known(self):
         state = state_after(create("X"), app="other")

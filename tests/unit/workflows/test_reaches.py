@@ -30,7 +30,7 @@ def reaches(site, members="shop.0001_a", package="shop.migrations", folder=None)
     found = History((App("shop", package, str(folder)),), facts)
     segment = Segment(key("shop.S"), keys(members), True, Gain(1, 1))
     return {
-        f"{one.key.name} {one.index}": str(one.unknown or " ".join(map(str, one.models)))
+        f"{one.key.name} {one.index}": str(one.code.unknown or " ".join(map(str, one.code.models)))
         for one in reaches_of(site.root, found, [segment])
     }
 

@@ -16,7 +16,12 @@ HEAD = "from django.db import migrations\n"
 
 
 def reach(code, operation="migrations.RunPython(step)", **others):
-    """The reach of one step; other modules by their dotted names, with `__` for the dots."""
+    """All that one step may reach; other modules by their dotted names, with `__` for the dots."""
+    found = read(code, operation, **others)
+    return found.with_loops(found.loops)
+
+
+def read(code, operation="migrations.RunPython(step)", **others):
     text = (
         f"{HEAD}{dedent(code)}\nclass Migration(migrations.Migration):\n"
         f"    dependencies = []\n    operations = [{operation}]\n"
@@ -126,7 +131,7 @@ def test_a_static_method_of_the_class():
     facts = read_migration(KEY, text.encode(), "x.py")
     [found] = read_reaches({NAME: facts}, lambda _: ("x.py", text.encode())).values()
 
-    assert models(found) == "shop.item"
+    assert models(found.code) == "shop.item"
 
 
 @pytest.mark.parametrize(
@@ -157,11 +162,11 @@ def test_what_is_harmless(line):
     [
         ("open('x')", "calls open"),
         ("exec('x')", "calls exec"),
-        ("settings.DEBUG", "uses django.conf.settings"),
+        ("settings.HOOK()", "calls what a setting holds"),
+        ("for hook in settings.HOOKS: hook()", "calls hook, which may be anything"),
         ("os.getenv('X')", "uses os"),
         ("connection.queries", "uses django.db.connection"),
         ("schema_editor.execute('x')", "runs SQL of its own"),
-        ("schema_editor.connection.vendor", "asks which database it runs on"),
         ("apps.get_models()", "looks at all models"),
         ("apps.get_model('shop', name)", "asks for a model by a name that is computed"),
         ("Item.objects.special()", "calls .special()"),
@@ -197,6 +202,110 @@ def test_what_ends_the_reading(line, reason):
     assert found.unknown.reason == reason
 
 
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("if settings.DEBUG: Item.objects.update(x=1)", "uses django.conf.settings"),
+        ("schema_editor.connection.vendor == 'mysql'", "asks which database it runs on"),
+    ],
+)
+def test_what_is_not_the_same_everywhere(line, reason):
+    found = step(ITEM, line, before="from django.conf import settings")
+
+    assert models(found) == "shop.item"
+    assert found.varies is not None
+    assert found.varies.reason == reason
+
+
+class TestLoops:
+    """What runs for each row of a model is told apart: there may be none."""
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "for one in Item.objects.all(): open(one)",
+            "for one in Item.objects.filter(x=1).order_by('y').iterator(): open(one)",
+            "for number, one in enumerate(Item.objects.all()[:10]): open(one)",
+            "rows = Item.objects.values_list('x')\nfor one in list(rows): open(one)",
+            "[open(one) for one in Item._default_manager.all()]",
+            "{one.x: 1 for one in Item.objects.all() if open(one)}",
+            "sum(two for one in Item.objects.all() for two in open(one))",
+            "for one in apps.get_model('shop.Item').objects.all(): open(one)",
+            "alias = schema_editor.connection.alias\n"
+            "for one in Item.objects.using(alias):\n    for two in one.x.all(): open(two)",
+        ],
+    )
+    def test_over_rows(self, line):
+        [loop] = self.read(line).loops
+
+        assert (str(loop.model), loop.inside.unknown.reason) == ("shop.item", "calls open")
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "for one in [1]: open(one)",
+            "for one in Item.objects.aggregate(x=1): open(one)",
+            "for one in Item.objects.all().union(Shelf.objects.all()): open(one)",
+            "for one in Item.objects.all(): pass\nelse: open('x')",
+            "[one for one in open('x') for two in Item.objects.all()]",
+            "rows = Item.objects.all()\nrows = [1]\nfor one in rows: open(one)",
+            "for one in Model.objects.all(): open(one)",
+            "while Item.objects.exists(): open('x')",
+            "for one in sorted(Item.objects.all(), key=open): pass",
+        ],
+    )
+    def test_over_something_else(self, line):
+        found = self.read(line)
+
+        assert not [one for one in found.loops if one.inside.unknown]
+        assert found.code.unknown is not None
+
+    def test_a_helper_may_hold_the_loop(self):
+        before = (
+            "def go(apps):\n    for x in apps.get_model('shop', 'Item').objects.all(): help(x)\n"
+            "def help(one): open(one)\n"
+        )
+        [loop] = read(f"{before}def step(apps, editor): go(apps)\n").loops
+
+        assert loop.inside.unknown.reason == "calls open"
+
+    def test_what_is_called_inside_and_outside_counts_for_both(self):
+        before = "def help(one): open(one)\n"
+        found = self.read("for one in Item.objects.all(): help(one)\nhelp(2)", before)
+
+        assert found.code.unknown is not None
+        assert [loop.inside.unknown is not None for loop in found.loops] == [True]
+
+    def test_a_setting_may_name_the_model(self):
+        [loop] = self.read(
+            "for one in apps.get_model(settings.AUTH_USER_MODEL).objects.all(): open(one)",
+            "from django.conf import settings\n",
+        ).loops
+
+        assert (loop.model, loop.setting) == (None, "AUTH_USER_MODEL")
+
+    def test_the_way_back_meets_the_rows_there_are_by_then(self):
+        lines = (
+            "def {}(apps, e):\n    for one in apps.get_model('shop.Item').objects.all(): open(1)\n"
+        )
+        found = read(
+            lines.format("step") + lines.format("back"), "migrations.RunPython(step, back)"
+        )
+        assert found.code.unknown is not None
+
+    @staticmethod
+    def read(lines, before=""):
+        given = f"{ITEM}\nShelf = apps.get_model('shop', 'Shelf')\n{lines}"
+        code = f"{before}def step(apps, schema_editor):\n{indent(given, '    ')}\n"
+        return read(f"from shop.models import Item as Model\n{code}")
+
+
+def test_instances_and_methods_that_are_passed_on_may_make_rows():
+    assert step(ITEM, "Item(x=1).save()").makes
+    assert step(ITEM, "make = Item.objects.create").makes
+    assert not step(ITEM, "def go(x): pass", "go(1)").makes
+
+
 def test_a_function_that_is_wrapped_later_is_what_wraps_it():
     code = "def wrap(f): return open(f)\ndef step(a, e): pass\nstep = wrap(step)\n"
     found = reach(code)
@@ -213,7 +322,7 @@ def test_a_list_with_a_type():
     facts = read_migration(KEY, text.encode(), "x.py")
     [found] = read_reaches({NAME: facts}, lambda _: ("x.py", text.encode())).values()
 
-    assert models(found) == "shop.item"
+    assert models(found.code) == "shop.item"
 
 
 def test_the_reason_says_where():

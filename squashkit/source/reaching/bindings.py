@@ -1,0 +1,112 @@
+"""The names that a piece of code binds, and what they may stand for."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+
+from ..names import NotLiteralError, imports_of
+from .modules import Module
+
+_LOOPS = (ast.For, ast.AsyncFor, ast.comprehension)
+
+
+class Bindings:
+    """What the names in one function, lambda or expression are bound to.
+
+    Args:
+        nodes: all of it.
+        module: where it is.
+
+    Attributes:
+        imported: names to what an import says, also of the module.
+        bound: names that are bound here in another way.
+        given: names to all that is assigned to them here.
+        parameters: names of parameters.
+        functions: names of functions and classes that are defined inside.
+        looped: names that a loop gives values to.
+    """
+
+    def __init__(self, nodes: Sequence[ast.AST], module: Module) -> None:
+        self.nodes = nodes
+        self.module = module
+        self.imported = {**module.names.imported, **dict(_imports(nodes))}
+        self.parameters = {one.arg for one in nodes if isinstance(one, ast.arg)}
+        self.functions = {
+            one.name for one in nodes if isinstance(one, ast.FunctionDef | ast.ClassDef)
+        }
+        self.looped = set(_looped(nodes))
+        self._stored = [
+            one.id
+            for one in nodes
+            if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)
+        ]
+        caught = {one.name or "" for one in nodes if isinstance(one, ast.ExceptHandler)}
+        self.bound = {*self.parameters, *self.functions, *self._stored, *caught}
+        self.bound -= self.imported.keys()
+        self.given = dict(_given(nodes))
+
+    def only(self, name: str) -> ast.expr | None:
+        """What a name stands for, if it is bound once and for all."""
+        given = self.given.get(name, [])
+        once = self._stored.count(name) == 1 and name not in self.parameters
+        return given[0] if once and len(given) == 1 else None
+
+    def dotted(self, node: ast.expr) -> str:
+        """The full name of `module.name`, where it begins with an import."""
+        if isinstance(node, ast.Attribute):
+            owner = self.dotted(node.value)
+            return f"{owner}.{node.attr}" if owner else ""
+        if isinstance(node, ast.Name) and node.id in self.imported and node.id not in self.bound:
+            return self.module.absolute(self.imported[node.id])
+        return ""
+
+    def texts(self, node: ast.expr) -> list[str]:
+        """The values that a text can have, if they are written out."""
+        if isinstance(node, ast.Name) and node.id in self.bound:
+            return self._texts_of_loop(node.id)
+        try:
+            return [self.module.names.text(node)]
+        except NotLiteralError:
+            return []
+
+    def _texts_of_loop(self, name: str) -> list[str]:
+        """The texts that a loop gives to its one variable."""
+        loops = [
+            one
+            for one in self.nodes
+            if isinstance(one, _LOOPS)
+            and isinstance(one.target, ast.Name)
+            and one.target.id == name
+        ]
+        if len(loops) != 1 or self._stored.count(name) != 1:
+            return []
+        try:
+            items = self.module.names.items(loops[0].iter)
+            return [self.module.names.text(item) for item in items]
+        except NotLiteralError:
+            return []
+
+
+def _imports(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, str]]:
+    for node in nodes:
+        if isinstance(node, ast.Import | ast.ImportFrom):
+            yield from imports_of(node).items()
+
+
+def _given(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, list[ast.expr]]]:
+    found: dict[str, list[ast.expr]] = {}
+    for node in nodes:
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                if isinstance(target, ast.Name):
+                    found.setdefault(target.id, []).append(node.value)
+    yield from found.items()
+
+
+def _looped(nodes: Sequence[ast.AST]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, _LOOPS):
+            for one in ast.walk(node.target):
+                if isinstance(one, ast.Name):
+                    yield one.id
