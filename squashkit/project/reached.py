@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from django.db.models import Manager
+
 from ..model.reaches import Code, Loop, Reach
 from .naming import setting_value
 from .optimizing.relations import ModelPath, base_models, related, resolve
 
 LEAPING = frozenset({"field", "get_queryset", "model", "through"})
 """Attributes by which code can come from a model to another without a row."""
+_OF_MANAGERS = frozenset(name.lower() for name in dir(Manager))
+_OF_ANY_CLASS = frozenset({*vars(type("", (), {"__annotations__": {}})), "use_in_migrations"})
 
 
 class Reached:
@@ -67,7 +71,7 @@ class Reached:
             if model not in state.models:
                 self.why = f"there is no model {'.'.join(model)} where it runs"
                 return
-            custom = _own_managers(state.models[model])
+            custom = _own_managers(state.models[model], words)
             if custom:
                 self.why = f"manager {custom} of {'.'.join(model)} runs code of its own"
                 return
@@ -89,12 +93,20 @@ def _named(setting: str) -> ModelPath:
     return app, name.lower()
 
 
-def _own_managers(model: Any) -> str:
-    """The first manager that is not Django's; it may look at more than its model."""
-    return next(
-        (name for name, one in model.managers if not type(one).__module__.startswith("django.")),
-        "",
-    )
+def _own_managers(model: Any, words: frozenset[str]) -> str:
+    """The first manager that may do more than Django's where the code uses it."""
+    return next((name for name, one in model.managers if _interferes(one, words)), "")
+
+
+def _interferes(manager: Any, words: frozenset[str]) -> bool:
+    """Whether a manager changes what Django's can do, or the code names what it adds."""
+    own = {
+        name.lower()
+        for cls in type(manager).__mro__[:-1]
+        if not cls.__module__.startswith("django.")
+        for name in vars(cls).keys() - _OF_ANY_CLASS
+    }
+    return not own.isdisjoint(words | _OF_MANAGERS)
 
 
 def _neighbours(

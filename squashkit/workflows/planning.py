@@ -22,6 +22,7 @@ from .inflight import circular, in_flight, to_rename
 from .ports import Site
 from .reaches import reaches_of
 from .referring import with_references
+from .unused import texts_for, with_unused
 
 STATIC_NOTE = (
     "Apps were found by their files alone: installed packages and swappable models are not in the "
@@ -75,6 +76,9 @@ def make_plan(site: Site, wish: Wish, history: History | None = None) -> Planned
     planned = outline(site, wish, history or site.history())
     if site.settings and planned.plan.segments:
         planned = work_out(site, planned, wish)
+        texts = texts_for(planned.history, planned.reductions.values())
+        plan = with_unused(site.root, planned.history, planned.plan, texts)
+        planned = replace(planned, plan=plan)
     return replace(planned, plan=with_references(site.root, planned.history, planned.plan))
 
 

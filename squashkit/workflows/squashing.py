@@ -203,7 +203,7 @@ def _prove(
     plan, files = with_references(site.root, history, composed.plan), composed.files
     if not files:
         return Squash(site, plan, (), None)
-    plan = with_unused(site.root, history, plan, files)
+    plan = with_unused(site.root, history, plan, (file.text for file in files))
     gone = moved(history, plan)
     edits = _edits(site, history, files, gone) if gone else ()
     progress(f"proving {len(files)} squashes")

@@ -2,31 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from ..model.composition import Rendered
 from ..model.history import App, History
+from ..model.keys import MigrationKey
 from ..model.plans import Plan
+from ..project.protocol import Reduction
 from ..source.unused import Gone, Places, find_unused
-from .composing import SquashedFile
 
 
-def with_unused(root: Path, history: History, plan: Plan, files: Sequence[SquashedFile]) -> Plan:
+def with_unused(root: Path, history: History, plan: Plan, texts: Iterable[str]) -> Plan:
     """The plan with the code that can go after a cleanup.
 
     Args:
         root: the project's folder.
         history: the migrations.
         plan: what is squashed.
-        files: the squashes, which may need the code still.
+        texts: what the squashes consist of, which may need the code still.
     """
     folders = {Path(app.directory).resolve() for app in history.apps}
     places = Places(_bases(root.resolve(), history.apps), folders)
-    found = find_unused(
-        root.resolve(), places, tuple(_gone(history, plan)), (file.text for file in files)
-    )
+    found = find_unused(root.resolve(), places, tuple(_gone(history, plan)), texts)
     return replace(plan, unused=found)
+
+
+def texts_for(history: History, reductions: Iterable[Reduction]) -> Iterator[str]:
+    """What squashes will consist of, before they are composed: rather too much than too little.
+
+    Args:
+        history: the migrations.
+        reductions: the operations of the squashes.
+    """
+    files = {_module(history, key): Path(one.path) for key, one in history.migrations.items()}
+    needed: set[str] = set()
+    for operation in (one for reduction in reductions for one in reduction.operations):
+        if isinstance(operation, Rendered):
+            yield "\n".join((*operation.imports, operation.text))
+            needed.update(one.module for one in operation.carried)
+        else:
+            needed.add(_module(history, operation.key))
+    for module in sorted(needed & files.keys()):
+        yield files[module].read_text("utf-8", "replace")
+
+
+def _module(history: History, key: MigrationKey) -> str:
+    app = history.app(key.app)
+    return f"{app.module}.{key.name}" if app else ""
 
 
 def _bases(root: Path, apps: Sequence[App]) -> list[Path]:
@@ -41,8 +65,6 @@ def _bases(root: Path, apps: Sequence[App]) -> list[Path]:
 
 
 def _gone(history: History, plan: Plan) -> Iterator[Gone]:
-    modules = {app.label: app.module for app in history.apps}
     for key in sorted({key for one in plan.segments for key in (*one.members, *one.replaces)}):
         if key in history.migrations:
-            module = f"{modules[key.app]}.{key.name}"
-            yield Gone(key, module, Path(history.migrations[key].path))
+            yield Gone(key, _module(history, key), Path(history.migrations[key].path))

@@ -136,11 +136,14 @@ def test_code_that_only_replaced_migrations_use(project):
             b = models.IntegerField(default=tools.price)
         """,
     )
+    planned = squashkit(project.root, "plan")
     done = squashkit(project.root, "squash", "--no-git")
 
-    assert done.status == 0
-    assert done.out.partition("Code that only ")[2].partition("\n\n")[0].splitlines() == [
-        "replaced migrations use: it can go after a cleanup",
-        "Where            Name   Used by        ",
-        "shop/tools.py:1  check  shop.0004_price",
-    ]
+    assert (planned.status, done.status) == (0, 0)
+    for one in (planned, done):
+        listed = one.out.partition("Code that only ")[2].partition("\n\n")[0]
+        assert listed.strip().splitlines() == [
+            "replaced migrations use: it can go after a cleanup",
+            "Where            Name   Used by        ",
+            "shop/tools.py:1  check  shop.0004_price",
+        ]

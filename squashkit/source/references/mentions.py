@@ -58,8 +58,8 @@ def _at(node: ast.AST, path: Path, sought: Sought) -> Iterator[Mention]:
     elif isinstance(node, ast.Dict):
         for one, other in zip(node.keys, node.values, strict=True):
             yield from _pairs(node, [one, other] if one else [], sought)
-    elif isinstance(node, ast.ClassDef):
-        yield from _attributes(node, path, sought)
+    elif isinstance(node, ast.ClassDef | ast.Module):
+        yield from _assigned(node, path, sought)
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield from _named(node, sought)
 
@@ -142,8 +142,8 @@ def _pairs(owner: ast.AST, items: Sequence[ast.expr], sought: Sought) -> Iterato
                 yield Mention(key, "key", other, owner)
 
 
-def _attributes(node: ast.ClassDef, path: Path, sought: Sought) -> Iterator[Mention]:
-    """`migrate_from = "0002_x"`, where another attribute or the file's place names the app."""
+def _assigned(node: ast.ClassDef | ast.Module, path: Path, sought: Sought) -> Iterator[Mention]:
+    """`migrate_from = "0002_x"`, where another name beside it or the file's place tells the app."""
     given = [
         (statement, statement.value)
         for statement in node.body

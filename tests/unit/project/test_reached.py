@@ -11,9 +11,21 @@ from .steps import reach, state_after, unread
 
 
 class Own(models.Manager):
-    """It may do anything."""
+    """It does what it likes."""
 
     use_in_migrations = True
+
+    def get_queryset(self):
+        return super().get_queryset().exclude(pk=1)
+
+
+class More(models.Manager):
+    """It is Django's, but for one method."""
+
+    use_in_migrations = True
+
+    def cheapest(self):
+        return self.order_by("pk")[0]
 
 
 def reached(words="", *operations, start="app.a", **more):
@@ -100,6 +112,12 @@ class TestWhatCannotBeTold:
             "manager objects of app.a runs code of its own"
         )
         assert reached("", own, B, start="app.b") == "b"
+
+    def test_a_manager_that_only_adds_what_the_code_does_not_name(self):
+        more = create("A", managers=[("objects", More())])
+
+        assert reached("filter", more) == "a"
+        assert reached("cheapest", more) == "manager objects of app.a runs code of its own"
 
     def test_a_usual_manager_has_none(self):
         assert reached("", create("A", managers=[("objects", models.Manager())])) == "a"

@@ -44,6 +44,7 @@ def said(root, name, text):
         ("tests.py", "class T:\n  app = 'shop'\n  migrate_from = '0002_price'", "key"),
         ("tests.py", "class T:\n  migrate_to = [('shop', '0002_price')]", "key"),
         ("shop/tests/test_x.py", "class T:\n  migrate_from: str = '0002_price'", "key"),
+        ("shop/tests.py", "migrate_from = '0002_price'", "key"),
         ("Makefile", "\tmanage.py migrate shop 0002_price", "text"),
         (".github/workflows/ci.yml", "run: manage.py migrate shop 0002_price", "text"),
         ("run.sh", "./manage.py migrate shop 0002 -v0", "text"),
