@@ -97,7 +97,7 @@ def _squash(copy: Copy, batch: Sequence[Shipped], disk: Disk) -> list[ShippedRow
         options = ("--keep-going", "--until", TAG)
         copy.commands.run(copy.bin / "squashkit", "squash", *apps, *options, cwd=copy.root)
         now = read_disk(look_inside(copy))
-        return [compare(one, disk[one.key].operations, now) for one in batch]
+        return [compare(one, disk[one.key], now) for one in batch]
     except TimeUpError:
         return [unlike(one, disk[one.key].operations, NOT_RUN) for one in batch]
 

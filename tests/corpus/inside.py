@@ -51,12 +51,16 @@ def count(root: Path) -> dict[str, Any]:
     }
 
 
+STEPS = {"RunPython", "RunSQL"}
+
+
 def described(migration: Any) -> dict[str, Any]:
     """One file, without its operations."""
     return {
         "key": (migration.app_label, migration.name),
         "path": inspect.getfile(type(migration)),
         "operations": len(migration.operations),
+        "steps": sum(type(one).__name__ in STEPS for one in migration.operations),
         "dependencies": [tuple(key) for key in migration.dependencies],
         "replaces": [tuple(key) for key in migration.replaces],
     }

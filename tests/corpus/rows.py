@@ -44,6 +44,8 @@ class ShippedRow:
             where there was nothing to compare.
         migrations: how many migrations those are.
         verdict: `fewer`, `same` or `more` operations; else what was in the way.
+        their_steps: how many of theirs are data steps.
+        our_steps: how many of ours.
     """
 
     app: str
@@ -53,6 +55,8 @@ class ShippedRow:
     ours: int | None
     migrations: int
     verdict: str
+    their_steps: int = 0
+    our_steps: int = 0
 
     def __str__(self) -> str:
         ours = "-" if self.ours is None else f"{self.ours} in {self.migrations}"

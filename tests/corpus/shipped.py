@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from .observing import Key
 from .rows import ShippedRow
 
 FEWER, SAME, MORE = "fewer", "same", "more"
+DROPPED = "more: theirs dropped data steps"
 NOT_SQUASHED, OTHERS = "not squashed", "more members"
 
 
@@ -21,6 +22,7 @@ class OnDisk:
     Attributes:
         path: of the file.
         operations: how many it has.
+        steps: how many of them are RunPython and RunSQL.
         dependencies: what it names.
         replaces: empty for all but squashes.
     """
@@ -29,6 +31,7 @@ class OnDisk:
     operations: int
     dependencies: tuple[Key, ...] = ()
     replaces: tuple[Key, ...] = ()
+    steps: int = 0
 
 
 Disk: TypeAlias = Mapping[Key, OnDisk]
@@ -57,6 +60,7 @@ def read_disk(document: Mapping[str, Any]) -> dict[Key, OnDisk]:
             one["operations"],
             tuple(map(_key, one["dependencies"])),
             tuple(map(_key, one["replaces"])),
+            one["steps"],
         )
         for one in document["disk"]
     }
@@ -124,15 +128,15 @@ def _follows(later: Shipped, earlier: Shipped, disk: Disk) -> bool:
     return not needed.isdisjoint({earlier.key, *earlier.members})
 
 
-def compare(shipped: Shipped, theirs: int, disk: Disk) -> ShippedRow:
+def compare(shipped: Shipped, published: OnDisk, disk: Disk) -> ShippedRow:
     """Set squashkit's squashes of the same originals beside a published one.
 
     Args:
         shipped: the published one.
-        theirs: its operations.
+        published: its file.
         disk: the files there are now, without the published ones.
     """
-    members = set(shipped.members)
+    members, theirs = set(shipped.members), published.operations
     squashes = [one for one in disk.values() if not members.isdisjoint(one.replaces)]
     ours = [one for one in squashes if members.issuperset(one.replaces)]
     if len(ours) < len(squashes):
@@ -142,9 +146,12 @@ def compare(shipped: Shipped, theirs: int, disk: Disk) -> ShippedRow:
     kept = members.difference(*(one.replaces for one in ours))
     files = [*ours, *(disk[key] for key in kept)]
     operations = sum(one.operations for one in files)
+    steps = sum(one.steps for one in files)
     verdict = SAME if operations == theirs else FEWER if operations < theirs else MORE
-    app, name = shipped.key
-    return ShippedRow(app, name, len(members), theirs, operations, len(files), verdict)
+    if verdict == MORE and steps > published.steps:
+        verdict = DROPPED
+    row = ShippedRow(*shipped.key, len(members), theirs, operations, len(files), verdict)
+    return replace(row, their_steps=published.steps, our_steps=steps)
 
 
 def unlike(shipped: Shipped, theirs: int, verdict: str) -> ShippedRow:

@@ -98,9 +98,18 @@ def test_squashes_that_follow_each_other_are_not_squashed_in_one_run() -> None:
 def test_ours_are_the_squashes_of_the_same_originals_and_what_was_left(
     files: str, ours: int | None, migrations: int, verdict: str
 ) -> None:
-    row = compare(squash("s", "abc"), 4, disk(files))
+    row = compare(squash("s", "abc"), OnDisk("s.py", 4), disk(files))
     assert (row.ours, row.migrations, row.verdict) == (ours, migrations, verdict)
     assert (row.app, row.name, row.members, row.theirs) == ("shop", "s", 3, 4)
+
+
+@pytest.mark.parametrize(
+    ("their_steps", "verdict"), [(1, "more"), (0, "more: theirs dropped data steps")]
+)
+def test_theirs_may_have_fewer_since_they_dropped_steps(their_steps: int, verdict: str) -> None:
+    ours = {("shop", "o"): OnDisk("o.py", 3, replaces=(("shop", "a"),), steps=1)}
+    row = compare(squash("s", "a"), OnDisk("s.py", 2, steps=their_steps), ours)
+    assert (row.verdict, row.their_steps, row.our_steps) == (verdict, their_steps, 1)
 
 
 def test_files_are_read_as_they_are_told() -> None:
@@ -110,6 +119,7 @@ def test_files_are_read_as_they_are_told() -> None:
         "operations": 2,
         "dependencies": [["shop", "a"]],
         "replaces": [],
+        "steps": 0,
     }
     assert read_disk({"disk": [told]}) == disk("b<a")
 
@@ -125,7 +135,7 @@ def test_all_of_it_is_shown_where_there_is_any() -> None:
     line = "shop 0001_all: 4 members, theirs 9, ours 3 in 1: fewer"
     assert f"shop 1.0, shipped: {line}" in shown
     assert "Django's squashmigrations on the same apps: 1 wrong." in shown
-    assert "| shop | 0001_all | 4 | 9 | 3 in 1 | fewer |" in text
+    assert "| shop | 0001_all | 4 | 9 | 0 | 3 in 1 | 0 | fewer |" in text
     assert "- squashmigrations shop: wrong, table t: a \\| b" in text
     assert "of which 8 write nothing on an empty database and 7 are proven" in text
     assert "published with" not in page([PackageRow("shop 1.0", ROWS)])

@@ -112,6 +112,7 @@ class _Piece:
         self.names = Bindings(list(walk(node)), module)
         # Names of settings that name a model, which are no reason not to go on.
         self.settings = dict(self._settings())
+        self.named = {id(one) for given in self.names.given.values() for one in given}
         self.called = {id(one.func) for one in self.names.nodes if isinstance(one, ast.Call)}
 
     def seen_by(self, walker: Walker) -> _Piece:
@@ -156,6 +157,9 @@ class _Piece:
 
     def _name(self, node: ast.Name) -> None:
         if node.id in self.names.bound:
+            for value in self.names.given.get(node.id, ()):
+                if isinstance(value, ast.Attribute):
+                    self._use(value.attr)
             return
         if node.id in self.names.imported:
             self._foreign(self.module.absolute(self.names.imported[node.id]), node)
@@ -211,14 +215,18 @@ class _Piece:
 
     def _word(self, name: str, node: ast.AST) -> None:
         """The name of an attribute, which may be a method that is called elsewhere."""
-        found = self.walker.found
-        found.words.add(name.lower())
-        found.makes = found.makes or name in MAKING
-        found.deletes = found.deletes or name in DELETING
+        self.walker.found.words.add(name.lower())
+        # What is only given a name here counts where that is used.
+        if id(node) not in self.named:
+            self._use(name)
         if name in TELLING:
             self._refuse(TELLING[name], node)
         elif name in VARYING:
             self.walker.doubt(VARYING[name], node, self.module)
+
+    def _use(self, method: str) -> None:
+        self.walker.found.makes |= method in MAKING
+        self.walker.found.deletes |= method in DELETING
 
     def _call(self, node: ast.Call) -> None:
         found, called = self.walker.found, node.func

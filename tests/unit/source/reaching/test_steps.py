@@ -302,7 +302,9 @@ class TestLoops:
 
 def test_instances_and_methods_that_are_passed_on_may_make_rows():
     assert step(ITEM, "Item(x=1).save()").makes
-    assert step(ITEM, "make = Item.objects.create").makes
+    assert step(ITEM, "list(map(Item.objects.create, []))").makes
+    assert step(ITEM, "make = Item.objects.create", "list(map(make, []))").makes
+    assert not step(ITEM, "make = Item.objects.create").makes
     assert not step(ITEM, "def go(x): pass", "go(1)").makes
 
 
