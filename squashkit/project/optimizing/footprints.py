@@ -22,6 +22,7 @@ from .places import (
     existing,
     field_place,
     index_place,
+    key_place,
     name_place,
     option_place,
     table_place,
@@ -67,6 +68,8 @@ def _create_model(operation: Any, known: Known) -> Footprint:
         # See `_inherited`.
         reads.update(field_place(base, name, EXISTS) for name, _ in operation.fields)
     options = operation.options
+    if not options.get("proxy"):
+        reads.update(_shared_keys(operation, own, known))
     held = (*options.get("indexes", ()), *options.get("constraints", ()))
     for one in held:
         reads.update(_foreign_class(one))
@@ -74,6 +77,25 @@ def _create_model(operation: Any, known: Known) -> Footprint:
     table = table_place(options.get("db_table") or "_".join(own))
     outside = {path for path in reads if path[:2] != own}
     return Footprint.of(outside, [own, table, *names])
+
+
+def _shared_keys(operation: Any, own: ModelPath, known: Known) -> Iterator[Path]:
+    """The keys that a new model has as its own.
+
+    Where such a key changes later, Django on SQLite leaves the tables as they are that have it by
+    then: as long as its type there is "integer", the one of a table that is made later is "bigint".
+    """
+    fields = (field for _, field in operation.fields if field.primary_key)
+    models = {model for field in fields for model, _ in related(field, own)}
+    for model in models.union(base_models(operation.bases, known.app)):
+        yield key_place(model)
+        yield from map(key_place, known.keys(model))
+
+
+def _made_again(own: ModelPath, known: Known) -> Iterator[Path]:
+    """What has to exist for a table to be made again, as SQLite does for many a change."""
+    yield existing(own)
+    yield from map(key_place, known.keys(own))
 
 
 def _needed(field: Any, own: ModelPath, name: str) -> Iterator[Path]:
@@ -119,7 +141,13 @@ def _add_field(operation: Any, known: Known) -> Footprint:
     own = (known.app, operation.model_name_lower)
     needed = [*_needed(operation.field, own, operation.name)]
     needed += _inherited(own, operation.name, known)
-    return Footprint.of([existing(own), *needed], [field_place(own, operation.name)])
+    writes = [field_place(own, operation.name), *_own_key(operation, own)]
+    return Footprint.of([*_made_again(own, known), *needed], writes)
+
+
+def _own_key(operation: Any, own: ModelPath) -> Iterator[Path]:
+    if operation.field.primary_key:
+        yield key_place(own)
 
 
 def _inherited(own: ModelPath, name: str, known: Known) -> Iterator[Path]:
@@ -130,24 +158,25 @@ def _inherited(own: ModelPath, name: str, known: Known) -> Iterator[Path]:
 def _remove_field(operation: Any, known: Known) -> Footprint:
     own = (known.app, operation.model_name_lower)
     led = map(existing, known.leads(own, operation.name))
-    return Footprint.of([existing(own), *led], [field_place(own, operation.name)])
+    return Footprint.of([*_made_again(own, known), *led], [field_place(own, operation.name)])
 
 
 def _alter_field(operation: Any, known: Known) -> Footprint:
     own = (known.app, operation.model_name_lower)
     reads = [
-        existing(own),
+        *_made_again(own, known),
         field_place(own, operation.name, EXISTS),
         *_needed(operation.field, own, operation.name),
         *map(existing, known.leads(own, operation.name)),
     ]
-    return Footprint.of(reads, [field_place(own, operation.name, DEFINED)])
+    writes = [field_place(own, operation.name, DEFINED), *_own_key(operation, own)]
+    return Footprint.of(reads, writes)
 
 
 def _rename_field(operation: Any, known: Known) -> Footprint:
     own = (known.app, operation.model_name_lower)
     names = (operation.old_name, operation.new_name)
-    reads = [existing(own), *_inherited(own, operation.new_name, known)]
+    reads = [*_made_again(own, known), *_inherited(own, operation.new_name, known)]
     return Footprint.of(reads, [field_place(own, name) for name in names])
 
 
@@ -171,7 +200,7 @@ def _together(operation: Any, known: Known) -> Footprint:
     own = (known.app, operation.name_lower)
     names = {name for one in operation.option_value or () for name in one}
     before = known.held(own, ("option", operation.option_name))
-    reads = {existing(own), *_fields(own, names), *_fields(own, before)}
+    reads = {*_made_again(own, known), *_fields(own, names), *_fields(own, before)}
     return Footprint.of(reads, [option_place(own, operation.option_name)])
 
 
@@ -179,7 +208,7 @@ def _order(operation: Any, known: Known) -> Footprint:
     own = (known.app, operation.name_lower)
     names = filter(None, [operation.order_with_respect_to])
     writes = [option_place(own, "order_with_respect_to"), field_place(own, "_order")]
-    return Footprint.of([existing(own), *_fields(own, names)], writes)
+    return Footprint.of([*_made_again(own, known), *_fields(own, names)], writes)
 
 
 def _add_index(operation: Any, known: Known) -> Footprint:
@@ -206,7 +235,8 @@ def _rename_index(operation: Any, known: Known) -> Footprint:
 
 def _add_constraint(operation: Any, known: Known) -> Footprint:
     own, held = (known.app, operation.model_name_lower), operation.constraint
-    reads = [existing(own), *_fields(own, constraint_fields(held)), *_foreign_class(held)]
+    fields = _fields(own, constraint_fields(held))
+    reads = [*_made_again(own, known), *fields, *_foreign_class(held)]
     return Footprint.of(reads, [constraint_place(own, held.name), name_place(held.name)])
 
 
@@ -214,7 +244,7 @@ def _remove_constraint(operation: Any, known: Known) -> Footprint:
     own = (known.app, operation.model_name_lower)
     writes = [constraint_place(own, operation.name), name_place(operation.name)]
     before = _fields(own, known.held(own, ("constraint", operation.name)))
-    return Footprint.of([existing(own), *before], writes)
+    return Footprint.of([*_made_again(own, known), *before], writes)
 
 
 def _alter_constraint(operation: Any, known: Known) -> Footprint:

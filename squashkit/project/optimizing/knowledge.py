@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,12 +23,14 @@ class Shape:
     Attributes:
         table: the name of its table; empty for the usual one.
         leads: field to the models that it leads to; the bases under an empty name.
+        key: the field that is the primary key; empty for the usual one.
         columns: its fields in the order in which they came.
         held: index, constraint or option to the fields that it is about; None for any.
     """
 
     table: str = ""
     leads: dict[str, frozenset[ModelPath]] = field(default_factory=dict)
+    key: str = ""
     columns: list[str] = field(default_factory=list)
     held: dict[Part, Fields | None] = field(default_factory=dict)
 
@@ -46,7 +48,7 @@ class Known:
         self._shapes: dict[ModelPath, Shape] = {}
         for (label, name), model in state.models.items() if state is not None else ():
             if label == app:
-                self._create((label, name), model.fields.items(), model.bases, model.options)
+                self._create((label, name), [*model.fields.items()], model.bases, model.options)
 
     def leads(self, model: ModelPath, name: str) -> frozenset[ModelPath]:
         """The models that a field leads to."""
@@ -60,6 +62,16 @@ class Known:
         """The models that a model inherits from, and those that they do."""
         own = self._shape(model).leads.get("", frozenset())
         return own.union(*(self.bases(base) for base in own if base != model))
+
+    def keys(self, model: ModelPath) -> set[ModelPath]:
+        """The models whose primary keys a model has as its own: bases and one-to-one relations."""
+        found, waiting = set[ModelPath](), [model]
+        while waiting:
+            shape = self._shape(waiting.pop())
+            fresh = {one for name in ("", shape.key) for one in shape.leads.get(name, _NOTHING)}
+            waiting += fresh - found - {model}
+            found |= fresh
+        return found - {model}
 
     def table(self, model: ModelPath) -> str:
         """The name of a model's table."""
@@ -97,12 +109,13 @@ class Known:
     def _create(
         self,
         model: ModelPath,
-        fields: Iterable[tuple[str, Any]],
+        fields: Sequence[tuple[str, Any]],
         bases: Iterable[Any],
         options: Mapping[str, Any],
     ) -> None:
         leads = {name.lower(): _targets(one, model) for name, one in fields}
-        shape = Shape(options.get("db_table") or "", leads, list(leads))
+        key = next((name.lower() for name, one in fields if one.primary_key), "")
+        shape = Shape(options.get("db_table") or "", leads, key, list(leads))
         shape.leads[""] = frozenset(base_models(bases, self.app))
         if options:
             shape.held.update(_held(options))
@@ -128,12 +141,16 @@ class Known:
 
     def _field_altered(self, operation: Any) -> None:
         model = (self.app, operation.model_name_lower)
-        self._shape(model).leads[operation.name_lower] = _targets(operation.field, model)
+        shape = self._shape(model)
+        shape.leads[operation.name_lower] = _targets(operation.field, model)
+        if operation.field.primary_key:
+            shape.key = operation.name_lower
 
     def _field_renamed(self, operation: Any) -> None:
         shape = self._shape((self.app, operation.model_name_lower))
         old, new = operation.old_name_lower, operation.new_name_lower
         shape.leads[new] = shape.leads.pop(old, frozenset())
+        shape.key = new if shape.key == old else shape.key
         shape.columns = [new if name == old else name for name in shape.columns]
         for part, names in shape.held.items():
             if names is not None and old in names:

@@ -28,6 +28,11 @@ def field_place(model: ModelPath, name: str, *more: str) -> Path:
     return (*model, "field", name.lower(), *more)
 
 
+def key_place(model: ModelPath) -> Path:
+    """What kind of value the primary key of a model is."""
+    return (*model, "key")
+
+
 def option_place(model: ModelPath, name: str) -> Path:
     """An option of a model."""
     return (*model, "option", name)

@@ -122,6 +122,44 @@ class TestManyModels:
         )
 
 
+class TestKeys:
+    """Django on SQLite leaves a key as it is that is another model's, whose type changes."""
+
+    BIG = models.BigAutoField(primary_key=True)
+
+    def test_of_a_base(self):
+        stays(create("A"), create("B", bases=("app.A",)), alter("A.id", self.BIG))
+
+    def test_of_a_base_of_a_base(self):
+        family = [create("A"), create("B", bases=("app.A",)), create("C", bases=("app.B",))]
+        stays(*family, alter("A.id", self.BIG))
+        stays(*family[:2], alter("A.id", self.BIG), family[2])
+
+    def test_of_a_relation_that_is_the_key(self):
+        one = models.OneToOneField("app.A", models.CASCADE, primary_key=True)
+        stays(create("A"), m.CreateModel("B", [("a", one)]), alter("A.id", self.BIG))
+
+    def test_what_is_done_to_the_child_afterwards_makes_its_table_again(self):
+        stays(create("A"), create("B", bases=("app.A",)), alter("A.id", self.BIG), add("B.x"))
+
+    def test_the_child_is_not_made_later_than_before(self):
+        given = [
+            create("A"),
+            create("B", bases=("app.A",)),
+            create("C"),
+            add("B.c", fk("C")),
+            alter("A.id", self.BIG),
+        ]
+        child = create("B", bases=("app.A",), c=fk("C"))
+        becomes(given, [given[0], given[2], child, given[4]])
+
+    def test_of_a_model_with_foreign_keys_or_a_proxy(self):
+        proxy = m.CreateModel("P", [], {"proxy": True}, ("app.A",))
+        made = m.CreateModel("A", [("id", self.BIG)])
+        for other in (create("B", a=fk("A")), proxy):
+            becomes([create("A"), other, alter("A.id", self.BIG)], [made, other])
+
+
 def moved_down():
     """A field leaves the base, and the child has it."""
     return [step(), remove("A.x"), add("B.x")]
