@@ -62,14 +62,16 @@ def _create_model(operation: Any, known: Known) -> Footprint:
     own = (known.app, operation.name_lower)
     reads = set[Path]()
     for name, field in operation.fields:
-        reads.update(_needed(field, own, name))
-    for base in base_models(operation.bases, known.app):
+        if field.remote_field or not _is_plain(type(field)):
+            reads.update(_needed(field, own, name))
+    bases = set(base_models(operation.bases, known.app))
+    for base in bases:
         reads.add(existing(base))
         # See `_inherited`.
         reads.update(field_place(base, name, EXISTS) for name, _ in operation.fields)
     options = operation.options
     if not options.get("proxy"):
-        reads.update(_shared_keys(operation, own, known))
+        reads.update(_shared_keys(operation, own, bases, known))
     held = (*options.get("indexes", ()), *options.get("constraints", ()))
     for one in held:
         reads.update(_foreign_class(one))
@@ -79,15 +81,21 @@ def _create_model(operation: Any, known: Known) -> Footprint:
     return Footprint.of(outside, [own, table, *names])
 
 
-def _shared_keys(operation: Any, own: ModelPath, known: Known) -> Iterator[Path]:
+def _shared_keys(
+    operation: Any, own: ModelPath, bases: set[ModelPath], known: Known
+) -> Iterator[Path]:
     """The keys that a new model has as its own.
 
     Where such a key changes later, Django on SQLite leaves the tables as they are that have it by
     then: as long as its type there is "integer", the one of a table that is made later is "bigint".
     """
-    fields = (field for _, field in operation.fields if field.primary_key)
-    models = {model for field in fields for model, _ in related(field, own)}
-    for model in models.union(base_models(operation.bases, known.app)):
+    models = {
+        model
+        for _, field in operation.fields
+        if field.primary_key and field.remote_field
+        for model, _ in related(field, own)
+    }
+    for model in models | bases:
         yield key_place(model)
         yield from map(key_place, known.keys(model))
 
@@ -100,14 +108,19 @@ def _made_again(own: ModelPath, known: Known) -> Iterator[Path]:
 
 def _needed(field: Any, own: ModelPath, name: str) -> Iterator[Path]:
     """What has to exist for a field to be made."""
-    if field.remote_field:
-        for model, fields in related(field, own):
-            yield existing(model)
-            yield from (field_place(model, one, EXISTS) for one in fields)
+    for model, fields in related(field, own):
+        yield existing(model)
+        yield from (field_place(model, one, EXISTS) for one in fields)
     expression = getattr(field, "expression", None)
     if expression is not None:
         yield from _fields(own, named_fields(expression), but=name)
     yield from _foreign_class(field)
+
+
+def _is_plain(kind: type[Any]) -> bool:
+    """Whether a field of this class needs nothing, if it is no relation."""
+    plain = kind.__module__.startswith("django.db.models")
+    return plain and not getattr(kind, "generated", False)
 
 
 def _foreign_class(held: Any) -> Iterator[Path]:

@@ -65,6 +65,9 @@ class Known:
 
     def keys(self, model: ModelPath) -> set[ModelPath]:
         """The models whose primary keys a model has as its own: bases and one-to-one relations."""
+        shape = self._shape(model)
+        if not (shape.leads.get("") or shape.leads.get(shape.key)):
+            return set()
         found, waiting = set[ModelPath](), [model]
         while waiting:
             shape = self._shape(waiting.pop())

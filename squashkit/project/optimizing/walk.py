@@ -41,17 +41,18 @@ class Walk:
 
     def take(self, operation: Any) -> None:
         """Find a place for the next operation."""
-        kind = type(operation)
-        if not self.ledger.choice.fixed(operation) and self.renames.take(operation):
+        kind, fixed = type(operation), self.ledger.choice.fixed(operation)
+        if not fixed and self.renames.take(operation):
             return
         footprint = self.ledger.footprint(operation)
         before = self.ledger.trace.conflicting(footprint)
-        if self.ledger.choice.fixed(operation):
+        if fixed:
             self._add_fixed(operation, footprint, before)
             return
         if kind is django_operations.DeleteModel:
             before = self._delete_parts(operation, before)
-        if not self._merged(operation, footprint, before):
+        creates = kind is django_operations.CreateModel
+        if creates or not self._merged(operation, footprint, before):
             self._add(operation, footprint, before)
 
     def _merged(self, operation: Any, footprint: Footprint, before: Nodes) -> bool:
