@@ -16,8 +16,10 @@ from .finishing import FINISH, FINISHING, Ran, finished
 from .freedom import is_free
 from .judging import Evidence, Judge
 from .optimizing import Optimizer
+from .optimizing.relations import ModelPath
 from .protocol import Block, Reduce, Reduction
 from .rendering import CannotRenderError, Renderer
+from .rereading import Bereft, with_rereading
 from .states import normalised
 from .views import load
 
@@ -47,14 +49,16 @@ def reduce(request: Reduce) -> tuple[Reduction, ...]:
         if block.segment
         for key in block.members
     }
-    evidence, reductions = Evidence.of(request), []
+    evidence, bereft, reductions = Evidence.of(request), Bereft(), []
     for block in request.blocks:
         if block.segment:
             judge, renderer = Judge(block, evidence), Renderer(modules, request.settings)
-            reductions.append(_reduce_block(block, migrations, state, judge, renderer))
+            reductions.append(_reduce_block(block, migrations, state, bereft, judge, renderer))
         else:
             for key in block.members:
-                _advance(state, key.app, migrations[key.app, key.name].operations)
+                for operation in migrations[key.app, key.name].operations:
+                    bereft.take(operation, key.app, state)
+                    _advance(state, key.app, [operation])
     return tuple(reductions)
 
 
@@ -68,18 +72,20 @@ def _reduce_block(
     block: Block,
     migrations: dict[tuple[str, str], Any],
     state: Any,
+    bereft: Bereft,
     judge: Judge,
     renderer: Renderer,
 ) -> Reduction:
     assert block.segment is not None
-    before, kept = state.clone(), []
+    before, kept, again = state.clone(), [], set[ModelPath]()
     for key in block.members:
         for index, operation in enumerate(migrations[key.app, key.name].operations):
             origin = Origin(key, index, plain(copy.deepcopy(operation), key.app, judge.made))
             if judge.take(key, index, origin.operation, state):
                 kept.append(origin)
+            again |= bereft.take(origin.operation, key.app, state)
             _advance(state, key.app, [origin.operation])
-    return _Squash(block, tuple(kept), before, judge, renderer).reduction()
+    return _Squash(block, tuple(kept), before, again, judge, renderer).reduction()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +95,13 @@ class _Squash:
     Attributes:
         kept: the operations that it does not do without.
         state: the models before it.
+        bereft: those that Django has to read again before they get another name.
     """
 
     block: Block
     kept: tuple[Origin, ...]
     state: Any
+    bereft: Collection[ModelPath]
     judge: Judge
     renderer: Renderer
 
@@ -133,7 +141,7 @@ class _Squash:
             return self._failed(f"{stuck.describe()}: it refuses a transaction")
         origins = {id(one.operation): one.key for one in self.kept}
         ran = Ran(self.judge.touched, origins, self.judge.relying)
-        ended = finished(operations, ran, app, self.state)
+        ended = with_rereading(finished(operations, ran, app, self.state), app, self.bereft)
         sources = tuple(_source(one, written, self.renderer) for one in ended)
         return Reduction(self.block.segment, sources, tuple(self.judge.steps), folded)
 

@@ -244,3 +244,21 @@ def test_an_index_that_django_forgets_is_seen(empty_site):
     site.migration("a.0002", f"migrations.AlterField('a', 'x', {changed}),", "a.0001")
 
     assert len(faults(site)) == 1
+
+
+def test_a_model_gets_another_name_after_one_that_led_to_it_is_deleted(empty_site):
+    # In a database that has both, Django still looks for the deleted one, unless an operation has
+    # changed the other since.
+    site = empty_site("a", "b")
+    site.migration("a.0001", f"{create()}, {create(to('A', 'a'), name='B')},")
+    site.migration("a.0002", create(name="C") + ",", "a.0001")
+    site.migration("b.0001", create() + ",", "a.0002")
+    changes = f"migrations.AddField('a', 'x', {INT}), migrations.RemoveField('a', 'x')"
+    site.migration("a.0003", f"migrations.DeleteModel('B'), {changes},", "a.0002 b.0001")
+    site.migration("a.0004", "migrations.RenameModel('A', 'B'),", "a.0003")
+
+    assert [str(one) for one in Project(site.root, "settings").plan().segments] == [
+        "a: 0001 .. 0002",
+        "a: 0003 .. 0004",
+    ]
+    assert faults(site) == []
