@@ -22,6 +22,11 @@ from .reached import Reached
 PLACE = tuple[MigrationKey, int]
 RELYING = frozenset({"add", "ignore_conflicts", "set", "update_conflicts"})
 """Words of code that relies on unique indexes; `add` and `set` fill many-to-many relations."""
+FILLING = frozenset(
+    {"AS", "ATTACH", "EXECUTE", "INHERIT", "PARTITION", "RENAME", "RULE", "SELECT", "TRIGGER"}
+)
+"""Words of definitions by which a table gets rows, or those of another one."""
+_NAMES = ("name_lower", "model_name_lower", "old_name_lower", "new_name_lower")
 DEFINITIONS = frozenset({"ALTER", "CREATE", "DROP"})
 
 
@@ -105,6 +110,7 @@ class Judge:
         """
         if not is_data(operation):
             self._bear(key.app, operation)
+            self._disown(key.app, operation)
             return True
         empty = self.born - self.filled - self.shared
         reached = Reached(self.evidence.reaches.get((key, index)), state, empty)
@@ -193,6 +199,16 @@ class Judge:
             self.born -= reached.models
         self.filled |= reached.models or set()
 
+    def _disown(self, app: str, operation: Any) -> None:
+        """Forget of models whether their tables are the ones that were made for them."""
+        if isinstance(operation, django_operations.SeparateDatabaseAndState):
+            for one in (*operation.database_operations, *operation.state_operations):
+                self.born -= {(app, getattr(one, name, "")) for name in _NAMES}
+        elif isinstance(operation, django_operations.AlterModelOptions) and (
+            not operation.options.get("managed", True)
+        ):
+            self.born.discard((app, operation.name_lower))
+
     def _bear(self, app: str, operation: Any) -> None:
         if isinstance(operation, django_operations.CreateModel):
             if operation.options.get("managed", True):
@@ -243,4 +259,5 @@ def only_defines(operation: Any) -> bool:
 
 
 def _defines(statement: Any) -> bool:
-    return statement.get_type() in DEFINITIONS and "SELECT" not in str(statement).upper()
+    words = {token.value.upper() for token in statement.flatten()}
+    return statement.get_type() in DEFINITIONS and words.isdisjoint(FILLING)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from django.db.models import Manager
+from django.db.models import Manager, Model, QuerySet
 
 from ..model.reaches import Code, Loop, Reach
 from .naming import setting_value
 from .optimizing.relations import ModelPath, base_models, related, resolve
 
-LEAPING = frozenset({"field", "get_queryset", "model", "through"})
-"""Attributes by which code can come from a model to another without a row."""
-_OF_MANAGERS = frozenset(name.lower() for name in dir(Manager))
+_FILLING = frozenset({"add", "save", "set"})
+"""Words of code that may put rows into tables without a word that makes any."""
+_OF_MANAGERS = frozenset(name.lower() for name in {*dir(Manager), *dir(QuerySet)})
+_OF_MODELS = frozenset(name.lower() for name in dir(Model))
 _OF_ANY_CLASS = frozenset({*vars(type("", (), {"__annotations__": {}})), "use_in_migrations"})
 
 
@@ -58,27 +59,25 @@ class Reached:
         """What runs: of the loops those for which there can be a row."""
         code = reach.with_loops(one for one in reach.loops if _rows_of(one) not in self.empty)
         # It may make the very rows that a later loop finds.
-        return reach.with_loops(reach.loops) if code.makes else code
+        fills = code.makes or not _FILLING.isdisjoint(code.words)
+        return reach.with_loops(reach.loops) if fills else code
 
     def _close(self, state: Any) -> None:
         found = {(model.app, model.name) for model in self.code.models}
         found |= {_named(setting) for setting in self.code.settings}
         waiting, words = sorted(found), frozenset(self.code.words)
-        # Relations are followed from rows, unless the code goes by the fields themselves.
-        dead_ends = () if self.code.makes or words & LEAPING else self.empty
         while waiting:
             model = waiting.pop()
             if model not in state.models:
                 self.why = f"there is no model {'.'.join(model)} where it runs"
                 return
-            custom = _own_managers(state.models[model], words)
+            custom = _own_code(state.models[model], words)
             if custom:
-                self.why = f"manager {custom} of {'.'.join(model)} runs code of its own"
+                self.why = f"{custom} of {'.'.join(model)} runs code of its own"
                 return
-            if model not in dead_ends:
-                fresh = set(_neighbours(model, words, self.code.deletes, state)) - found
-                found |= fresh
-                waiting.extend(sorted(fresh))
+            fresh = set(_neighbours(model, words, self.code.deletes, state)) - found
+            found |= fresh
+            waiting.extend(sorted(fresh))
         self.models = frozenset(found)
 
 
@@ -93,20 +92,28 @@ def _named(setting: str) -> ModelPath:
     return app, name.lower()
 
 
-def _own_managers(model: Any, words: frozenset[str]) -> str:
-    """The first manager that may do more than Django's where the code uses it."""
-    return next((name for name, one in model.managers if _interferes(one, words)), "")
+def _own_code(model: Any, words: frozenset[str]) -> str:
+    """The first manager or base that may do more than Django's where the code uses it."""
+    for name, manager in model.managers:
+        queryset = manager._queryset_class  # noqa: SLF001  `from_queryset` says it nowhere else
+        classes = (*type(manager).__mro__, *queryset.__mro__)
+        if _interfere(classes, words | _OF_MANAGERS):
+            return f"manager {name}"
+    for base in model.bases:
+        if isinstance(base, type) and _interfere(base.__mro__, words | _OF_MODELS):
+            return f"base {base.__name__}"
+    return ""
 
 
-def _interferes(manager: Any, words: frozenset[str]) -> bool:
-    """Whether a manager changes what Django's can do, or the code names what it adds."""
+def _interfere(classes: Iterable[type], names: Collection[str]) -> bool:
+    """Whether classes that are not Django's define one of these names."""
     own = {
         name.lower()
-        for cls in type(manager).__mro__[:-1]
-        if not cls.__module__.startswith("django.")
+        for cls in classes
+        if cls is not object and not cls.__module__.startswith("django.")
         for name in vars(cls).keys() - _OF_ANY_CLASS
     }
-    return not own.isdisjoint(words | _OF_MANAGERS)
+    return not own.isdisjoint(names)
 
 
 def _neighbours(
@@ -120,26 +127,30 @@ def _neighbours(
     for other, target in state.models.items():
         if model in base_models(target.bases, other[0]) and other[1] in words:
             yield other
+        usual = target.options.get("default_related_name") or ""
         for field in target.fields.values():
-            if _comes_back(field, other, model, words, deletes):
+            if _refers(field, other, model) and _comes_back(field, other, usual, words, deletes):
                 yield other
 
 
+def _refers(field: Any, other: ModelPath, model: ModelPath) -> bool:
+    remote = field.remote_field
+    return bool(remote and remote.model and resolve(remote.model, other) == model)
+
+
 def _comes_back(
-    field: Any, other: ModelPath, model: ModelPath, words: frozenset[str], deletes: bool
+    field: Any, other: ModelPath, usual: str, words: frozenset[str], deletes: bool
 ) -> bool:
     """Whether the code can go over a relation of another model from its end."""
     remote = field.remote_field
-    if not remote or not remote.model or resolve(remote.model, other) != model:
-        return False
     if deletes and not field.many_to_many:
         return True  # whatever `on_delete` says, those rows are looked at
-    return not _names(remote, other).isdisjoint(words)
+    return not _names(remote, other, usual).isdisjoint(words)
 
 
-def _names(remote: Any, other: ModelPath) -> set[str]:
+def _names(remote: Any, other: ModelPath, usual: str) -> set[str]:
     """By what a relation is called from its end: in lookups, and as an attribute."""
-    given = getattr(remote, "related_name", None) or ""
+    given = getattr(remote, "related_name", None) or usual
     query = getattr(remote, "related_query_name", None) or ""
     known = {"app_label": other[0], "class": other[1], "model_name": other[1]}
     named = {_formatted(text, known) for text in (given, query) if text}

@@ -26,8 +26,7 @@ def reaches_of(root: Path, history: History, segments: Iterable[Segment]) -> tup
         for key in segment.members
     }
     paths = {name: Path(facts.path) for name, facts in members.items()}
-    settings = [name for name in history.swappable if ":" in name]
-    found = read_reaches(members, _finder(root.resolve(), paths), settings)
+    found = read_reaches(members, _finder(root.resolve(), paths), history.swappable.keys())
     return tuple(found[place] for place in sorted(found))
 
 

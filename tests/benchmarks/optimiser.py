@@ -27,7 +27,7 @@ from squashkit.project.optimizing import Optimizer
 from .pages import put
 from .shapes import KNOWN, SCATTERED, SHAPES, Shape
 
-SIZES = "20,30,100,300,1000,3000"
+SIZES = "10,20,30,100,300,1000,3000"
 ALONE = 10_000
 ENOUGH = 1.0
 """Seconds after which a measurement is not repeated."""

@@ -104,6 +104,12 @@ def _width(field: Any, name: str) -> float:
     return float("inf") if found is None else found
 
 
+def _order_altered(pair: Pair) -> list[Any] | None:
+    """An order that goes and comes again begins anew for the rows that are there."""
+    goes, comes = (one.order_with_respect_to for one in (pair.earlier, pair.later))
+    return None if comes and not goes and not pair.empty else [pair.later]
+
+
 def _index_renamed(pair: Pair) -> list[Any] | None:
     if not pair.later.old_name:
         return None
@@ -138,10 +144,10 @@ _OPTIONS = (
     "AlterModelTableComment",
     "AlterUniqueTogether",
     "AlterIndexTogether",
-    "AlterOrderWithRespectTo",
 )
 _MERGES: Mapping[tuple[str, str], Merge] = {
     **{(name, name): _last for name in _OPTIONS},
+    ("AlterOrderWithRespectTo", "AlterOrderWithRespectTo"): _order_altered,
     ("AddField", "AlterField"): _add_altered,
     ("AddField", "RemoveField"): _nothing,
     ("AlterField", "AlterField"): _alter_altered,

@@ -68,7 +68,9 @@ class Renames:
         model = (self.app, operation.model_name_lower)
         old, new = (field_place(model, name) for name in (operation.old_name, operation.new_name))
         birth = self._birth(model, operation.old_name)
-        if birth is None or old == new or self.ledger.mentioning(new):
+        # A base may have had a field of that name until just now.
+        places = [new, *(field_place(one, operation.new_name) for one in self._bases(model))]
+        if birth is None or old == new or any(map(self.ledger.mentioning, places)):
             return False
         nodes = [birth, *(node for node in self.ledger.mentioning(old) if node is not birth)]
         names = (model, operation.old_name, operation.new_name)
@@ -82,6 +84,9 @@ class Renames:
             parts[new] = parts.pop(old)
         self._note_again(nodes, new)
         return True
+
+    def _bases(self, model: ModelPath) -> Iterable[ModelPath]:
+        return self.ledger.known.bases(model)
 
     def _stays(self, node: Node[Any]) -> bool:
         """Whether what a node holds has to stay as it is."""

@@ -36,21 +36,25 @@ class Bindings:
             one.name for one in nodes if isinstance(one, ast.FunctionDef | ast.ClassDef)
         }
         self.looped = set(_looped(nodes))
-        self._stored = [
-            one.id
-            for one in nodes
-            if isinstance(one, ast.Name) and not isinstance(one.ctx, ast.Load)
-        ]
-        caught = {one.name or "" for one in nodes if isinstance(one, ast.ExceptHandler)}
-        self.bound = {*self.parameters, *self.functions, *self._stored, *caught}
-        self.bound -= self.imported.keys()
+        own_imports = dict(_imports(nodes))
+        self._stored = [*_stored(nodes), *self.functions, *own_imports]
+        self._altered = set(_altered(nodes))
+        self._inner = set(_inner(nodes))
+        self.bound = {*self.parameters, *self._stored} - own_imports.keys()
         self.given = dict(_given(nodes))
 
     def only(self, name: str) -> ast.expr | None:
         """What a name stands for, if it is bound once and for all."""
         given = self.given.get(name, [])
-        once = self._stored.count(name) == 1 and name not in self.parameters
-        return given[0] if once and len(given) == 1 else None
+        once = self._stored.count(name) == 1 and name not in self.parameters | self._altered
+        direct = len(given) == 1 and id(given[0]) not in self._inner
+        return given[0] if once and direct else None
+
+    def is_own(self, name: str) -> bool:
+        """Whether a name is not that of one of Python's own functions."""
+        names = self.module.names
+        known = (self.bound, self.imported, names.functions, self.module.values)
+        return any(name in one for one in (*known, self.module.classes))
 
     def dotted(self, node: ast.expr) -> str:
         """The full name of `module.name`, where it begins with an import."""
@@ -79,10 +83,12 @@ class Bindings:
             and isinstance(one.target, ast.Name)
             and one.target.id == name
         ]
-        if len(loops) != 1 or self._stored.count(name) != 1:
+        over = loops[0].iter if len(loops) == 1 else None
+        shadowed = isinstance(over, ast.Name) and over.id in self.bound
+        if over is None or shadowed or self._stored.count(name) != 1:
             return []
         try:
-            items = self.module.names.items(loops[0].iter)
+            items = self.module.names.items(over)
             return [self.module.names.text(item) for item in items]
         except NotLiteralError:
             return []
@@ -92,6 +98,39 @@ def _imports(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, str]]:
     for node in nodes:
         if isinstance(node, ast.Import | ast.ImportFrom):
             yield from imports_of(node).items()
+
+
+def _stored(nodes: Sequence[ast.AST]) -> Iterator[str]:
+    """Each name that is bound, once for each time."""
+    for node in nodes:
+        match node:
+            case ast.Name(id=name, ctx=ast.Store() | ast.Del()):
+                yield name
+            case ast.ExceptHandler(name=str(name)) | ast.MatchAs(name=str(name)):
+                yield name
+            case ast.MatchStar(name=str(name)) | ast.MatchMapping(rest=str(name)):
+                yield name
+            case _:
+                pass
+
+
+def _altered(nodes: Sequence[ast.AST]) -> Iterator[str]:
+    """Names of which an attribute or an item is set."""
+    for node in nodes:
+        if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
+            first: ast.expr = node
+            while isinstance(first, ast.Attribute | ast.Subscript):
+                first = first.value
+            if isinstance(first, ast.Name):
+                yield first.id
+
+
+def _inner(nodes: Sequence[ast.AST]) -> Iterator[int]:
+    """The nodes in functions and classes that are defined inside."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+    for node in nodes[1:]:
+        if isinstance(node, kinds):
+            yield from map(id, ast.walk(node))
 
 
 def _given(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, list[ast.expr]]]:

@@ -30,6 +30,8 @@ from .loops import Loops
 from .modules import Module, Modules
 
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
+USERS = "AUTH_USER_MODEL"
+_PLAIN = frozenset({"__doc__", "__init__", "__name__"})
 DISPLAY = re.compile(r"get_\w+_display")
 
 
@@ -112,7 +114,7 @@ class _Piece:
         self.names = Bindings(list(walk(node)), module)
         # Names of settings that name a model, which are no reason not to go on.
         self.settings = dict(self._settings())
-        self.named = {id(one) for given in self.names.given.values() for one in given}
+        self.named = {id(self.names.only(name)) for name in self.names.given}
         self.called = {id(one.func) for one in self.names.nodes if isinstance(one, ast.Call)}
 
     def seen_by(self, walker: Walker) -> _Piece:
@@ -148,12 +150,10 @@ class _Piece:
     def _setting(self, node: ast.Attribute) -> str:
         dotted = self.names.dotted(node)
         owner, _, name = dotted.rpartition(".")
-        if owner == SETTINGS and name.endswith("_MODEL"):
-            return name
-        if name.endswith("_MODEL") and self.walker.modules.module(owner) is not None:
-            return f"{owner}:{name}"
-        known = (one for one in self.walker.modules.settings if one.replace(":", ".") == dotted)
-        return next(known, "") if dotted else ""
+        known = self.walker.modules.settings
+        if owner == SETTINGS:
+            return name if name == USERS or name in known else ""
+        return next((one for one in known if one.replace(":", ".") == dotted), "")
 
     def _name(self, node: ast.Name) -> None:
         if node.id in self.names.bound:
@@ -167,15 +167,14 @@ class _Piece:
             pass
         elif node.id in self.module.classes:
             self.walker.follow(self.module.classes[node.id], self.module)
+        elif node.id == "getattr" and id(node) not in self.called:
+            self._refuse("passes getattr on", node)
         elif node.id not in BUILTINS:
             known = "calls" if hasattr(builtins, node.id) else "uses"
             self._refuse(f"{known} {node.id}", node)
 
     def _foreign(self, dotted: str, node: ast.AST) -> None:
         """What comes from another module: harmless, of the project, or not to be followed."""
-        if dotted == SETTINGS:
-            self.walker.doubt(f"uses {dotted}", node, self.module)
-            return
         # Of `import x`, what is used as `x.y` is judged there; see `_attribute`.
         if is_harmless(dotted) or self._is_package(dotted) or dotted in self.walker.imported:
             return
@@ -199,6 +198,8 @@ class _Piece:
     def _own(self, name: str, module: Module) -> bool:
         """Follow all that a module binds a name to: a function may be wrapped later."""
         code = (module.names.functions.get(name), module.values.get(name))
+        if name in module.unsure and any(one is not None for one in code):
+            self.walker.refuse(f"uses {name}, which may be this or that", module.tree, module)
         for one in filter(None, code):
             self.walker.follow(one, module)
         return any(one is not None for one in code)
@@ -221,6 +222,8 @@ class _Piece:
             self._use(name)
         if name in TELLING:
             self._refuse(TELLING[name], node)
+        elif name.startswith("__") and name not in _PLAIN:
+            self._refuse(f"uses {name}", node)
         elif name in VARYING:
             self.walker.doubt(VARYING[name], node, self.module)
 
@@ -250,32 +253,36 @@ class _Piece:
         if name in self.names.looped:
             return True
         given = self.names.given.get(name, ()) if name in self.names.bound else ()
-        return any(isinstance(value, ast.Attribute) for value in given)
+        return not all(map(self._is_class, given))
+
+    def _is_class(self, node: ast.expr) -> bool:
+        """Whether an expression can be called and does what it seems: a model, or a lambda."""
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            return node.func.attr == "get_model"
+        return isinstance(node, ast.Lambda | ast.Name)
 
     def _is_alias(self, node: ast.expr) -> bool:
         """Whether this is the alias of the database that the step runs on."""
-        given = self.names.given.get(node.id, []) if isinstance(node, ast.Name) else [node]
-        return bool(given) and all(
-            isinstance(one, ast.Attribute)
-            and one.attr == "alias"
-            and (one.value.attr if isinstance(one.value, ast.Attribute) else "") == "connection"
-            for one in given
-        )
+        match self.names.only(node.id) if isinstance(node, ast.Name) else node:
+            case ast.Attribute(attr="alias", value=ast.Attribute(attr="connection")):
+                return True
+            case _:
+                return False
 
     def _method(self, node: ast.Call, called: ast.Attribute) -> None:
         name, dotted = called.attr, self.names.dotted(called)
         if dotted:
             # A function of a module is judged as a name.
-            if dotted.startswith(f"{SETTINGS}.") and id(called.value) not in self.settings:
-                self._refuse("calls what a setting holds", node)
+            if dotted.startswith("django.db.models") and any(map(self._is_composed, node.args)):
+                self._refuse("looks rows up by a name that is computed", node)
             return
         aliases = [*(node.args if name in ELSEWHERE else ())]
         aliases += [word.value for word in node.keywords if word.arg == "using"]
-        if not all(map(self._is_alias, aliases)):
+        if not all(map(self._is_alias, aliases)) or (name == "save" and node.args):
             self._refuse("names another database", node)
         if name == "get_model":
             self._model(node)
-        elif name in LOOKING_UP and any(map(_is_composed, node.args)):
+        elif name in LOOKING_UP and any(map(self._is_composed, node.args)):
             self._refuse("looks rows up by a name that is computed", node)
         elif name not in METHODS | ELSEWHERE | TELLING.keys() and not DISPLAY.fullmatch(name):
             self._refuse(f"calls .{name}()", node)
@@ -299,14 +306,7 @@ class _Piece:
             return isinstance(node, ast.Dict) and all(
                 isinstance(key, ast.Constant) for key in node.keys
             )
-        filled = any(
-            isinstance(one, ast.Subscript)
-            and isinstance(one.ctx, ast.Store)
-            and isinstance(one.value, ast.Name)
-            and one.value.id == node.id
-            and not isinstance(one.slice, ast.Constant)
-            for one in self.names.nodes
-        )
+        filled = any(_fills(one, node.id) for one in self.names.nodes)
         given = self.names.given.get(node.id, [])
         plain = all(isinstance(one, ast.Dict) and self._has_plain_keys(one) for one in given)
         return bool(given) and plain and not filled
@@ -314,7 +314,7 @@ class _Piece:
     def _model(self, node: ast.Call) -> None:
         """`get_model("shop", "Item")`, `get_model("shop.Item")`, or the like in a loop."""
         given = [*node.args, *(word.value for word in node.keywords if word.arg != "require_ready")]
-        if len(given) == 1 and any(id(one) in self.settings for one in ast.walk(given[0])):
+        if len(given) == 1 and self._is_setting(given[0]):
             return
         choices = [self.names.texts(one) for one in given]
         if not choices or any(not texts for texts in choices):
@@ -326,14 +326,44 @@ class _Piece:
             app, _, name = one.partition(".")
             self.walker.found.models.add(ModelName(app, name.lower()))
 
+    def _is_setting(self, node: ast.expr) -> bool:
+        """Whether this is a setting that names a model, or `*setting.split(".")`."""
+        match node:
+            case ast.Starred(value=ast.Call(func=ast.Attribute(value=inner, attr="split"))):
+                return id(inner) in self.settings
+            case _:
+                return id(node) in self.settings
+
+    def _is_composed(self, node: ast.expr) -> bool:
+        """Whether a text is put together, here or where it got its name."""
+        match node:
+            case ast.Name(id=name):
+                given = self.names.given.get(name, ())
+                return any(self._is_composed(one) for one in given if one is not node)
+            case ast.Tuple(elts=parts) | ast.List(elts=parts):
+                return any(map(self._is_composed, parts))
+            case ast.BinOp(op=ast.Add() | ast.Mod()) | ast.JoinedStr() | ast.Starred():
+                return True
+            case ast.Call(func=ast.Attribute(value=ast.Constant(value=str()))):
+                return True
+            case _:
+                return False
+
     def _refuse(self, reason: str, node: ast.AST) -> None:
         self.walker.refuse(reason, node, self.module)
 
 
-def _is_composed(node: ast.expr) -> bool:
-    """Whether a text is put together."""
-    joined = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mod)
-    return joined or isinstance(node, ast.JoinedStr)
+def _fills(node: ast.AST, name: str) -> bool:
+    """Whether a dict of this name gets a key that is not written out."""
+    match node:
+        case ast.Subscript(value=ast.Name(id=found), slice=key, ctx=ast.Store()):
+            return found == name and not isinstance(key, ast.Constant)
+        case ast.AugAssign(target=ast.Name(id=found)):
+            return found == name
+        case ast.Call(func=ast.Attribute(value=ast.Name(id=found), attr="update" | "setdefault")):
+            return found == name
+        case _:
+            return False
 
 
 def _words(text: str) -> set[str]:

@@ -73,6 +73,9 @@ DELETING = frozenset({"delete"})
 TELLING = {
     "introspection": "looks at the tables of the database",
     "callproc": "runs SQL of its own",
+    "deferred_sql": "runs SQL of its own",
+    "on_commit": "does something later",
+    "run_on_commit": "does something later",
     "cursor": "runs SQL of its own",
     "execute": "runs SQL of its own",
     "executemany": "runs SQL of its own",
@@ -90,6 +93,7 @@ TELLING = {
 
 # Attributes that are not the same everywhere, so that code may do more or less.
 VARYING = {
+    "display_name": "asks which database it runs on",
     "vendor": "asks which database it runs on",
     "settings_dict": "asks which database it runs on",
     "features": "asks what the database can do",
@@ -116,7 +120,7 @@ MODULES = (
     "django.core.validators",
     "django.db.DatabaseError",
     "django.db.IntegrityError",
-    "django.db.migrations",
+    "django.db.migrations.RunPython",
     "django.db.models",
     "django.db.transaction",
     "django.db.utils",
@@ -141,7 +145,6 @@ MODULES = (
     "logging",
     "math",
     "numbers",
-    "operator",
     "pprint",
     "pytz",
     "random",
@@ -164,9 +167,10 @@ MODULES = (
     "zoneinfo",
 )
 NOT_MODULES = (
-    "django.db.migrations.executor",
-    "django.db.migrations.loader",
-    "django.db.migrations.recorder",
+    "django.db.models.base",
+    "django.db.models.manager",
+    "django.db.models.options",
+    "django.db.models.query",
     "django.db.models.expressions.RawSQL",
     "django.db.models.signals",
     "django.db.models.sql",

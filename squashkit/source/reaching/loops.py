@@ -11,13 +11,13 @@ from ..walking import walk
 from .bindings import Bindings
 
 MANAGERS = frozenset({"objects", "_base_manager", "_default_manager"})
-# Methods that give no more rows than they are called on (django/db/models/query.py); not
-# `union`, nor `aggregate`, which gives one row of its own.
+# Methods that give no more rows than they are called on (django/db/models/query.py); not `union`,
+# nor `aggregate` and `annotate`: a count over no rows is one row.
 KEEPING = frozenset(
     {
-        *("all", "annotate", "defer", "distinct", "exclude", "filter", "iterator", "only"),
-        *("order_by", "prefetch_related", "reverse", "select_for_update", "select_related"),
-        *("using", "values", "values_list"),
+        *("all", "defer", "distinct", "exclude", "filter", "iterator", "only", "order_by"),
+        *("prefetch_related", "reverse", "select_for_update", "select_related", "using"),
+        *("values", "values_list"),
     }
 )
 _WRAPPERS = frozenset({"enumerate", "iter", "list", "reversed", "set", "sorted", "tuple"})
@@ -53,12 +53,20 @@ class Loops:
         inside: set[int] = set()
         for node in self.names.nodes:
             bodies = [] if id(node) in inside else list(_bodies(node))
-            rows = self._rows(bodies[0]) if bodies else None
+            rows = self._looped(bodies[0]) if bodies else None
             if rows is None:
                 continue
             nodes = tuple(one for body in bodies[1:] for one in walk(body))
             inside.update(map(id, nodes))
             yield rows, nodes
+
+    def _looped(self, node: ast.AST) -> Rows | None:
+        """Of which model the rows are that a loop goes over, perhaps as a list."""
+        match node:
+            case ast.Call(func=ast.Name(id=name), args=[first]) if name in _WRAPPERS:
+                return None if self.names.is_own(name) else self._looped(first)
+            case _:
+                return self._rows(node)
 
     def _rows(self, node: ast.AST) -> Rows | None:
         """Of which model the rows of an expression are, if it has no others."""
@@ -68,10 +76,9 @@ class Loops:
                 return None if value is None else self._rows(value)
             case ast.Subscript(value=value, slice=ast.Slice()):
                 return self._rows(value)
-            case ast.Call(func=ast.Name(id=name), args=[first]) if name in _WRAPPERS:
-                return None if name in self.names.bound else self._rows(first)
             case ast.Call(func=ast.Attribute(value=value, attr=method)) if method in KEEPING:
-                return self._rows(value)
+                plain = not method.startswith("values") or all(map(_is_text, node.args))
+                return self._rows(value) if plain else None
             case ast.Attribute(value=value, attr=manager) if manager in MANAGERS:
                 return self._model(value)
             case _:
@@ -99,6 +106,10 @@ class Loops:
             return None
         app, _, name = ".".join(one[0] for one in texts).partition(".")
         return Rows(ModelName(app, name.lower()))
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant)
 
 
 def _bodies(node: ast.AST) -> Iterator[ast.AST]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -48,6 +48,14 @@ class Module:
         return found
 
     @cached_property
+    def unsure(self) -> frozenset[str]:
+        """Names that may mean one thing or another: bound in a branch, or more than twice."""
+        own = [one for node in self.tree.body for one in _bound(node)]
+        nested = {one for node in self.tree.body if _branches(node) for one in _bound(node)}
+        often = {one for one in own if own.count(one) > 2}
+        return frozenset(nested | often | set(_added_to(self.tree)))
+
+    @cached_property
     def classes(self) -> dict[str, ast.ClassDef]:
         """The classes that it defines."""
         return {node.name: node for node in self.tree.body if isinstance(node, ast.ClassDef)}
@@ -60,6 +68,30 @@ class Module:
         parts = self.package.split(".")
         base = parts[: len(parts) - level + 1]
         return ".".join([*base, dotted.lstrip(".")])
+
+
+def _branches(node: ast.stmt) -> bool:
+    return isinstance(node, ast.If | ast.Try | ast.With | ast.For | ast.While)
+
+
+def _bound(node: ast.AST) -> Iterator[str]:
+    """The names that a statement binds in its module."""
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        yield node.name
+        return
+    if isinstance(node, ast.alias):
+        yield (node.asname or node.name).partition(".")[0]
+    elif isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+        yield node.id
+    if not isinstance(node, ast.Lambda):
+        for one in ast.iter_child_nodes(node):
+            yield from _bound(one)
+
+
+def _added_to(tree: ast.Module) -> Iterator[str]:
+    for node in tree.body:
+        if isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name):
+            yield node.target.id
 
 
 class Modules:

@@ -47,9 +47,9 @@ def loop(over, *inside, **more):
     return Loop(named(over), "", code(*inside, **more))
 
 
-def looping(index, models, *loops, **more):
+def looping(index, models, *loops, words="", **more):
     """A step of which a part runs for rows only."""
-    return Reach(ONE, index, code(models, **more), loops)
+    return Reach(ONE, index, code(models, words, **more), loops)
 
 
 def unread(index):

@@ -115,31 +115,16 @@ class TestExternal:
             "external stays: it meets app.a, which the squash has not made"
         ]
 
-    @pytest.mark.parametrize("how", [{"makes": True}, {"words": "b through"}])
-    def test_a_table_that_a_relation_leads_to(self, how):
+    def test_a_table_that_a_relation_leads_to(self):
         state = state_after(create("B"), app="other")
-        given = {
-            "reaches": (reach(1, "app.a", **{"words": "b", **how}),),
-            "seen": quiet(1),
-            "state": state,
-        }
-
-        assert judged(self.referring(), step(), **given) == [
-            "external stays: it meets other.b, which the squash has not made"
-        ]
-
-    def test_no_relation_leads_anywhere_from_no_row(self):
-        state = state_after(create("B"), app="other")
-        given = {"reaches": (reach(1, "app.a", "b"),), "seen": quiet(1), "state": state}
-
-        assert judged(self.referring(), step(), **given) == [GONE]
-
-    @staticmethod
-    def referring():
         made = create("A")
         made.fields.append(("b", fk("B")))
         made.fields[-1][1].remote_field.model = "other.B"
-        return made
+        given = {"reaches": (reach(1, "app.a", "b"),), "seen": quiet(1), "state": state}
+
+        assert judged(made, step(), **given) == [
+            "external stays: it meets other.b, which the squash has not made"
+        ]
 
     def test_a_proxy_has_the_rows_of_another(self):
         state = state_after(create("B"), app="other")
@@ -157,6 +142,39 @@ class TestExternal:
             "external stays: app/1.py, line 9: it calls open",
             "external stays: it meets app.a, where an earlier step may have put anything",
         ]
+
+
+class TestOtherTables:
+    """The table of a model may become another one, with other rows."""
+
+    AFTER = "external stays: it meets app.a, where an earlier step may have put anything"
+
+    @pytest.mark.parametrize(
+        "between",
+        [
+            m.SeparateDatabaseAndState(state_operations=[m.AlterModelTable("A", "old")]),
+            m.AlterModelOptions("A", {"managed": False}),
+        ],
+    )
+    def test_by_the_state_alone(self, between):
+        steps = (reach(2, "app.a"),)
+
+        assert judged(create("A"), between, step(), reaches=steps, seen=quiet(2)) == [self.AFTER]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "ALTER TABLE other_b RENAME TO app_a",
+            "CREATE TABLE t AS TABLE other_b",
+            "ALTER TABLE app_a ATTACH PARTITION other_b DEFAULT",
+            "CREATE TRIGGER t AFTER INSERT ON b BEGIN INSERT INTO app_a VALUES (1); END",
+        ],
+    )
+    def test_by_sql(self, text):
+        steps = (reach(2, "app.a"),)
+
+        found = judged(create("A"), sql(text), step(), reaches=steps, seen=quiet(1, 2))
+        assert found[1] == self.AFTER
 
 
 class TestLoops:
@@ -186,6 +204,14 @@ class TestLoops:
 
     def test_where_the_step_itself_may_put_rows_first(self):
         steps = (looping(1, "app.a", loop("app.a", "other.b"), makes=True),)
+
+        assert self.judged(create("A"), step(), reaches=steps, seen=quiet(1)) == [
+            "external stays: it meets other.b, which the squash has not made"
+        ]
+
+    @pytest.mark.parametrize("word", ["add", "save", "set"])
+    def test_where_the_step_may_save_first(self, word):
+        steps = (looping(1, "app.a", loop("app.a", "other.b"), words=word),)
 
         assert self.judged(create("A"), step(), reaches=steps, seen=quiet(1)) == [
             "external stays: it meets other.b, which the squash has not made"

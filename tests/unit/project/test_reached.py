@@ -19,6 +19,16 @@ class Own(models.Manager):
         return super().get_queryset().exclude(pk=1)
 
 
+class Wide(models.QuerySet):
+    def update(self, **values):
+        return super().using("archive").update(**values)
+
+
+class Mixin:
+    def update(self):
+        """Do something else."""
+
+
 class More(models.Manager):
     """It is Django's, but for one method."""
 
@@ -75,6 +85,11 @@ class TestBackward:
         assert reached(word, A, other) == "a b"
         assert reached("b b_set", A, other) == "a"
 
+    def test_by_the_usual_name_of_the_other_model(self):
+        other = create("B", a=fk("A"), options={"default_related_name": "things"})
+
+        assert reached("things", A, other) == "a b"
+
     def test_by_the_name_for_queries(self):
         other = create("B", a=fk("A", related_query_name="page"))
 
@@ -118,6 +133,17 @@ class TestWhatCannotBeTold:
 
         assert reached("filter", more) == "a"
         assert reached("cheapest", more) == "manager objects of app.a runs code of its own"
+
+    def test_a_queryset_with_code_of_its_own(self):
+        wide = create("A", managers=[("objects", Wide.as_manager())])
+
+        assert reached("update", wide) == "manager objects of app.a runs code of its own"
+
+    def test_a_base_with_code_of_its_own(self):
+        mixed = m.CreateModel("A", [], bases=(Mixin, models.Model))
+
+        assert reached("update", mixed) == "base Mixin of app.a runs code of its own"
+        assert reached("filter", mixed) == "a"
 
     def test_a_usual_manager_has_none(self):
         assert reached("", create("A", managers=[("objects", models.Manager())])) == "a"

@@ -46,6 +46,8 @@ def models(found):
     return " ".join(map(str, found.models))
 
 
+ASKS = "asks for a model by a name that is computed"
+COMPUTED = "looks rows up by a name that is computed"
 ITEM = "Item = apps.get_model('shop', 'Item')"
 
 
@@ -162,13 +164,28 @@ def test_what_is_harmless(line):
     [
         ("open('x')", "calls open"),
         ("exec('x')", "calls exec"),
-        ("settings.HOOK()", "calls what a setting holds"),
+        ("settings.DEBUG", "uses django.conf.settings"),
+        ("transaction.on_commit(Item.objects.create)", "does something later"),
+        ("schema_editor.deferred_sql.append('x')", "runs SQL of its own"),
+        ("Item().save(False, False, 'archive')", "names another database"),
+        ("for alias in ['x']: Item.objects.using(alias)", "names another database"),
+        ("reindex(apps)", "uses reindex, which may be this or that"),
+        ("g = getattr\ng(Item, 'x')", "passes getattr on"),
+        ("Item.__bases__[0].objects.update(x=1)", "uses __bases__"),
+        ("operator.attrgetter('x')", "uses operator"),
+        ("models.base.apps", "uses django.db.models.base"),
+        ("Item.objects.filter(models.Q(('b_' + name, 1)))", COMPUTED),
+        ("n = 'b_%s' % name\nItem.objects.values_list(n)", COMPUTED),
+        ("Item.objects.values_list('b_{}'.format(name))", COMPUTED),
+        ("d = {}\nd.update(name)\nItem.objects.filter(**d)", COMPUTED),
+        ("apps.get_model(name or settings.AUTH_USER_MODEL)", ASKS),
+        ("hook = [1][0]\nhook(1)", "calls hook, which may be anything"),
         ("for hook in settings.HOOKS: hook()", "calls hook, which may be anything"),
         ("os.getenv('X')", "uses os"),
         ("connection.queries", "uses django.db.connection"),
         ("schema_editor.execute('x')", "runs SQL of its own"),
         ("apps.get_models()", "looks at all models"),
-        ("apps.get_model('shop', name)", "asks for a model by a name that is computed"),
+        ("apps.get_model('shop', name)", ASKS),
         ("Item.objects.special()", "calls .special()"),
         ("Item.objects.filter(**{f'{name}__x': 1})", "looks rows up by a name that is computed"),
         ("getattr(Item, name + 'x')", "gets an attribute by a name that is computed"),
@@ -190,8 +207,10 @@ def test_what_is_harmless(line):
 )
 def test_what_ends_the_reading(line, reason):
     before = (
-        "import os\nfrom django.conf import settings\nfrom django.db import connection, models\n"
+        "import operator, os\nfrom django.conf import settings\n"
+        "from django.db import connection, models, transaction\n"
         "from django.db.migrations import recorder\n"
+        "reindex = None\nif True:\n    def reindex(apps): pass\n"
         "from elsewhere import rebuild\nfrom shop.models import Item as Model\n"
     )
     before = f"{before}given = str()\n"
@@ -205,12 +224,12 @@ def test_what_ends_the_reading(line, reason):
 @pytest.mark.parametrize(
     ("line", "reason"),
     [
-        ("if settings.DEBUG: Item.objects.update(x=1)", "uses django.conf.settings"),
+        ("schema_editor.connection.display_name", "asks which database it runs on"),
         ("schema_editor.connection.vendor == 'mysql'", "asks which database it runs on"),
     ],
 )
 def test_what_is_not_the_same_everywhere(line, reason):
-    found = step(ITEM, line, before="from django.conf import settings")
+    found = step(ITEM, line)
 
     assert models(found) == "shop.item"
     assert found.varies is not None
@@ -227,6 +246,7 @@ class TestLoops:
             "for one in Item.objects.filter(x=1).order_by('y').iterator(): open(one)",
             "for number, one in enumerate(Item.objects.all()[:10]): open(one)",
             "rows = Item.objects.values_list('x')\nfor one in list(rows): open(one)",
+            "rows = Item.objects.all()[:9]\nfor one in rows:\n    one.x = 1\n    open(one)",
             "[open(one) for one in Item._default_manager.all()]",
             "{one.x: 1 for one in Item.objects.all() if open(one)}",
             "sum(two for one in Item.objects.all() for two in open(one))",
@@ -250,6 +270,16 @@ class TestLoops:
             "[one for one in open('x') for two in Item.objects.all()]",
             "rows = Item.objects.all()\nrows = [1]\nfor one in rows: open(one)",
             "for one in Model.objects.all(): open(one)",
+            "rows = list(Item.objects.all())\nrows.append(1)\nfor one in rows: open(one)",
+            "rows = Item.objects.all()\nrows._result_cache = [1]\nfor one in rows: open(one)",
+            "rows = Item.objects.all()\nmatch [1]:\n    case rows: pass\n"
+            "for one in rows: open(one)",
+            "rows = Item.objects.all()\nfrom x import rows\nfor one in rows: open(one)",
+            "def inner():\n    rows = Item.objects.all()\nfor one in rows: open(one)",
+            "def sorted(x): return [1]\nfor one in sorted(Item.objects.all()): open(one)",
+            "for one in Item.objects.annotate(n=1).values('n'): open(one)",
+            "for one in Item.objects.values(Count('pk')): open(one)",
+            "for one in map(Item, [1]): open(one)",
             "while Item.objects.exists(): open('x')",
             "for one in sorted(Item.objects.all(), key=open): pass",
         ],
