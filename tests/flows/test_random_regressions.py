@@ -73,6 +73,18 @@ def faults(site) -> list[str]:
     [
         found("an index gets another name", DEFERRED, [create(X), INDEX], [RENAME_INDEX]),
         found(
+            "a field gets the name of one that a base has had",
+            "a name that is given from the start meets the field of the base",
+            [create(X)],
+            [
+                "migrations.CreateModel('B', [('a_ptr', models.OneToOneField('a.A', "
+                f"models.CASCADE, parent_link=True, primary_key=True)), ('y', {INT})], "
+                "bases=('a.A',))",
+                "migrations.RemoveField('a', 'x')",
+            ],
+            ["migrations.RenameField('b', 'y', 'x')"],
+        ),
+        found(
             "an index goes after its model was renamed",
             DEFERRED,
             [create(X), INDEX],

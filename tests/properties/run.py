@@ -41,14 +41,17 @@ class _Run:
         self.failed: dict[tuple[str, ...], list[int]] = {}
 
     def run(self, seed: int, count: int) -> int:
-        began = time.perf_counter()
-        for number in range(seed, seed + count):
-            self._try(number)
-            done = number - seed + 1
-            if done % EVERY == 0:
-                seconds = time.perf_counter() - began
-                sys.stderr.write(f"{done} of {count}, {seconds:.0f} s\n")
-        self._say(seed, count, time.perf_counter() - began)
+        began, done = time.perf_counter(), 0
+        try:
+            for done in range(1, count + 1):
+                self._try(seed + done - 1)
+                if done % EVERY == 0:
+                    seconds = time.perf_counter() - began
+                    sys.stderr.write(f"{done} of {count}, {seconds:.0f} s\n")
+        except KeyboardInterrupt:
+            # What hours have found is not to be lost.
+            done -= 1
+        self._say(seed, done, time.perf_counter() - began)
         return 1 if self.failed else 0
 
     def _try(self, number: int) -> None:

@@ -165,6 +165,28 @@ def moved_down():
     return [step(), remove("A.x"), add("B.x")]
 
 
+class TestOrders:
+    """What `order_with_respect_to` keeps in a column of its own."""
+
+    @staticmethod
+    def order(name):
+        return m.AlterOrderWithRespectTo("A", name)
+
+    def test_one_that_comes_again_begins_anew(self):
+        stays(self.order(None), self.order("b"))
+
+    def test_one_after_the_other(self):
+        becomes([self.order("b"), self.order("c")], [self.order("c")])
+        becomes([self.order("b"), self.order(None)], [self.order(None)])
+
+    def test_a_new_model_has_no_rows_to_begin_with(self):
+        made = create("A", b=fk("B"))
+        becomes(
+            [made, self.order("b"), self.order(None), self.order("b")],
+            [create("A", b=fk("B"), options={"order_with_respect_to": "b"})],
+        )
+
+
 class TestRenamedModels:
     def test_those_that_lead_to_it(self):
         # Ticket 32263.
