@@ -126,7 +126,7 @@ class Judge:
     def _step(self, place: Verbatim, operation: Any, reached: Reached, state: Any) -> Step:
         key, index = place.key, place.index
         kind = self._kind((key, index), operation, reached)
-        gone, stays = self._without(kind, place, operation), self._obstacle(kind, reached)
+        gone, stays = self._without(kind, place, operation, reached), self._obstacle(kind, reached)
         if gone and changes_models(operation, key.app, state):
             gone, stays = "", "it changes models"
         quiet = self.evidence.seen is not None and self.evidence.quiet((key, index))
@@ -150,7 +150,7 @@ class Judge:
         met = reached.models is not None and reached.models <= self.born
         return met and reached.code.varies is None
 
-    def _without(self, kind: Kind, step: Verbatim, operation: Any) -> str:
+    def _without(self, kind: Kind, step: Verbatim, operation: Any, reached: Reached) -> str:
         """Why the squash can do without the step, or an empty string."""
         if kind == "noop":
             return "it does nothing"
@@ -159,8 +159,10 @@ class Judge:
         if kind == "transform":
             return "it only meets tables that are made here, and writes no row"
         observed = self.evidence.seen is not None and self.evidence.quiet((step.key, step.index))
+        # The author cannot know of rows that a step which stays has put there.
+        alone = self.filled.isdisjoint(reached.models or ())
         by_word = step in self.block.elidable and operation.elidable
-        if by_word and (observed or self.evidence.seen is None):
+        if by_word and alone and (observed or self.evidence.seen is None):
             return "its author calls it elidable"
         if self.evidence.elide == "observed" and observed:
             return "it was seen to write nothing on an empty database"

@@ -341,6 +341,20 @@ class TestModels:
 class TestTheAuthorsWord:
     WORD = (Verbatim(ONE, 0),)
 
+    def test_not_where_a_step_that_stays_has_put_rows(self):
+        seeds, change = step(), run(rows, elidable=True)
+        given = {
+            "reaches": (reach(1, "app.a other.b", makes=True), reach(2, "app.a")),
+            "seen": quiet(1, 2),
+            "state": state_after(create("B"), app="other"),
+            "elidable": (Verbatim(ONE, 2),),
+        }
+
+        assert judged(create("A"), seeds, change, **given) == [
+            "external stays: it meets other.b, which the squash has not made",
+            "external stays: it meets app.a, where an earlier step may have put anything",
+        ]
+
     def judged(self, elidable=WORD, **how):
         given = {"reaches": (unread(0),), "elidable": elidable, **how}
         return judged(run(rows, elidable=True), **given)
