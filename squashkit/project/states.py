@@ -150,7 +150,12 @@ def _detected(direction: str, old: Any, new: Any, graph: Any) -> list[Difference
 def _changes(old: Any, new: Any, graph: Any) -> list[str]:
     questioner = NonInteractiveMigrationQuestioner(specified_apps=set(), dry_run=True, verbosity=0)
     # The detector takes options out of the second state's models while it looks.
-    changes = MigrationAutodetector(old.clone(), new.clone(), questioner).changes(graph=graph)
+    detector = MigrationAutodetector(old.clone(), new.clone(), questioner)
+    try:
+        changes = detector.changes(graph=graph)
+    except ValueError as error:
+        # Models of several apps that refer to each other, and are all to go, for instance.
+        return [f"makemigrations fails: {str(error).partition(':')[0]}"]
     return sorted(
         f"{app}: {operation.describe()}"
         for app, migrations in changes.items()
