@@ -15,7 +15,15 @@ _FILLING = frozenset({"add", "save", "set"})
 """Words of code that may put rows into tables without a word that makes any."""
 _OF_MANAGERS = frozenset(name.lower() for name in {*dir(Manager), *dir(QuerySet)})
 _OF_MODELS = frozenset(name.lower() for name in dir(Model))
-_OF_ANY_CLASS = frozenset({*vars(type("", (), {"__annotations__": {}})), "use_in_migrations"})
+
+
+class _Any:
+    """What every class has; later Pythons note more of it."""
+
+    noted: bool
+
+
+_OF_ANY_CLASS = frozenset({*vars(_Any), "use_in_migrations"})
 
 
 class Reached:
