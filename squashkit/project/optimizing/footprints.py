@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ...model.footprints import BOUNDLESS, Footprint, Path
-from .kinds import known_kinds
+from .kinds import EXTENSION_KINDS, known_kinds
 from .knowledge import Known
 from .places import (
     DEFINED,
@@ -50,7 +50,7 @@ def footprint_of(operation: Any, known: Known) -> Footprint:
     if describe is not None:
         return describe(operation, known)
     name = f"{type(operation).__module__}.{type(operation).__qualname__}"
-    return Footprint.of(writes=[EXTENSIONS]) if name in _EXTENSIONS else BOUNDLESS
+    return Footprint.of(writes=[EXTENSIONS]) if name in EXTENSION_KINDS else BOUNDLESS
 
 
 def touching(models: Iterable[ModelPath]) -> Footprint:
@@ -271,23 +271,6 @@ def _separate(operation: Any, known: Known) -> Footprint:
         found |= footprint_of(one, known)
     met = {path[:2] for path in found.reads | found.writes if len(path) > 1 and path[0]}
     return found | touching((app, model) for app, model in met)
-
-
-_EXTENSIONS = frozenset(
-    f"django.contrib.postgres.operations.{name}"
-    for name in (
-        "BloomExtension",
-        "BtreeGinExtension",
-        "BtreeGistExtension",
-        "CITextExtension",
-        "CreateCollation",
-        "CreateExtension",
-        "CryptoExtension",
-        "HStoreExtension",
-        "TrigramExtension",
-        "UnaccentExtension",
-    )
-)
 
 
 _KINDS: Mapping[type[Any], Describe] = known_kinds(

@@ -9,6 +9,23 @@ from django.db.migrations import operations as django_operations
 
 Said = TypeVar("Said")
 
+EXTENSION_KINDS = frozenset(
+    f"django.contrib.postgres.operations.{name}"
+    for name in (
+        "BloomExtension",
+        "BtreeGinExtension",
+        "BtreeGistExtension",
+        "CITextExtension",
+        "CreateCollation",
+        "CreateExtension",
+        "CryptoExtension",
+        "HStoreExtension",
+        "TrigramExtension",
+        "UnaccentExtension",
+    )
+)
+"""Operations that a database needs before others, by their full names."""
+
 
 def known_kinds(named: Mapping[str, Said]) -> dict[type[Any], Said]:
     """What is said of operations by the names of their classes, by the classes themselves."""

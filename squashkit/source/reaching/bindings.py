@@ -48,7 +48,17 @@ class Bindings:
         given = self.given.get(name, [])
         once = self._stored.count(name) == 1 and name not in self.parameters | self._altered
         direct = len(given) == 1 and id(given[0]) not in self._inner
-        return given[0] if once and direct else None
+        return given[0] if once and direct and not self._leads_back(name) else None
+
+    def _leads_back(self, name: str) -> bool:
+        """Whether a name is given what is made of itself, which only broken code does."""
+        seen, waiting = set[str](), [name]
+        while waiting:
+            nodes = [one for value in self.given.get(waiting.pop(), ()) for one in ast.walk(value)]
+            fresh = {one.id for one in nodes if isinstance(one, ast.Name)} - seen
+            seen |= fresh
+            waiting.extend(fresh)
+        return name in seen
 
     def is_own(self, name: str) -> bool:
         """Whether a name is not that of one of Python's own functions."""

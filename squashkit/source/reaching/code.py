@@ -13,6 +13,7 @@ from ...model.migrations import ModelName
 from ...model.reaches import Code, Loop, Unknown
 from ..names import SETTINGS
 from ..walking import walk
+from .arguments import Arguments
 from .bindings import Bindings
 from .harmless import (
     BUILTINS,
@@ -114,6 +115,7 @@ class _Piece:
         self.names = Bindings(list(walk(node)), module)
         # Names of settings that name a model, which are no reason not to go on.
         self.settings = dict(self._settings())
+        self.passed = Arguments(self.names, self.settings)
         self.named = {id(self.names.only(name)) for name in self.names.given}
         self.called = {id(one.func) for one in self.names.nodes if isinstance(one, ast.Call)}
 
@@ -253,36 +255,24 @@ class _Piece:
         if name in self.names.looped:
             return True
         given = self.names.given.get(name, ()) if name in self.names.bound else ()
-        return not all(map(self._is_class, given))
-
-    def _is_class(self, node: ast.expr) -> bool:
-        """Whether an expression can be called and does what it seems: a model, or a lambda."""
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            return node.func.attr == "get_model"
-        return isinstance(node, ast.Lambda | ast.Name)
-
-    def _is_alias(self, node: ast.expr) -> bool:
-        """Whether this is the alias of the database that the step runs on."""
-        match self.names.only(node.id) if isinstance(node, ast.Name) else node:
-            case ast.Attribute(attr="alias", value=ast.Attribute(attr="connection")):
-                return True
-            case _:
-                return False
+        return not all(map(self.passed.is_class, given))
 
     def _method(self, node: ast.Call, called: ast.Attribute) -> None:
         name, dotted = called.attr, self.names.dotted(called)
         if dotted:
             # A function of a module is judged as a name.
-            if dotted.startswith("django.db.models") and any(map(self._is_composed, node.args)):
+            if dotted.startswith("django.db.models") and any(
+                map(self.passed.is_composed, node.args)
+            ):
                 self._refuse("looks rows up by a name that is computed", node)
             return
         aliases = [*(node.args if name in ELSEWHERE else ())]
         aliases += [word.value for word in node.keywords if word.arg == "using"]
-        if not all(map(self._is_alias, aliases)) or (name == "save" and node.args):
+        if not all(map(self.passed.is_alias, aliases)) or (name == "save" and node.args):
             self._refuse("names another database", node)
         if name == "get_model":
             self._model(node)
-        elif name in LOOKING_UP and any(map(self._is_composed, node.args)):
+        elif name in LOOKING_UP and any(map(self.passed.is_composed, node.args)):
             self._refuse("looks rows up by a name that is computed", node)
         elif name not in METHODS | ELSEWHERE | TELLING.keys() and not DISPLAY.fullmatch(name):
             self._refuse(f"calls .{name}()", node)
@@ -297,24 +287,13 @@ class _Piece:
     def _computed(self, node: ast.Call) -> None:
         """`filter(**{f"{name}__in": ...})` may follow any relation."""
         given = [word.value for word in node.keywords if word.arg is None]
-        if not all(map(self._has_plain_keys, given)):
+        if not all(map(self.passed.has_plain_keys, given)):
             self._refuse("looks rows up by a name that is computed", node)
-
-    def _has_plain_keys(self, node: ast.expr) -> bool:
-        """Whether this is a dict whose keys are written out, and nothing was put into it later."""
-        if not isinstance(node, ast.Name):
-            return isinstance(node, ast.Dict) and all(
-                isinstance(key, ast.Constant) for key in node.keys
-            )
-        filled = any(_fills(one, node.id) for one in self.names.nodes)
-        given = self.names.given.get(node.id, [])
-        plain = all(isinstance(one, ast.Dict) and self._has_plain_keys(one) for one in given)
-        return bool(given) and plain and not filled
 
     def _model(self, node: ast.Call) -> None:
         """`get_model("shop", "Item")`, `get_model("shop.Item")`, or the like in a loop."""
         given = [*node.args, *(word.value for word in node.keywords if word.arg != "require_ready")]
-        if len(given) == 1 and self._is_setting(given[0]):
+        if len(given) == 1 and self.passed.is_setting(given[0]):
             return
         choices = [self.names.texts(one) for one in given]
         if not choices or any(not texts for texts in choices):
@@ -326,44 +305,8 @@ class _Piece:
             app, _, name = one.partition(".")
             self.walker.found.models.add(ModelName(app, name.lower()))
 
-    def _is_setting(self, node: ast.expr) -> bool:
-        """Whether this is a setting that names a model, or `*setting.split(".")`."""
-        match node:
-            case ast.Starred(value=ast.Call(func=ast.Attribute(value=inner, attr="split"))):
-                return id(inner) in self.settings
-            case _:
-                return id(node) in self.settings
-
-    def _is_composed(self, node: ast.expr) -> bool:
-        """Whether a text is put together, here or where it got its name."""
-        match node:
-            case ast.Name(id=name):
-                given = self.names.given.get(name, ())
-                return any(self._is_composed(one) for one in given if one is not node)
-            case ast.Tuple(elts=parts) | ast.List(elts=parts):
-                return any(map(self._is_composed, parts))
-            case ast.BinOp(op=ast.Add() | ast.Mod()) | ast.JoinedStr() | ast.Starred():
-                return True
-            case ast.Call(func=ast.Attribute(value=ast.Constant(value=str()))):
-                return True
-            case _:
-                return False
-
     def _refuse(self, reason: str, node: ast.AST) -> None:
         self.walker.refuse(reason, node, self.module)
-
-
-def _fills(node: ast.AST, name: str) -> bool:
-    """Whether a dict of this name gets a key that is not written out."""
-    match node:
-        case ast.Subscript(value=ast.Name(id=found), slice=key, ctx=ast.Store()):
-            return found == name and not isinstance(key, ast.Constant)
-        case ast.AugAssign(target=ast.Name(id=found)):
-            return found == name
-        case ast.Call(func=ast.Attribute(value=ast.Name(id=found), attr="update" | "setdefault")):
-            return found == name
-        case _:
-            return False
 
 
 def _words(text: str) -> set[str]:

@@ -330,6 +330,13 @@ class TestLoops:
         return read(f"from shop.models import Item as Model\n{code}")
 
 
+def test_names_that_are_given_each_other_end():
+    lines = ("x = y = 'a'", "x = (x, y)", "y = x", "Item.objects.filter(x)")
+
+    assert models(step(ITEM, *lines)) == "shop.item"
+    step("a = b.all()", "b = a.all()", "for one in b: pass", "a.using(b)")
+
+
 def test_instances_and_methods_that_are_passed_on_may_make_rows():
     assert step(ITEM, "Item(x=1).save()").makes
     assert step(ITEM, "list(map(Item.objects.create, []))").makes
