@@ -48,20 +48,22 @@ class Reached:
         self.models: frozenset[ModelPath] | None = None
         self.why = ""
         self.empty = empty
-        try:
-            self._follow(reach, state)
-        except (AttributeError, ImportError) as error:
-            self.why = f"a setting that it names cannot be read: {error}"
+        self._follow(reach, state)
 
     def _follow(self, reach: Reach | None, state: Any) -> None:
         if reach is None:
             self.why = "it was not read"
             return
-        self.code = self._running(reach)
+        try:
+            self.code = self._running(reach)
+            asked = set() if self.code.unknown else self._asked()
+        except (AttributeError, ImportError) as error:
+            self.why = f"a setting that it names cannot be read: {error}"
+            return
         if self.code.unknown is not None:
             self.why = str(self.code.unknown)
         else:
-            self._close(state)
+            self._close(asked, state)
 
     def _running(self, reach: Reach) -> Code:
         """What runs: of the loops those for which there can be a row."""
@@ -70,10 +72,14 @@ class Reached:
         fills = code.makes or not _FILLING.isdisjoint(code.words)
         return reach.with_loops(reach.loops) if fills else code
 
-    def _close(self, state: Any) -> None:
-        found = {(model.app, model.name) for model in self.code.models}
-        found |= {_named(setting) for setting in self.code.settings}
-        waiting, words = sorted(found), frozenset(self.code.words)
+    def _asked(self) -> set[ModelPath]:
+        """The models that it asks for."""
+        named = {_named(setting) for setting in self.code.settings}
+        return named | {(model.app, model.name) for model in self.code.models}
+
+    def _close(self, asked: set[ModelPath], state: Any) -> None:
+        """Add what relations lead to."""
+        found, waiting, words = set(asked), sorted(asked), frozenset(self.code.words)
         while waiting:
             model = waiting.pop()
             if model not in state.models:
@@ -103,7 +109,8 @@ def _named(setting: str) -> ModelPath:
 def _own_code(model: Any, words: frozenset[str]) -> str:
     """The first manager or base that may do more than Django's where the code uses it."""
     for name, manager in model.managers:
-        queryset = manager._queryset_class  # noqa: SLF001  `from_queryset` says it nowhere else
+        # `from_queryset` says it nowhere else.
+        queryset = getattr(manager, "_queryset_class", QuerySet)
         classes = (*type(manager).__mro__, *queryset.__mro__)
         if _interfere(classes, words | _OF_MANAGERS):
             return f"manager {name}"

@@ -119,13 +119,16 @@ def _needed(field: Any, own: ModelPath, name: str) -> Iterator[Path]:
 
 def _is_plain(kind: type[Any]) -> bool:
     """Whether a field of this class needs nothing, if it is no relation."""
-    plain = kind.__module__.startswith("django.db.models")
-    return plain and not getattr(kind, "generated", False)
+    return _is_djangos(kind) and not getattr(kind, "generated", False)
+
+
+def _is_djangos(kind: type[Any]) -> bool:
+    return kind.__module__.startswith("django.db.models")
 
 
 def _foreign_class(held: Any) -> Iterator[Path]:
     """Types and indexes that are not Django's own may need an extension."""
-    if not type(held).__module__.startswith("django.db.models"):
+    if not _is_djangos(type(held)):
         yield EXTENSIONS
 
 

@@ -30,13 +30,13 @@ class Bindings:
     def __init__(self, nodes: Sequence[ast.AST], module: Module) -> None:
         self.nodes = nodes
         self.module = module
-        self.imported = {**module.names.imported, **dict(_imports(nodes))}
+        own_imports = dict(_imports(nodes))
+        self.imported = {**module.names.imported, **own_imports}
         self.parameters = {one.arg for one in nodes if isinstance(one, ast.arg)}
         self.functions = {
             one.name for one in nodes if isinstance(one, ast.FunctionDef | ast.ClassDef)
         }
         self.looped = set(_looped(nodes))
-        own_imports = dict(_imports(nodes))
         self._stored = [*_stored(nodes), *self.functions, *own_imports]
         self._altered = set(_altered(nodes))
         self._inner = set(_inner(nodes))
