@@ -40,7 +40,7 @@ class Code:
         unknown: why there may be more; None where the code was read to its end.
         settings: those that name further models: of Django's settings the name, of others as in
             `Dependency.setting`; sorted.
-        varies: why it may do more or less of this elsewhere: it asks what kind of database it is on.
+        varies: why it may do more or less elsewhere: it asks what kind of database it is on.
     """
 
     models: tuple[ModelName, ...] = ()
