@@ -43,7 +43,7 @@ def _answer(document: dict[str, Any]) -> object:
 
 def _job(name: str) -> Callable[[Any], object]:
     """The function that does the job; its one argument is annotated with the request's type."""
-    from . import inspecting, migrating, recording, reducing, situations, states, views
+    from . import inspecting, migrating, parting, recording, reducing, situations, states, views
 
     jobs: dict[str, Callable[[Any], object]] = {
         "inspect": inspecting.inspect,
@@ -51,6 +51,7 @@ def _job(name: str) -> Callable[[Any], object]:
         "import_files": views.import_files,
         "reduce": reducing.reduce,
         "compare_states": states.compare_states,
+        "go_on": parting.go_on,
         "try_situations": situations.try_situations,
         "migrate": migrating.migrate,
         "read_applied": recording.read_applied,

@@ -26,7 +26,7 @@ FILLING = frozenset(
     {"AS", "ATTACH", "EXECUTE", "INHERIT", "PARTITION", "RENAME", "RULE", "SELECT", "TRIGGER"}
 )
 """Words of definitions by which a table gets rows, or those of another one."""
-_NAMES = ("name_lower", "model_name_lower", "old_name_lower", "new_name_lower")
+NAMES = ("name_lower", "model_name_lower", "old_name_lower", "new_name_lower")
 DEFINITIONS = frozenset({"ALTER", "CREATE", "DROP"})
 
 
@@ -205,7 +205,7 @@ class Judge:
         """Forget of models whether their tables are the ones that were made for them."""
         if isinstance(operation, django_operations.SeparateDatabaseAndState):
             for one in (*operation.database_operations, *operation.state_operations):
-                self.born -= {(app, getattr(one, name, "")) for name in _NAMES}
+                self.born -= {(app, getattr(one, name, "")) for name in NAMES}
         elif isinstance(operation, django_operations.AlterModelOptions) and (
             not operation.options.get("managed", True)
         ):

@@ -20,11 +20,13 @@ from .protocol import (
     Environment,
     Evaluate,
     Evaluated,
+    GoOn,
     ImportFiles,
     Inspect,
     Inspection,
     Migrate,
     Migrated,
+    Parted,
     ReadApplied,
     Reduce,
     Reduction,
@@ -69,6 +71,10 @@ class ProjectProcess:
     def compare_states(self, request: CompareStates) -> StatesCompared:
         """Compare the models that two views end with."""
         return self._run("compare_states", request, StatesCompared, ":memory:")
+
+    def go_on(self, request: GoOn) -> tuple[Parted, ...]:
+        """Ask whether databases that ran a squash can go on with the files that it replaces."""
+        return self._run("go_on", request, tuple[Parted, ...], ":memory:")
 
     def try_situations(self, request: TrySituations) -> SituationsTried:
         """Load the graph for every state that a database can be in."""

@@ -176,16 +176,10 @@ class Reduction:
 
 @dataclass(frozen=True, slots=True)
 class CompareStates:
-    """Asks for what differs between the models of two views.
-
-    Attributes:
-        at: a migration of the first view and one of the second, to compare the models of their app
-            there; None for all models at the end.
-    """
+    """Asks for what differs between the models that two views end with."""
 
     before: View
     after: View
-    at: tuple[MigrationKey, MigrationKey] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +195,48 @@ class StatesCompared:
     models: int
     differences: tuple[Difference, ...] = ()
     remarks: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A longer squash that takes the place of some on disk.
+
+    Attributes:
+        squashes: those.
+        last: its last member.
+    """
+
+    squashes: tuple[MigrationKey, ...]
+    last: MigrationKey
+
+
+@dataclass(frozen=True, slots=True)
+class GoOn:
+    """Asks which squashes on disk lead to other models than what they replace.
+
+    Attributes:
+        originals: the migrations without those squashes.
+        order: the migrations with them, in the order in which they run.
+        chains: what would take their place.
+        reaches: what the data steps of the originals reach.
+    """
+
+    originals: View
+    order: tuple[MigrationKey, ...]
+    chains: tuple[Chain, ...]
+    reaches: tuple[Reach, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parted:
+    """The answer for one for which it matters to databases that have run it.
+
+    Attributes:
+        fact: a sentence.
+    """
+
+    squash: MigrationKey
+    fact: str
 
 
 @dataclass(frozen=True, slots=True)

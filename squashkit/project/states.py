@@ -10,28 +10,13 @@ from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.questioner import NonInteractiveMigrationQuestioner
 from django.db.migrations.serializer import serializer_factory
 from django.db.migrations.state import ProjectState
-from django.db.models import DO_NOTHING, Manager
+from django.db.models import Manager
 from django.db.models.options import normalize_together
 
-from ..model.keys import MigrationKey
 from ..model.schema import Difference, Layer
 from .protocol import CompareStates, StatesCompared
 from .views import load
 
-SCHEMA = frozenset(
-    {
-        "constraints",
-        "db_table",
-        "db_table_comment",
-        "index_together",
-        "indexes",
-        "managed",
-        "order_with_respect_to",
-        "proxy",
-        "unique_together",
-    }
-)
-"""Options of a model that its table shows."""
 TOGETHER = frozenset({"unique_together", "index_together"})
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
@@ -39,8 +24,6 @@ ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 def compare_states(request: CompareStates) -> StatesCompared:
     """Model by model, with the autodetector in both directions, and against the models as coded."""
     before, after = load(request.before), load(request.after)
-    if request.at is not None:
-        return _compare_at(before, after, *request.at)
     old, new = normalised(before.project_state()), normalised(after.project_state())
     differences = [
         *_models(old, new),
@@ -49,35 +32,6 @@ def compare_states(request: CompareStates) -> StatesCompared:
         *_makemigrations(old, new, before.graph, after.graph),
     ]
     return StatesCompared(len(old.models), tuple(differences), tuple(_field_order(old, new)))
-
-
-def _compare_at(
-    before: Any, after: Any, first: MigrationKey, second: MigrationKey
-) -> StatesCompared:
-    """The models of one app, where one history has come to a migration and the other to another."""
-    old = normalised(before.project_state((first.app, first.name)))
-    new = normalised(after.project_state((second.app, second.name)))
-    for state in (old, new):
-        state.models = {key: one for key, one in state.models.items() if key[0] == first.app}
-    for state in (old, new):
-        for model in state.models.values():
-            _keep_schema(model)
-    return StatesCompared(len(old.models), tuple(_models(old, new)))
-
-
-def _keep_schema(model: Any) -> None:
-    """Take out of a model what no table shows: migrations that come later do the same without."""
-    model.fields = {name: _plain(field) for name, field in model.fields.items()}
-    model.options = {name: model.options[name] for name in SCHEMA & model.options.keys()}
-
-
-def _plain(field: Any) -> Any:
-    """The field without choices, validators, texts for people and the like."""
-    _, _, positional, named = field.deconstruct()
-    kept = {name: value for name, value in named.items() if name not in field.non_db_attrs}
-    # A relation cannot be made without; what happens on deletion is not the database's affair.
-    needed = {"on_delete": DO_NOTHING} if "on_delete" in named else {}
-    return type(field)(*positional, **{**kept, **needed})
 
 
 def normalised(state: Any) -> Any:
@@ -95,7 +49,7 @@ def normalised(state: Any) -> Any:
 def _models(old: Any, new: Any) -> list[Difference]:
     found = []
     for name in sorted(old.models.keys() | new.models.keys()):
-        before, after = _described(old.models.get(name)), _described(new.models.get(name))
+        before, after = described(old.models.get(name)), described(new.models.get(name))
         found += [
             Difference(
                 Layer.STRUCTURE,
@@ -109,7 +63,7 @@ def _models(old: Any, new: Any) -> list[Difference]:
     return found
 
 
-def _described(model: Any) -> dict[str, str]:
+def described(model: Any) -> dict[str, str]:
     """What the autodetector could ever look at, part by part."""
     if model is None:
         return {}

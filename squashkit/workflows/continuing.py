@@ -11,16 +11,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..analysis.continuing import moved
+from ..analysis.graphs import build_graph, migrate_order
 from ..analysis.rules.squashing import ALREADY_SQUASHED
 from ..model.history import History
 from ..model.plans import Bound, Plan, Reason
-from ..project.protocol import CompareStates, View
+from ..project.protocol import Chain, GoOn
 from .ports import Site
+from .reaches import reaches_of
 from .rewriting import retargeted, view_of
 
 
 def unlike_their_originals(site: Site, history: History, plan: Plan) -> Iterator[Bound]:
     """The squashes on disk that lead to other models than what they replace, as bounds.
+
+    Where what a longer squash has after them settles the difference, they are none.
 
     Args:
         site: the project.
@@ -31,11 +35,15 @@ def unlike_their_originals(site: Site, history: History, plan: Plan) -> Iterator
     if not gone:
         return
     edits = tuple(retargeted(history, gone, gone.keys()))
+    order = migrate_order(build_graph(history))
+    chains = tuple(
+        Chain(segment.continues, segment.members[-1])
+        for segment in plan.segments
+        if segment.continues
+    )
     with tempfile.TemporaryDirectory(prefix="squashkit-") as folder:
-        without = view_of(edits, history, Path(folder))
-        for squash, last in gone.items():
-            request = CompareStates(View(), without, (squash, last))
-            found = site.process.compare_states(request).differences
-            if found:
-                fact = f"{squash} leads to another {found[0].subject} than what it replaces."
-                yield Bound(squash, Reason(ALREADY_SQUASHED.id, fact))
+        originals = view_of(edits, history, Path(folder))
+        reaches = reaches_of(site.root, history, history.migrations.keys() - gone.keys())
+        request = GoOn(originals, order, chains, reaches)
+        for parted in site.process.go_on(request):
+            yield Bound(parted.squash, Reason(ALREADY_SQUASHED.id, parted.fact))

@@ -93,8 +93,8 @@ def outline(site: Site, wish: Wish, history: History) -> Planned:
     outside = look_around(site, history, wish.limits)
     wish = replace(wish, bounds=(*wish.bounds, *outside.bounds))
     plan = _proposed(site, wish, history, outside)
-    unequal = tuple(unlike_their_originals(site, history, plan)) if site.settings else ()
-    if unequal:
+    # A shorter segment may end before a difference is settled.
+    while site.settings and (unequal := tuple(unlike_their_originals(site, history, plan))):
         wish = replace(wish, bounds=(*wish.bounds, *unequal))
         plan = _proposed(site, wish, history, outside)
     static = () if site.settings else (STATIC_NOTE,)
@@ -115,7 +115,7 @@ def work_out(
         seen: what the data steps did on an empty database; None where nobody has looked.
     """
     history, plan = planned.history, planned.plan
-    reaches = reaches_of(site.root, history, plan.segments)
+    reaches = reaches_of(site.root, history, replaced_keys(plan))
     settings = tuple(sorted(name for name in history.swappable if ":" in name))
     request = Reduce(tuple(blocks(history, plan)), reaches, seen, wish.limits.elide, settings)
     reductions = {one.segment: one for one in site.process.reduce(request)}

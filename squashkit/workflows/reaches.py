@@ -1,4 +1,4 @@
-"""What the data steps of planned squashes reach, by the project's own files."""
+"""What data steps reach, by the project's own files."""
 
 from __future__ import annotations
 
@@ -6,27 +6,23 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..model.history import History
-from ..model.plans import Segment
+from ..model.keys import MigrationKey
 from ..model.reaches import Reach
 from ..source.reaching import Finder, read_reaches
 
 
-def reaches_of(root: Path, history: History, segments: Iterable[Segment]) -> tuple[Reach, ...]:
-    """Read the code of every data step in these segments, and all that it calls in the project.
+def reaches_of(root: Path, history: History, keys: Iterable[MigrationKey]) -> tuple[Reach, ...]:
+    """Read the code of every data step of these migrations, and all that it calls in the project.
 
     Args:
         root: the project's folder.
         history: its migrations.
-        segments: what is to be squashed.
+        keys: those to read.
     """
     modules = {app.label: app.module for app in history.apps}
-    members = {
-        f"{modules[key.app]}.{key.name}": history.migrations[key]
-        for segment in segments
-        for key in segment.members
-    }
-    paths = {name: Path(facts.path) for name, facts in members.items()}
-    found = read_reaches(members, _finder(root.resolve(), paths), history.swappable.keys())
+    read = {f"{modules[key.app]}.{key.name}": history.migrations[key] for key in keys}
+    paths = {name: Path(facts.path) for name, facts in read.items()}
+    found = read_reaches(read, _finder(root.resolve(), paths), history.swappable.keys())
     return tuple(found[place] for place in sorted(found))
 
 

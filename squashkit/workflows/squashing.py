@@ -215,7 +215,7 @@ def _prove(
             before=View(),
             after=View((*overlays, *edited.added), edited.hidden),
             order=migrate_order(build_graph(history)),
-            stops=(*_stops(plan.segments), *list(gone)[:1]),
+            stops=(*_stops(plan.segments), *_published(plan.segments)),
             digests=digests(site, history, files),
         )
         proof = ground.prover.prove_from(ground.original, claim, ground.box)
@@ -247,6 +247,12 @@ def _stops(segments: Sequence[Segment]) -> tuple[MigrationKey, ...]:
     """The middle of the longest segments."""
     longest = sorted(segments, key=lambda one: (-len(one.members), one.key))[:STOPS]
     return tuple(one.members[(len(one.members) - 1) // 2] for one in longest)
+
+
+def _published(segments: Sequence[Segment]) -> tuple[MigrationKey, ...]:
+    """The first and the last squash that the segment with most of them takes the place of."""
+    found = max((one.continues for one in segments), key=len, default=())
+    return tuple(dict.fromkeys((*found[:1], *found[-1:])))
 
 
 def digests(site: Site, history: History, files: Sequence[SquashedFile]) -> dict[str, str]:

@@ -1,5 +1,8 @@
 """A squash that is on disk becomes part of a longer one, on every Django."""
 
+import sqlite3
+from contextlib import closing
+
 import pytest
 
 from squashkit import Project
@@ -70,3 +73,69 @@ def test_one_whose_files_are_gone_is_left_alone(squashed):
         "SQK102",
         "shop.0001_squashed_0003_name replaces shop.0002_price, whose file is gone.",
     )
+
+
+def edited(tmp_path, original, later="", stop="0002_price"):
+    """The shop, squashed once; then an original was edited, and a migration came.
+
+    Args:
+        stop: where the database is; where an original is named, from before the squash.
+    """
+    site = shop(tmp_path)
+    if "squashed" not in stop:
+        site.manage("migrate", "shop", stop)
+    assert Project(site.root, "settings").squash().write(require_git=False)
+    if "squashed" in stop:
+        site.manage("migrate", "shop", stop)
+    path = site.root / "shop/migrations/0003_name.py"
+    path.write_text(path.read_text().replace('max_length=9, default=""', original))
+    site.migration(
+        "shop.0004_name",
+        later or 'migrations.AddField("Item", "note", models.TextField(null=True)),',
+        "shop.0001_squashed_0003_name",
+    )
+    return site
+
+
+LONGER = 'migrations.AlterField("Item", "name", models.CharField(max_length=12, default="")),'
+
+
+@pytest.mark.parametrize("stop", ["0001_squashed_0003_name", "0002_price"])
+def test_an_original_that_was_edited_and_a_later_migration_that_settles_it(tmp_path, stop):
+    site = edited(tmp_path, 'max_length=5, default="x"', LONGER, stop)
+    squash = Project(site.root, "settings").squash()
+    assert squash.holds, [one for one in squash.proof.checks if not one.holds]
+    assert [str(one) for one in squash.plan.segments] == [
+        "shop: 0001_squashed_0003_name .. 0004_name"
+    ]
+    squash.write(require_git=False)
+
+    site.manage("migrate")
+    with closing(sqlite3.connect(site.root / "real.sqlite3")) as database:
+        [(table,)] = database.execute("SELECT sql FROM sqlite_master WHERE name = 'shop_item'")
+    assert '"name" varchar(12) NOT NULL' in table
+    assert "[ ]" not in site.manage("showmigrations", "shop")
+
+
+@pytest.mark.parametrize(
+    ("original", "later", "more"),
+    [
+        ('max_length=5, default=""', "", ""),
+        ('max_length=9, unique=True, default=""', LONGER, ""),
+        (
+            'max_length=9, default="x"',
+            "migrations.RunPython(lambda apps, _: apps.get_model('shop', 'Item')"
+            ".objects.create(price=1)),",
+            ", and shop.0004_name meets it",
+        ),
+    ],
+)
+def test_an_original_that_was_edited_so_that_it_matters(tmp_path, original, later, more):
+    site = edited(tmp_path, original, later)
+    plan = Project(site.root, "settings").plan()
+
+    assert [one.reason.fact for one in plan.left if one.reason.rule == "SQK102"] == [
+        "shop.0001_squashed_0003_name leads to another model shop.item field name than what it "
+        f"replaces{more}."
+    ]
+    assert plan.segments == ()

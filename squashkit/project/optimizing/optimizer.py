@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.migrations import operations as django_operations
 
+from .apart import all_apart, by_model
 from .creating import Creation
 from .knowledge import Known
 from .ledger import Choice, Fixed, Touched
-from .subjects import all_apart, model_of
+from .subjects import model_of
 from .walk import Walk
 
 _RENAMINGS = {django_operations.RenameField, django_operations.RenameModel}
@@ -51,12 +52,30 @@ class Optimizer:
         """
         if not isinstance(app_label, str):
             raise TypeError("app_label must be a str.")
+        self._iterations = 1
         if all_apart(operations):
-            self._iterations = 1
             return list(operations)
+        before = self.choice.state.models if self.choice.state else ()
+        # What is there already may be related in any way.
+        models = [] if any(app == app_label for app, _ in before) else by_model(operations)
+        if len(models) > 1:
+            return self._model_by_model(models, operations, app_label)
+        return self._together(operations, app_label)
+
+    def _model_by_model(
+        self, models: Iterable[list[int]], operations: Sequence[Any], app_label: str
+    ) -> list[Any]:
+        """Where no model leads to another, each is worked on by itself, and keeps its places."""
+        found: dict[int, Any] = {}
+        for places in models:
+            own = [operations[place] for place in places]
+            left = self._together(own, app_label) if len(own) > 1 else own
+            found.update(zip(places, left, strict=False))
+        return [found[place] for place in sorted(found)]
+
+    def _together(self, operations: Sequence[Any], app_label: str) -> list[Any]:
         walk = Walk(app_label, self.choice)
         before, found, first = len(operations), walk.run(operations), walk.ledger.known
-        self._iterations = 1
         # What kept two apart may itself be gone by now.
         while walk.ledger.kept_apart and len(found) < before:
             walk = Walk(app_label, self.choice)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ...model.footprints import Path
@@ -38,6 +38,8 @@ _RENAMED: Mapping[str, Describe] = {
     "RenameField": lambda one, model: field_place(model, one.new_name),
     "RenameIndex": lambda one, model: index_place(model, one.new_name),
 }
+ABOUT_ONE = (frozenset({*_OPTIONS, *_BEFORE}) | {"DeleteModel"}) - {"RenameModel"}
+"""The kinds that name one model only, if no field leads to another."""
 _GONE = frozenset({"RemoveField", "RemoveIndex", "RemoveConstraint"})
 
 
@@ -49,20 +51,6 @@ def model_of(operation: Any, app: str) -> ModelPath | None:
     if kind == "RenameModel":
         return (app, operation.old_name_lower)
     return (app, operation.model_name.lower()) if kind in _BEFORE else None
-
-
-def all_apart(operations: Iterable[Any]) -> bool:
-    """Whether it is clear that no two are about the same model, so that none can be merged."""
-    seen: set[str] = set()
-    for one in operations:
-        if kind_of(one) == "RenameModel":
-            return False  # which is about two
-        # Steps and SQL have no name, and are merged with nothing.
-        name = getattr(one, "model_name", None) or getattr(one, "name", None) or ""
-        if name.lower() in seen:
-            return False
-        seen.update(filter(None, [name.lower()]))
-    return True
 
 
 def subject_of(operation: Any, model: ModelPath) -> Path:

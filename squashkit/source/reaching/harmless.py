@@ -121,6 +121,7 @@ MODULES = (
     "django.db.DatabaseError",
     "django.db.IntegrityError",
     "django.db.migrations.RunPython",
+    "django.db.migrations.operations.special.RunPython",
     "django.db.models",
     "django.db.transaction",
     "django.db.utils",

@@ -1,11 +1,10 @@
-"""The data steps of segments, read where their files are."""
+"""Data steps, read where their files are."""
 
 from pathlib import Path
 
 import pytest
 
 from squashkit.model.history import App, History
-from squashkit.model.plans import Gain, Segment
 from squashkit.source.reading import read_migration
 from squashkit.workflows.reaches import reaches_of
 from tests.builders import key, keys
@@ -28,10 +27,9 @@ def reaches(site, members="shop.0001_a", package="shop.migrations", folder=None)
         for path in sorted(folder.glob("0*.py"))
     }
     found = History((App("shop", package, str(folder)),), facts)
-    segment = Segment(key("shop.S"), keys(members), True, Gain(1, 1))
     return {
         f"{one.key.name} {one.index}": str(one.code.unknown or " ".join(map(str, one.code.models)))
-        for one in reaches_of(site.root, found, [segment])
+        for one in reaches_of(site.root, found, keys(members))
     }
 
 
@@ -44,14 +42,14 @@ def test_steps_have_their_places(site):
     }
 
 
-def test_no_steps_and_no_segments(site):
+def test_no_steps_and_no_migrations(site):
     site.migration("shop.0001_a", "migrations.CreateModel('Item', []),")
 
     assert reaches(site) == {}
     assert reaches_of(site.root, History((), {}), []) == ()
 
 
-def test_only_members_are_read(site):
+def test_only_what_is_asked_for_is_read(site):
     for name in ("0001_a", "0002_b"):
         site.migration(f"shop.{name}", STEP, before=ASKS)
 
