@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from ..model.composition import Rendered
-from ..model.history import App, History
+from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.plans import Plan
 from ..project.protocol import Reduction
 from ..source.unused import Gone, Places, find_unused
+from .ports import import_bases
 
 
 def with_unused(root: Path, history: History, plan: Plan, texts: Iterable[str]) -> Plan:
@@ -24,7 +25,7 @@ def with_unused(root: Path, history: History, plan: Plan, texts: Iterable[str]) 
         texts: what the squashes consist of, which may need the code still.
     """
     folders = {Path(app.directory).resolve() for app in history.apps}
-    places = Places(_bases(root.resolve(), history.apps), folders)
+    places = Places(import_bases(root, history.apps), folders)
     found = find_unused(root.resolve(), places, tuple(_gone(history, plan)), texts)
     return replace(plan, unused=found)
 
@@ -51,17 +52,6 @@ def texts_for(history: History, reductions: Iterable[Reduction]) -> Iterator[str
 def _module(history: History, key: MigrationKey) -> str:
     app = history.app(key.app)
     return f"{app.module}.{key.name}" if app else ""
-
-
-def _bases(root: Path, apps: Sequence[App]) -> list[Path]:
-    """The folders that dotted names start from."""
-    bases = [root]
-    for app in apps:
-        folder = Path(app.directory).resolve()
-        parts = tuple(app.module.split("."))
-        if app.first_party and folder.parts[-len(parts) :] == parts:
-            bases.append(folder.parents[len(parts) - 1])
-    return list(dict.fromkeys(bases))
 
 
 def _gone(history: History, plan: Plan) -> Iterator[Gone]:

@@ -65,6 +65,18 @@ def test_helpers_of_the_project(site, path):
     assert reaches(site) == {"0001_a 0": f"{path}, line 3: it calls open"}
 
 
+def test_helpers_in_a_folder_that_is_put_on_the_path(site):
+    folder = site.root / "src"
+    folder.mkdir()
+    (site.root / "shop").rename(folder / "shop")
+    site.write("src/tools.py", "def all_items(apps):\n    open('x')\n")
+    code = "from tools import all_items\ndef step(apps, schema_editor):\n    all_items(apps)\n"
+    Site(folder).migration("shop.0001_a", STEP, before=code)
+
+    found = reaches(site, folder=folder / "shop/migrations")
+    assert found == {"0001_a 0": "src/tools.py, line 2: it calls open"}
+
+
 def test_helpers_in_another_migration(site):
     site.migration("shop.0001_a", STEP, before=ASKS)
     site.write(
