@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from .shipped import (
     find_shipped,
     gone,
     read_disk,
+    read_told,
     redirected,
     unlike,
 )
@@ -94,10 +96,13 @@ def _squash(copy: Copy, batch: Sequence[Shipped], disk: Disk) -> list[ShippedRow
         copy.restore()
         _tag(copy, originals, disk)
         apps = sorted({app for app, _ in originals})
-        options = ("--keep-going", "--until", TAG)
+        report = copy.folder / f"{copy.name}.json"
+        report.unlink(missing_ok=True)
+        options = ("--keep-going", "--until", TAG, "--format", "json", "--output", report)
         copy.commands.run(copy.bin / "squashkit", "squash", *apps, *options, cwd=copy.root)
+        told = read_told(json.loads(report.read_text("utf-8"))) if report.is_file() else {}
         now = read_disk(look_inside(copy))
-        return [compare(one, disk[one.key], now) for one in batch]
+        return [compare(one, disk[one.key], now, told) for one in batch]
     except TimeUpError:
         return [unlike(one, disk[one.key].operations, NOT_RUN) for one in batch]
 

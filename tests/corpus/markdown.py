@@ -77,12 +77,16 @@ def _tail(package: PackageRow) -> Iterator[str]:
 def _shipped(rows: Sequence[ShippedRow]) -> Iterator[str]:
     if rows:
         yield "\nThe squashes that it was published with, and ours of the same originals:\n"
-        yield "| app | published | members | operations | of them steps | ours | of them steps | |"
-        yield "|---" * 8 + "|"
+        yield (
+            "| app | published | members | operations | of them steps | ours | of them steps "
+            "| that make rows | |"
+        )
+        yield "|---" * 9 + "|"
     for row in rows:
         ours = "" if row.ours is None else f"{row.ours} in {row.migrations}"
         theirs = f"{row.members} | {row.theirs} | {row.their_steps}"
-        yield f"| {row.app} | {row.name} | {theirs} | {ours} | {row.our_steps} | {row.verdict} |"
+        steps = f"{row.our_steps} | {row.loud}"
+        yield f"| {row.app} | {row.name} | {theirs} | {ours} | {steps} | {row.verdict} |"
 
 
 def _escaped(text: str) -> str:

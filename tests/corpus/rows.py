@@ -43,9 +43,10 @@ class ShippedRow:
         ours: those of squashkit's squashes of the members, and of members that it left; None
             where there was nothing to compare.
         migrations: how many migrations those are.
-        verdict: `fewer`, `same` or `more` operations; else what was in the way.
+        verdict: `fewer`, `same` or `more` operations, and why; else what was in the way.
         their_steps: how many of theirs are data steps.
         our_steps: how many of ours.
+        loud: how many of those were seen to make rows on an empty database.
     """
 
     app: str
@@ -57,6 +58,7 @@ class ShippedRow:
     verdict: str
     their_steps: int = 0
     our_steps: int = 0
+    loud: int = 0
 
     def __str__(self) -> str:
         ours = "-" if self.ours is None else f"{self.ours} in {self.migrations}"

@@ -11,7 +11,9 @@ from .observing import Key
 from .rows import ShippedRow
 
 FEWER, SAME, MORE = "fewer", "same", "more"
-DROPPED = "more: theirs dropped data steps"
+DROPPED_ROWS = "more: theirs dropped steps that make rows"
+DROPPED = "more: theirs dropped steps that make none"
+CUT = "more: {} has ours in {} files"
 NOT_SQUASHED, OTHERS = "not squashed", "more members"
 
 
@@ -35,6 +37,19 @@ class OnDisk:
 
 
 Disk: TypeAlias = Mapping[Key, OnDisk]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What squashkit says of one of its squashes.
+
+    Attributes:
+        loud: how many steps that stay were seen to make rows on an empty database.
+        ends: the rules by which it does not go on.
+    """
+
+    loud: int
+    ends: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -63,6 +78,17 @@ def read_disk(document: Mapping[str, Any]) -> dict[Key, OnDisk]:
             one["steps"],
         )
         for one in document["disk"]
+    }
+
+
+def read_told(document: Mapping[str, Any]) -> dict[Key, Told]:
+    """What `squashkit squash --format json` said of each squash."""
+    return {
+        (one["key"]["app"], one["key"]["name"]): Told(
+            sum(not step["left_out"] and not step["observed"] for step in one["steps"]),
+            tuple(end["rule"] for end in one["ends"]),
+        )
+        for one in document["plan"]["segments"]
     }
 
 
@@ -128,30 +154,43 @@ def _follows(later: Shipped, earlier: Shipped, disk: Disk) -> bool:
     return not needed.isdisjoint({earlier.key, *earlier.members})
 
 
-def compare(shipped: Shipped, published: OnDisk, disk: Disk) -> ShippedRow:
+def compare(
+    shipped: Shipped, published: OnDisk, disk: Disk, told: Mapping[Key, Told]
+) -> ShippedRow:
     """Set squashkit's squashes of the same originals beside a published one.
 
     Args:
         shipped: the published one.
         published: its file.
         disk: the files there are now, without the published ones.
+        told: what squashkit says of its squashes.
     """
     members, theirs = set(shipped.members), published.operations
-    squashes = [one for one in disk.values() if not members.isdisjoint(one.replaces)]
-    ours = [one for one in squashes if members.issuperset(one.replaces)]
+    squashes = {key: one for key, one in disk.items() if not members.isdisjoint(one.replaces)}
+    ours = {key: one for key, one in squashes.items() if members.issuperset(one.replaces)}
     if len(ours) < len(squashes):
         return unlike(shipped, theirs, OTHERS)
     if not ours:
         return unlike(shipped, theirs, NOT_SQUASHED)
-    kept = members.difference(*(one.replaces for one in ours))
-    files = [*ours, *(disk[key] for key in kept)]
+    kept = members.difference(*(one.replaces for one in ours.values()))
+    files = [*ours.values(), *(disk[key] for key in kept)]
     operations = sum(one.operations for one in files)
-    steps = sum(one.steps for one in files)
-    verdict = SAME if operations == theirs else FEWER if operations < theirs else MORE
-    if verdict == MORE and steps > published.steps:
-        verdict = DROPPED
-    row = ShippedRow(*shipped.key, len(members), theirs, operations, len(files), verdict)
-    return replace(row, their_steps=published.steps, our_steps=steps)
+    row = ShippedRow(*shipped.key, len(members), theirs, operations, len(files), SAME)
+    row = replace(row, their_steps=published.steps, our_steps=sum(one.steps for one in files))
+    known = [told[key] for key in sorted(ours) if key in told]
+    return replace(row, verdict=_verdict(row, known), loud=sum(one.loud for one in known))
+
+
+def _verdict(row: ShippedRow, told: Sequence[Told]) -> str:
+    assert row.ours is not None
+    if row.ours <= row.theirs:
+        return SAME if row.ours == row.theirs else FEWER
+    if sum(one.loud for one in told) > row.their_steps:
+        return DROPPED_ROWS
+    if row.our_steps > row.their_steps:
+        return DROPPED
+    cuts = sorted({rule for one in told for rule in one.ends})
+    return CUT.format(", ".join(cuts), row.migrations) if cuts and row.migrations > 1 else MORE
 
 
 def unlike(shipped: Shipped, theirs: int, verdict: str) -> ShippedRow:

@@ -11,7 +11,18 @@ from .console import render
 from .markdown import page
 from .observing import Count
 from .rows import AppRow, PackageRow, ShippedRow, Steps, Tried, django_tally
-from .shipped import OnDisk, Shipped, batches, compare, find_shipped, gone, read_disk, redirected
+from .shipped import (
+    OnDisk,
+    Shipped,
+    Told,
+    batches,
+    compare,
+    find_shipped,
+    gone,
+    read_disk,
+    read_told,
+    redirected,
+)
 from .squashmigrations import count_operations, unparsable
 from .table import with_tries
 
@@ -98,18 +109,43 @@ def test_squashes_that_follow_each_other_are_not_squashed_in_one_run() -> None:
 def test_ours_are_the_squashes_of_the_same_originals_and_what_was_left(
     files: str, ours: int | None, migrations: int, verdict: str
 ) -> None:
-    row = compare(squash("s", "abc"), OnDisk("s.py", 4), disk(files))
+    row = compare(squash("s", "abc"), OnDisk("s.py", 4), disk(files), {})
     assert (row.ours, row.migrations, row.verdict) == (ours, migrations, verdict)
     assert (row.app, row.name, row.members, row.theirs) == ("shop", "s", 3, 4)
 
 
 @pytest.mark.parametrize(
-    ("their_steps", "verdict"), [(1, "more"), (0, "more: theirs dropped data steps")]
+    ("their_steps", "loud", "verdict"),
+    [
+        (2, 2, "more"),
+        (1, 2, "more: theirs dropped steps that make rows"),
+        (0, 1, "more: theirs dropped steps that make rows"),
+        (1, 1, "more: theirs dropped steps that make none"),
+        (1, 0, "more: theirs dropped steps that make none"),
+    ],
 )
-def test_theirs_may_have_fewer_since_they_dropped_steps(their_steps: int, verdict: str) -> None:
-    ours = {("shop", "o"): OnDisk("o.py", 3, replaces=(("shop", "a"),), steps=1)}
-    row = compare(squash("s", "a"), OnDisk("s.py", 2, steps=their_steps), ours)
-    assert (row.verdict, row.their_steps, row.our_steps) == (verdict, their_steps, 1)
+def test_theirs_may_have_fewer_since_they_dropped_steps(
+    their_steps: int, loud: int, verdict: str
+) -> None:
+    ours = {("shop", "o"): OnDisk("o.py", 3, replaces=(("shop", "a"),), steps=2)}
+    told = {("shop", "o"): Told(loud, ("SQK107",)), ("shop", "z"): Told(9, ())}
+    row = compare(squash("s", "a"), OnDisk("s.py", 2, steps=their_steps), ours, told)
+    assert (row.verdict, row.their_steps, row.our_steps) == (verdict, their_steps, 2)
+    assert row.loud == loud
+
+
+def test_theirs_may_have_fewer_since_ours_are_cut() -> None:
+    told = {("shop", "o"): Told(0, ("SQK107",)), ("shop", "p"): Told(0, ())}
+    row = compare(squash("s", "abcd"), OnDisk("s.py", 2), disk("o=ab p=cd"), told)
+    assert row.verdict == "more: SQK107 has ours in 2 files"
+
+
+def test_what_squashkit_says_is_read() -> None:
+    steps = [{"left_out": gone, "observed": quiet} for gone in (True, False) for quiet in (0, 1)]
+    key = {"app": "shop", "name": "o"}
+    segments = [{"key": key, "steps": steps, "ends": [{"rule": "SQK107"}]}]
+    found = read_told({"plan": {"segments": segments}})
+    assert found == {("shop", "o"): Told(1, ("SQK107",))}
 
 
 def test_files_are_read_as_they_are_told() -> None:
@@ -135,7 +171,7 @@ def test_all_of_it_is_shown_where_there_is_any() -> None:
     line = "shop 0001_all: 4 members, theirs 9, ours 3 in 1: fewer"
     assert f"shop 1.0, shipped: {line}" in shown
     assert "Django's squashmigrations on the same apps: 1 wrong." in shown
-    assert "| shop | 0001_all | 4 | 9 | 0 | 3 in 1 | 0 | fewer |" in text
+    assert "| shop | 0001_all | 4 | 9 | 0 | 3 in 1 | 0 | 0 | fewer |" in text
     assert "- squashmigrations shop: wrong, table t: a \\| b" in text
     assert "of which 8 write nothing on an empty database and 7 are proven" in text
     assert "published with" not in page([PackageRow("shop 1.0", ROWS)])
