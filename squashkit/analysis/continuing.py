@@ -13,7 +13,7 @@ from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.migrations import MigrationFacts
 from ..model.plans import Plan, Reason
-from .leaves import named
+from .leaves import computed, named
 from .rules.squashing import ALREADY_SQUASHED
 
 
@@ -40,9 +40,13 @@ def _obstacles(history: History, squash: MigrationFacts) -> Iterator[str]:
         yield f"replaces {strange[0]}, which is a squash itself or another app's"
     if len(_ends(history, squash)) != 1:
         yield "replaces migrations that do not lead to one end"
-    theirs = [key for key in _dependents(history, squash.key) if not _ours(history, key)]
+    dependents = _dependents(history, squash.key)
+    theirs = [key for key in dependents if not _ours(history, key)]
     if theirs:
         yield f"is what {theirs[0]} of an installed package depends on"
+    unnamed = [key for key in dependents if computed(history.migrations[key])]
+    if unnamed:
+        yield f"is what {unnamed[0]} depends on, whose `dependencies` are computed"
 
 
 def _is_plain(history: History, key: MigrationKey, squash: MigrationFacts) -> bool:

@@ -50,12 +50,15 @@ def known_leaves(migrations: Collection[MigrationFacts]) -> tuple[MigrationKey, 
 
 def unsaid(one: MigrationFacts) -> bool:
     """Whether the file does not say what it depends on without being run."""
-    parts = {opaque.part for opaque in one.opaque}
     custom = any(":" in dependency.setting for dependency in one.dependencies)
-    return custom or not parts <= {"operations", "initial", "atomic"}
+    return custom or computed(one)
+
+
+def computed(one: MigrationFacts) -> bool:
+    """Whether its dependencies are not written as literals."""
+    return not {opaque.part for opaque in one.opaque} <= {"operations", "initial", "atomic"}
 
 
 def _may_depend_on_more(one: MigrationFacts) -> bool:
     """Computed operations say nothing of the dependencies: many a first migration has none."""
-    unread = {opaque.part for opaque in one.opaque}
-    return not one.dependencies and not unread <= {"operations", "initial", "atomic"}
+    return not one.dependencies and computed(one)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.migrations import operations as django_operations
 
+from .optimizing.relations import ModelPath
+
+_NAMES = ("name_lower", "model_name_lower", "old_name_lower", "new_name_lower")
 FREE = (
     django_operations.RunPython,
     django_operations.RunSQL,
@@ -31,3 +35,16 @@ def is_noop(operation: Any) -> bool:
     if isinstance(operation, django_operations.RunSQL):
         return not operation.sql and not operation.reverse_sql and not operation.state_operations
     return False
+
+
+def models_inside(operation: Any, app: str) -> set[ModelPath]:
+    """The models that operations inside of this one are about, if there are any inside."""
+    found = {getattr(one, name, "") for one in _inside(operation) for name in _NAMES}
+    return {(app, name) for name in found if name}
+
+
+def _inside(operation: Any) -> Iterator[Any]:
+    for name in ("database_operations", "state_operations"):
+        for one in getattr(operation, name, None) or ():
+            yield one
+            yield from _inside(one)

@@ -14,7 +14,7 @@ from ..model.composition import Verbatim
 from ..model.keys import MigrationKey
 from ..model.reaches import Reach
 from ..model.steps import Elide, Kind, Seen, Step
-from .freedom import is_foreign, is_noop
+from .freedom import is_foreign, is_noop, models_inside
 from .optimizing.relations import ModelPath
 from .protocol import Block, Reduce
 from .reached import Reached
@@ -26,7 +26,6 @@ FILLING = frozenset(
     {"AS", "ATTACH", "EXECUTE", "INHERIT", "PARTITION", "RENAME", "RULE", "SELECT", "TRIGGER"}
 )
 """Words of definitions by which a table gets rows, or those of another one."""
-NAMES = ("name_lower", "model_name_lower", "old_name_lower", "new_name_lower")
 DEFINITIONS = frozenset({"ALTER", "CREATE", "DROP"})
 
 
@@ -204,8 +203,7 @@ class Judge:
     def _disown(self, app: str, operation: Any) -> None:
         """Forget of models whether their tables are the ones that were made for them."""
         if isinstance(operation, django_operations.SeparateDatabaseAndState):
-            for one in (*operation.database_operations, *operation.state_operations):
-                self.born -= {(app, getattr(one, name, "")) for name in NAMES}
+            self.born -= models_inside(operation, app)
         elif isinstance(operation, django_operations.AlterModelOptions) and (
             not operation.options.get("managed", True)
         ):

@@ -1,81 +1,105 @@
 """Where a squash on disk leads to other models than its originals, and whether that is settled.
 
 A longer squash does what the one on disk does, and replaces the same files. A database that stands
-between them goes on with those files, and meets the models as they say, although its tables may be
-as the squash has made them.
+between them goes on with those files and the models that they say, to the end of that `migrate`;
+its tables may be as the squash on disk has made them.
 """
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.migrations import operations as django_operations
 from django.db.migrations.state import ProjectState
-from django.db.models import DO_NOTHING, FileField
+from django.db.models import FileField
 
 from ..model.keys import MigrationKey
 from ..model.reaches import Reach
-from .freedom import is_foreign
-from .judging import NAMES, PLACE, is_data
+from .freedom import is_foreign, models_inside
+from .judging import PLACE, is_data
 from .optimizing.kinds import kind_of
-from .optimizing.relations import ModelPath
+from .optimizing.relations import ModelPath, related
 from .protocol import GoOn, Parted
 from .reached import Reached
-from .states import described, normalised
+from .states import Part, described, differing, normalised, text_of
 from .views import key_of, load
 
-SCHEMA = frozenset(
-    {
-        "constraints",
-        "db_table",
-        "db_table_comment",
-        "index_together",
-        "indexes",
-        "managed",
-        "order_with_respect_to",
-        "proxy",
-        "unique_together",
-    }
+LENGTH = "max_length"
+TEXTS = frozenset(
+    {"blank", "editable", "error_messages", "help_text", "validators", "verbose_name"}
+    | {"verbose_name_plural"}
 )
-"""Options of a model that its table shows."""
-LENGTH, DEFAULT = "max_length", "default"
-"""Arguments of a field in which the two may differ for a while. No row has to be touched when a
-length is set anew, and no table has a default. With anything else an operation may find what it
-is to make, or miss what it is to drop."""
+"""What fields and models say to people and forms."""
+CODE = frozenset(
+    {"choices", "default", "limit_choices_to", "related_name", "related_query_name"}
+    | {"base_manager_name", "default_manager_name", "default_related_name"}
+    | {"get_latest_by", "ordering"}
+)
+"""What only data steps notice. Not `on_delete`, which the database may have as well."""
+EMPTY = frozenset({"constraints", "index_together", "indexes", "unique_together"})
+"""Options of which nothing is the same as none."""
+ASKING = frozenset({"_meta", "get_field", LENGTH})
+"""Words of code that asks how long a field is."""
 
 
 def go_on(request: GoOn) -> tuple[Parted, ...]:
-    """Run both histories on paper, side by side, in the order in which `migrate` runs them."""
+    """Run both histories on paper, side by side, in the order in which `migrate` runs them.
+
+    The answer names the first squash that matters; without it, others may be settled elsewhere.
+    """
     published, originals = load(), load(request.originals)
-    places = _places(originals.graph)
-    parting = Parting({(one.key, one.index): one for one in request.reaches})
-    ours = ProjectState(real_apps=published.unmigrated_apps)
-    theirs = ProjectState(real_apps=originals.unmigrated_apps)
-    continued = {squash for chain in request.chains for squash in chain.squashes}
-    ends = {chain.last: chain.squashes for chain in request.chains}
+    sides = Sides(
+        ProjectState(real_apps=published.unmigrated_apps),
+        ProjectState(real_apps=originals.unmigrated_apps),
+    )
+    parting = Parting({(one.key, one.index): one for one in request.reaches}, sides)
     for key in request.order:
-        replaced = published.disk_migrations[key.app, key.name].replaces if key in continued else []
-        known = sorted((one for one in replaced if one in places), key=places.__getitem__)
-        for node in known or [(key.app, key.name)]:
-            for index, operation in enumerate(originals.disk_migrations[node].operations):
-                parting.take(key_of(node), index, operation, ours, theirs)
-                _run(operation, key.app, theirs)
-        for operation in published.disk_migrations[key.app, key.name].operations:
-            _run(operation, key.app, ours)
-        if key in continued:
-            parting.look(key, ours, theirs)
-        parting.close(ends.get(key, ()))
-    parting.finish()
-    return tuple(Parted(squash, fact) for squash, fact in parting.parted.items())
+        migration = published.disk_migrations[key.app, key.name]
+        nodes = _originals(migration, originals.graph) if key in request.squashes else [key]
+        try:
+            for node in nodes:
+                operations = originals.disk_migrations[node.app, node.name].operations
+                for index, operation in enumerate(operations):
+                    parting.take(node, index, operation)
+        except Exception as error:
+            if key not in request.squashes:
+                raise
+            why = f"{type(error).__name__}: {error}"
+            return (Parted(key, f"What {key} replaces cannot be followed: {why}."),)
+        sides.publish(key.app, migration.operations)
+        if key in request.squashes:
+            parting.look(key)
+        if parting.parted:
+            return (parting.parted,)
+    return tuple(parting.left())
 
 
-def _places(graph: Any) -> dict[tuple[str, str], int]:
-    """Where in its order `migrate` runs each migration."""
-    plan = (node for leaf in graph.leaf_nodes() for node in graph.forwards_plan(leaf))
-    return {node: place for place, node in enumerate(dict.fromkeys(plan))}
+def _originals(squash: Any, graph: Any) -> list[MigrationKey]:
+    """The migrations that a squash replaces, in the order in which they run."""
+    replaced = {*squash.replaces} & graph.nodes.keys()
+    plan = dict.fromkeys(node for one in sorted(replaced) for node in graph.forwards_plan(one))
+    return [key_of(node) for node in plan if node in replaced]
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The models as squashes on disk say, and as their originals do."""
+
+    published: Any
+    originals: Any
+
+    def publish(self, app: str, operations: list[Any]) -> None:
+        """Run the operations of a migration as it is loaded."""
+        for operation in operations:
+            _run(operation, app, self.published)
+
+    def lengths(self, model: ModelPath, field: str) -> set[Any]:
+        """How long both say that a field is."""
+        models = (side.models[model] for side in (self.published, self.originals))
+        return {model.fields[field].max_length for model in models}
 
 
 def _run(operation: Any, app: str, state: Any) -> None:
@@ -88,27 +112,25 @@ class _Loose:
     """A difference that later operations may settle.
 
     Attributes:
-        part: of the model's description: `field name`, or another where it cannot be settled.
-        argument: in which the two differ.
-        over: whether the longer squash has come to its end, after which the models are again as
-            the squash on disk says.
+        field: its name; empty for what the model says itself.
+        word: the argument of the field, the option of the model, or `managers`.
     """
 
     squash: MigrationKey
     model: ModelPath
-    part: str
-    argument: str
-    over: bool = False
+    field: str
+    word: str
 
     @property
-    def subject(self) -> str:
-        """What differs, in words."""
-        return f"model {'.'.join(self.model)} {self.part}".rstrip()
+    def fact(self) -> str:
+        """A sentence, up to its end."""
+        part = f"field {self.field}" if self.field else self.word
+        return _fact(self.squash, self.model, part)
 
-    @property
-    def field(self) -> str:
-        """The name of the field as operations are compared by it, in lower case."""
-        return self.part.removeprefix("field ").lower()
+
+def _fact(squash: MigrationKey, model: ModelPath, part: str) -> str:
+    subject = f"model {'.'.join(model)} {part}".rstrip()
+    return f"{squash} leads to another {subject} than what it replaces"
 
 
 class Parting:
@@ -116,145 +138,145 @@ class Parting:
 
     Args:
         reaches: what data steps reach, by migration and place.
+        sides: the models before the first operation; those of the originals are carried on.
 
     Attributes:
-        parted: of the squashes that cannot be continued why not.
+        parted: the first squash for which it matters.
     """
 
-    def __init__(self, reaches: Mapping[PLACE, Reach]) -> None:
+    def __init__(self, reaches: Mapping[PLACE, Reach], sides: Sides) -> None:
         self.reaches = reaches
-        self.parted: dict[MigrationKey, str] = {}
+        self.sides = sides
+        self.parted: Parted | None = None
         self._loose: list[_Loose] = []
 
-    def look(self, squash: MigrationKey, published: Any, originals: Any) -> None:
-        """Compare the models of the squash's app, where both have come to its end."""
-        ours, theirs = _tables(published, squash.app), _tables(originals, squash.app)
-        for model in sorted(ours.keys() | theirs.keys()):
-            one, other = ours.get(model), theirs.get(model)
-            for part in _differing(described(one), described(other)):
-                arguments = _arguments(_field(one, part), _field(other, part))
-                loose = [_Loose(squash, model, part, name) for name in arguments]
-                self._loose += loose
-                if not loose:
-                    self._part(_Loose(squash, model, part, ""))
+    def look(self, squash: MigrationKey) -> None:
+        """Compare the models of the squash's app, where both sides have come to its end."""
+        published = _models(self.sides.published, squash.app)
+        originals = _models(self.sides.originals, squash.app)
+        for model in sorted(published.keys() | originals.keys()):
+            pair = (published.get(model), originals.get(model))
+            for part in differing(*map(described, pair)):
+                field = part[1] if part[0] == "field" else ""
+                words = _bearable(part, *pair)
+                if words is None or (LENGTH in words and self._is_copied(model, field)):
+                    self._part(squash, _fact(squash, model, " ".join(part).strip()))
+                    return
+                self._loose += [_Loose(squash, model, field, word) for word in words]
 
-    def take(self, key: MigrationKey, index: int, operation: Any, ours: Any, theirs: Any) -> None:
-        """An operation that runs next, with the models as the squashes and as the originals say."""
-        if not self._loose:
-            return
-        reached = None
-        if is_data(operation) and any(one.argument == DEFAULT for one in self._loose):
-            reached = Reached(self.reaches.get((key, index)), theirs)
-        for one in tuple(self._loose):
-            if _settles(operation, key.app, one, ours if one.over else theirs):
-                self._loose.remove(one)
-            elif _meets(operation, key.app, one, reached):
-                self._part(one, f", and {key} meets it")
+    def take(self, key: MigrationKey, index: int, operation: Any) -> None:
+        """The next operation of the originals, or of what comes after them."""
+        loose = [one for one in self._loose if not _settles(operation, key.app, one, self.sides)]
+        for one in loose:
+            if _meets(operation, key.app, one) or self._notices((key, index), operation, one):
+                self._part(one.squash, f"{one.fact}, and {key} meets it")
+        self._loose = loose
+        _run(operation, key.app, self.sides.originals)
 
-    def close(self, squashes: Collection[MigrationKey]) -> None:
-        """The longer squash that continues these has come to its end."""
-        self._loose = [
-            replace(one, over=True) if one.squash in squashes else one
-            for one in self._loose
-            if one.squash not in squashes or one.argument == LENGTH
-        ]
+    def _notices(self, place: PLACE, operation: Any, one: _Loose) -> bool:
+        """Whether a data step may come to something else; SQL knows nothing of models."""
+        if not is_data(operation) or isinstance(operation, django_operations.RunSQL):
+            return False
+        reach = self.reaches.get(place)
+        if reach is None:
+            return True
+        models = Reached(reach, self.sides.originals).models
+        asks = not ASKING.isdisjoint(reach.with_loops(reach.loops).words)
+        return (models is None or one.model in models) and (asks or one.word != LENGTH)
 
-    def finish(self) -> None:
-        """Everything has run: what is not settled by now stays."""
-        for one in self._loose:
-            self._part(one)
+    def _is_copied(self, model: ModelPath, field: str) -> bool:
+        """Whether the column of a relation is as long as this field."""
+        states = (self.sides.published, self.sides.originals)
+        return any(
+            _copies(one, path, model, field)
+            for state in states
+            for path, other in state.models.items()
+            for one in other.fields.values()
+        )
 
-    def _part(self, one: _Loose, more: str = "") -> None:
-        fact = f"{one.squash} leads to another {one.subject} than what it replaces{more}."
-        self.parted.setdefault(one.squash, fact)
-        self._loose = [other for other in self._loose if other.squash != one.squash]
+    def left(self) -> Iterator[Parted]:
+        """What is not settled when everything has run: a later step might notice."""
+        yield from (Parted(one.squash, f"{one.fact}.") for one in self._loose[:1])
+
+    def _part(self, squash: MigrationKey, fact: str) -> None:
+        self.parted = self.parted or Parted(squash, f"{fact}.")
 
 
-def _differing(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
-    parts = sorted(before.keys() | after.keys())
-    return [part for part in parts if before.get(part) != after.get(part)]
-
-
-def _tables(state: Any, app: str) -> dict[ModelPath, Any]:
-    """The models of an app, by what their tables show."""
+def _models(state: Any, app: str) -> dict[ModelPath, Any]:
     models = normalised(state.clone()).models
-    return {path: _shown(model) for path, model in models.items() if path[0] == app}
+    return {path: model for path, model in models.items() if path[0] == app}
 
 
-def _shown(model: Any) -> Any:
-    model.fields = {name: _plain(field) for name, field in model.fields.items()}
-    model.options = {name: model.options[name] for name in SCHEMA & model.options.keys()}
-    return model
+def _bearable(part: Part, *pair: Any) -> list[str] | None:
+    """The words in which two models differ there, if no table has to be made otherwise."""
+    kind, name = part
+    if any(one is None for one in pair):
+        return None
+    if kind == "manager":
+        return ["managers"]
+    if kind == "option":
+        same = name in TEXTS or (name in EMPTY and not any(each.options.get(name) for each in pair))
+        return [] if same else [name] if name in CODE else None
+    fields = [each.fields.get(name) for each in pair] if kind == "field" else [None]
+    return None if any(one is None for one in fields) else _arguments(*fields)
 
 
-def _plain(field: Any) -> Any:
-    """The field without choices, validators, texts for people and the like."""
-    _, _, positional, named = field.deconstruct()
-    kept = {name: value for name, value in named.items() if name not in field.non_db_attrs}
-    # A relation cannot be made without; what happens on deletion is not the database's affair.
-    needed = {"on_delete": DO_NOTHING} if "on_delete" in named else {}
-    return type(field)(*positional, **{**kept, **needed})
-
-
-def _field(model: Any, part: str) -> Any:
-    """The field that a part of a model's description is about, if it is about one."""
-    name = part.removeprefix("field ")
-    return None if model is None or name == part else model.fields.get(name)
-
-
-def _arguments(one: Any, other: Any) -> list[str]:
-    """The arguments in which two fields differ, if they are no more than can be settled."""
-    if one is None or other is None or one.primary_key or isinstance(one, FileField):
-        return []
+def _arguments(one: Any, other: Any) -> list[str] | None:
+    """The arguments in which two fields differ, if they are of that kind."""
     _, path, positional, named = one.deconstruct()
-    _, *rest, others_named = other.deconstruct()
-    differing = _differing(_texts(named), _texts(others_named))
-    settled = rest == [path, positional] and set(differing) <= {LENGTH, DEFAULT}
-    return differing if settled else []
+    _, *others, others_named = other.deconstruct()
+    words = differing(_texts(named), _texts(others_named))
+    bearable = TEXTS | CODE | ({LENGTH} if _can_be_longer(one) and _can_be_longer(other) else set())
+    if text_of(others) != text_of([path, positional]) or not bearable.issuperset(words):
+        return None
+    return [word for word in words if word not in TEXTS]
 
 
-def _texts(named: Mapping[str, Any]) -> dict[str, str]:
-    return {name: repr(value) for name, value in named.items()}
+def _texts(arguments: Mapping[str, Any]) -> dict[str, str]:
+    return {name: text_of(value) for name, value in arguments.items()}
 
 
-def _settles(operation: Any, app: str, one: _Loose, state: Any) -> bool:
+def _can_be_longer(field: Any) -> bool:
+    """Whether nothing but the column has to change: no relation copies it, no code cuts by it."""
+    cut = field.primary_key or isinstance(field, FileField)
+    return not cut and type(field).__module__.startswith("django.")
+
+
+def _copies(field: Any, path: ModelPath, model: ModelPath, name: str) -> bool:
+    """Whether a field of the model `path` refers to this one by `to_field`."""
+    return any(target == model and name in named for target, named in related(field, path))
+
+
+def _settles(operation: Any, app: str, one: _Loose, sides: Sides) -> bool:
     """Whether the operation makes both the same, whichever of the two is there."""
     kind = kind_of(operation)
     if kind == "DeleteModel":
         return (app, operation.name_lower) == one.model
-    if kind not in {"AlterField", "RemoveField"} or not _is_about(operation, app, one):
+    if not one.field:
+        settling = "AlterModelManagers" if one.word == "managers" else "AlterModelOptions"
+        return kind == settling and (app, operation.name_lower) == one.model
+    if kind not in {"AlterField", "RemoveField"}:
+        return False
+    if (app, operation.model_name_lower, operation.name_lower) != (*one.model, one.field.lower()):
         return False
     # Django does nothing for a field that says what it said before.
-    changed = kind == "RemoveField" or operation.field.max_length != _length(state, one)
-    return changed or one.argument == DEFAULT
+    nothing = kind == "AlterField" and one.word == LENGTH
+    return not nothing or operation.field.max_length not in sides.lengths(one.model, one.field)
 
 
-def _is_about(operation: Any, app: str, one: _Loose) -> bool:
-    model = (app, operation.model_name_lower)
-    return model == one.model and operation.name_lower == one.field
-
-
-def _length(state: Any, one: _Loose) -> Any:
-    fields = state.models[one.model].fields
-    return next(field.max_length for name, field in fields.items() if name.lower() == one.field)
-
-
-def _meets(operation: Any, app: str, one: _Loose, reached: Reached | None) -> bool:
-    """Whether the operation may come to something else with the models of the originals."""
-    if is_foreign(operation):
-        return True
-    if isinstance(operation, django_operations.SeparateDatabaseAndState):
-        inner = (*operation.database_operations, *operation.state_operations)
-        if any((app, getattr(each, name, "")) == one.model for each in inner for name in NAMES):
-            return True
+def _meets(operation: Any, app: str, one: _Loose) -> bool:
+    """Whether the operation is about it in a way that is not followed any further."""
     kind = kind_of(operation)
     if kind == "RenameModel":
         return (app, operation.old_name_lower) == one.model
     if kind == "RenameField":
-        return (app, operation.model_name_lower, operation.old_name_lower) == (
-            *one.model,
-            one.field,
-        )
-    if reached is None or one.argument != DEFAULT:
-        return False
-    return reached.models is None or (reached.code.makes and one.model in reached.models)
+        renamed = (app, operation.model_name_lower, operation.old_name_lower)
+        return renamed == (*one.model, one.field.lower())
+    if kind in {"AddField", "AlterField"} and one.word == LENGTH:
+        path = (app, operation.model_name_lower)
+        return _copies(operation.field, path, one.model, one.field)
+    if kind == "CreateModel" and one.word == LENGTH:
+        path, fields = (app, operation.name_lower), dict(operation.fields).values()
+        return any(_copies(field, path, one.model, one.field) for field in fields)
+    # Operations inside of others are not followed.
+    return is_foreign(operation) or one.model in models_inside(operation, app)

@@ -198,32 +198,19 @@ class StatesCompared:
 
 
 @dataclass(frozen=True, slots=True)
-class Chain:
-    """A longer squash that takes the place of some on disk.
-
-    Attributes:
-        squashes: those.
-        last: its last member.
-    """
-
-    squashes: tuple[MigrationKey, ...]
-    last: MigrationKey
-
-
-@dataclass(frozen=True, slots=True)
 class GoOn:
-    """Asks which squashes on disk lead to other models than what they replace.
+    """Asks which squashes on disk lead to other models than what they replace, so that it matters.
 
     Attributes:
         originals: the migrations without those squashes.
         order: the migrations with them, in the order in which they run.
-        chains: what would take their place.
+        squashes: those.
         reaches: what the data steps of the originals reach.
     """
 
     originals: View
     order: tuple[MigrationKey, ...]
-    chains: tuple[Chain, ...]
+    squashes: tuple[MigrationKey, ...]
     reaches: tuple[Reach, ...] = ()
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db.migrations.autodetector import MigrationAutodetector
@@ -17,6 +18,9 @@ from ..model.schema import Difference, Layer
 from .protocol import CompareStates, StatesCompared
 from .views import load
 
+Part = tuple[str, str]
+"""Of a model: `field`, `option` or `manager` with its name; `bases`; nothing for the model."""
+Key = TypeVar("Key", str, Part)
 TOGETHER = frozenset({"unique_together", "index_together"})
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
@@ -53,28 +57,34 @@ def _models(old: Any, new: Any) -> list[Difference]:
         found += [
             Difference(
                 Layer.STRUCTURE,
-                f"model {'.'.join(name)} {part}".rstrip(),
+                f"model {'.'.join(name)} {' '.join(part)}".strip(),
                 before.get(part, ""),
                 after.get(part, ""),
             )
-            for part in sorted(before.keys() | after.keys())
-            if before.get(part) != after.get(part)
+            for part in differing(before, after)
         ]
     return found
 
 
-def described(model: Any) -> dict[str, str]:
-    """What the autodetector could ever look at, part by part."""
+def described(model: Any) -> dict[Part, str]:
+    """What the autodetector could ever look at, part by part; nothing where there is no model."""
     if model is None:
         return {}
     fields = {
-        f"field {name}": _text(field.deconstruct()[1:]) for name, field in model.fields.items()
+        ("field", name): text_of(field.deconstruct()[1:]) for name, field in model.fields.items()
     }
     options = {
-        f"option {name}": _text(_ordered(name, value)) for name, value in model.options.items()
+        ("option", name): text_of(_ordered(name, value)) for name, value in model.options.items()
     }
-    managers = {f"manager {name}": _text(manager) for name, manager in model.managers}
-    return {"": "exists", "bases": _text(model.bases), **fields, **options, **managers}
+    managers = {("manager", name): text_of(manager) for name, manager in model.managers}
+    own = {("", ""): "exists", ("bases", ""): text_of(model.bases)}
+    return {**own, **fields, **options, **managers}
+
+
+def differing(before: Mapping[Key, str], after: Mapping[Key, str]) -> list[Key]:
+    """The keys under which two descriptions do not say the same."""
+    both = sorted(before.keys() | after.keys())
+    return [key for key in both if before.get(key) != after.get(key)]
 
 
 def _is_usual(managers: Any) -> bool:
@@ -87,7 +97,8 @@ def _ordered(name: str, value: Any) -> Any:
     return sorted(value, key=lambda one: one.name) if name == "constraints" else value
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """A value as migrations would write it, or as Python shows it."""
     try:
         return str(serializer_factory(value).serialize()[0])
     except ValueError:

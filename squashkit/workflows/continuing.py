@@ -15,7 +15,7 @@ from ..analysis.graphs import build_graph, migrate_order
 from ..analysis.rules.squashing import ALREADY_SQUASHED
 from ..model.history import History
 from ..model.plans import Bound, Plan, Reason
-from ..project.protocol import Chain, GoOn
+from ..project.protocol import GoOn
 from .ports import Site
 from .reaches import reaches_of
 from .rewriting import retargeted, view_of
@@ -24,7 +24,7 @@ from .rewriting import retargeted, view_of
 def unlike_their_originals(site: Site, history: History, plan: Plan) -> Iterator[Bound]:
     """The squashes on disk that lead to other models than what they replace, as bounds.
 
-    Where what a longer squash has after them settles the difference, they are none.
+    Where later migrations settle the difference, they are none.
 
     Args:
         site: the project.
@@ -36,14 +36,9 @@ def unlike_their_originals(site: Site, history: History, plan: Plan) -> Iterator
         return
     edits = tuple(retargeted(history, gone, gone.keys()))
     order = migrate_order(build_graph(history))
-    chains = tuple(
-        Chain(segment.continues, segment.members[-1])
-        for segment in plan.segments
-        if segment.continues
-    )
     with tempfile.TemporaryDirectory(prefix="squashkit-") as folder:
         originals = view_of(edits, history, Path(folder))
         reaches = reaches_of(site.root, history, history.migrations.keys() - gone.keys())
-        request = GoOn(originals, order, chains, reaches)
+        request = GoOn(originals, order, tuple(gone), reaches)
         for parted in site.process.go_on(request):
             yield Bound(parted.squash, Reason(ALREADY_SQUASHED.id, parted.fact))

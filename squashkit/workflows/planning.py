@@ -93,7 +93,7 @@ def outline(site: Site, wish: Wish, history: History) -> Planned:
     outside = look_around(site, history, wish.limits)
     wish = replace(wish, bounds=(*wish.bounds, *outside.bounds))
     plan = _proposed(site, wish, history, outside)
-    # A shorter segment may end before a difference is settled.
+    # What is left alone ends other segments, which continue fewer squashes.
     while site.settings and (unequal := tuple(unlike_their_originals(site, history, plan))):
         wish = replace(wish, bounds=(*wish.bounds, *unequal))
         plan = _proposed(site, wish, history, outside)

@@ -215,7 +215,7 @@ def _prove(
             before=View(),
             after=View((*overlays, *edited.added), edited.hidden),
             order=migrate_order(build_graph(history)),
-            stops=(*_stops(plan.segments), *_published(plan.segments)),
+            stops=tuple(dict.fromkeys((*_stops(plan.segments), *_published(plan.segments)))),
             digests=digests(site, history, files),
         )
         proof = ground.prover.prove_from(ground.original, claim, ground.box)
@@ -249,10 +249,16 @@ def _stops(segments: Sequence[Segment]) -> tuple[MigrationKey, ...]:
     return tuple(one.members[(len(one.members) - 1) // 2] for one in longest)
 
 
-def _published(segments: Sequence[Segment]) -> tuple[MigrationKey, ...]:
-    """The first and the last squash that the segment with most of them takes the place of."""
-    found = max((one.continues for one in segments), key=len, default=())
-    return tuple(dict.fromkeys((*found[:1], *found[-1:])))
+def _published(segments: Sequence[Segment]) -> Iterator[MigrationKey]:
+    """Of the segment that takes the place of most squashes: the first, and what is before the last.
+
+    Before a squash on disk a database goes on with what that replaces, instead of with it.
+    """
+    most = max(segments, key=lambda one: len(one.continues), default=None)
+    if most and most.continues:
+        yield most.continues[0]
+        place = most.members.index(most.continues[-1])
+        yield from most.members[max(place - 1, 0) : place]
 
 
 def digests(site: Site, history: History, files: Sequence[SquashedFile]) -> dict[str, str]:
