@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -14,6 +13,7 @@ import cattrs
 
 from .. import errors
 from ..errors import ProjectError, SquashkitError
+from .forks import Forks, forks
 from .protocol import (
     Applied,
     CompareStates,
@@ -26,6 +26,7 @@ from .protocol import (
     Inspection,
     Migrate,
     Migrated,
+    Order,
     Parted,
     ReadApplied,
     Reduce,
@@ -41,7 +42,7 @@ PACKAGE_PARENT = str(Path(__file__).resolve().parents[2])
 
 
 class ProjectProcess:
-    """The jobs of the project room, each in a fresh interpreter.
+    """The jobs of the project room, each in a process of its own.
 
     Args:
         root: the folder of `manage.py`.
@@ -95,37 +96,34 @@ class ProjectProcess:
             "environment": cattrs.unstructure(environment),
             "request": cattrs.unstructure(request),
         }
-        with tempfile.TemporaryDirectory(prefix="squashkit-") as folder:
-            reply = Path(folder) / "answer.json"
-            done = self._start(json.dumps(document), reply)
-            if not reply.exists():
+        with tempfile.TemporaryDirectory(prefix="squashkit-") as name:
+            folder = Path(name)
+            order = Order(*(str(folder / one) for one in ("request.json", "answer.json", "said")))
+            Path(order.request).write_text(json.dumps(document), "utf-8")
+            status = self._forks().run(order)
+            if not Path(order.answer).exists():
                 raise ProjectError(
-                    f"The process that loads {self.settings} ended with status "
-                    f"{done.returncode} before it could answer.",
-                    _tail(done.stderr) or "It printed nothing.",
+                    f"The process that loads {self.settings} ended with status {status} before it "
+                    "could answer.",
+                    _tail(Path(order.said)) or "It printed nothing.",
                 )
-            said = json.loads(reply.read_text("utf-8"))
+            said = json.loads(Path(order.answer).read_text("utf-8"))
         if "error" in said:
             raise _error(said["error"])
         return cattrs.structure(said["answer"], answer)
 
-    def _start(self, document: str, reply: Path) -> subprocess.CompletedProcess[str]:
+    def _forks(self) -> Forks:
         # What `manage.py` put on the path of its process holds for this one too.
         root = self.root.resolve()
         own = [entry for entry in sys.path if root in Path(entry).resolve().parents]
         path = [*own, os.environ.get("PYTHONPATH", ""), PACKAGE_PARENT]
-        return subprocess.run(
-            [sys.executable, "-m", "squashkit.project.child", str(reply)],
-            input=document,
-            cwd=self.root,
-            env={
+        return forks(
+            str(self.root),
+            {
                 **os.environ,
                 "DJANGO_SETTINGS_MODULE": self.settings,
                 "PYTHONPATH": os.pathsep.join(entry for entry in path if entry),
             },
-            capture_output=True,
-            text=True,
-            check=False,
         )
 
 
@@ -135,5 +133,6 @@ def _error(said: dict[str, str]) -> SquashkitError:
     return error if isinstance(error, SquashkitError) else ProjectError(said["fact"])
 
 
-def _tail(text: str, lines: int = 15) -> str:
+def _tail(file: Path, lines: int = 15) -> str:
+    text = file.read_text("utf-8", "replace") if file.exists() else ""
     return "\n".join(text.strip().splitlines()[-lines:])

@@ -31,6 +31,21 @@ class Environment:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """One job for the other process, as the files that it is about.
+
+    Attributes:
+        request: what to do, and in which environment.
+        answer: where the answer goes; no two orders have the same.
+        said: where everything goes that the project prints.
+    """
+
+    request: str
+    answer: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class Overlay:
     """A migration file that is seen although it is not in its place.
 

@@ -163,6 +163,9 @@ def _forget() -> None:
     """Operations must not be shared by jobs: `state_forwards` changes the fields that they hold."""
     for name in [name for name in sys.modules if name.partition(".")[0] == PACKAGE]:
         del sys.modules[name]
+    # One finder for each folder that there ever was would be asked every time.
+    for folder in [one for one in sys.path_importer_cache if PACKAGE in Path(one).parts]:
+        del sys.path_importer_cache[folder]
     invalidate_caches()
 
 

@@ -1,0 +1,102 @@
+"""Jobs in forks of one process that has Django loaded; ours never imports it."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+
+import cattrs
+
+from .protocol import Order
+
+CHILD = "squashkit.project.child"
+_LOCK = threading.Lock()
+
+
+class Forks:
+    """A process that forks for each order.
+
+    Args:
+        folder: its working directory.
+        environment: all its variables.
+    """
+
+    def __init__(self, folder: str, environment: Mapping[str, str]) -> None:
+        self.alive = True
+        self._began: dict[str, int] = {}
+        self._ended: dict[str, int] = {}
+        self._news = threading.Condition()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", CHILD],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=folder,
+            env=dict(environment),
+            text=True,
+        )
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
+        atexit.register(self.close)
+
+    def run(self, order: Order) -> int:
+        """Have a job done, in any thread, and return the status that its process ended with."""
+        with self._news:
+            try:
+                self._send(json.dumps(cattrs.unstructure(order)))
+                self._news.wait_for(lambda: order.answer in self._ended or not self.alive)
+            except BaseException:
+                self._kill(order.answer)
+                raise
+            return self._ended.pop(order.answer, self._process.returncode or 0)
+
+    def close(self) -> None:
+        """Take no more orders."""
+        atexit.unregister(self.close)
+        with suppress(BrokenPipeError):
+            self._process.stdin.close()  # type: ignore[union-attr]  # it is a pipe
+        self._listener.join()
+        self._process.stdout.close()  # type: ignore[union-attr]
+
+    def _kill(self, answer: str) -> None:
+        if answer in self._began:
+            with suppress(ProcessLookupError):
+                os.kill(self._began[answer], signal.SIGKILL)
+
+    def _send(self, line: str) -> None:
+        # Of one that has ended, the listener tells.
+        with suppress(BrokenPipeError):
+            self._process.stdin.write(f"{line}\n")  # type: ignore[union-attr]
+            self._process.stdin.flush()  # type: ignore[union-attr]
+
+    def _listen(self) -> None:
+        for line in self._process.stdout or ():
+            word, number, answer = line.rstrip("\n").split(" ", 2)
+            with self._news:
+                (self._began if word == "began" else self._ended)[answer] = int(number)
+                self._news.notify_all()
+        self._process.wait()
+        with self._news:
+            self.alive = False
+            self._news.notify_all()
+
+
+_last: list[tuple[tuple[str, Mapping[str, str]], Forks]] = []
+
+
+def forks(folder: str, environment: Mapping[str, str]) -> Forks:
+    """The process for a folder and an environment: the one of the last time, if it still fits."""
+    with _LOCK:
+        key = (folder, environment)
+        while _last and not (_last[0][0] == key and _last[0][1].alive):
+            _last.pop()[1].close()
+        if not _last:
+            _last.append((key, Forks(folder, environment)))
+        return _last[0][1]

@@ -1,0 +1,109 @@
+"""The process that forks for each job: what it tells, and how it ends."""
+
+import json
+import os
+import signal
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from squashkit.project.forks import Forks, forks
+from squashkit.project.protocol import Order
+
+
+@pytest.fixture
+def server(site):
+    found = Forks(str(site.root), {**os.environ, "DJANGO_SETTINGS_MODULE": "settings"})
+    yield found
+    found.close()
+
+
+def order(folder, name, job="inspect", **request):
+    """An order, with what it asks for in its file."""
+    made = Order(*(str(folder / f"{name}.{end}") for end in ("request", "answer", "said")))
+    environment = {"root": str(folder), "settings": "settings", "database": ":memory:"}
+    document = {"job": job, "environment": environment, "request": request}
+    Path(made.request).write_text(json.dumps(document))
+    return made
+
+
+def answer(made):
+    return json.loads(Path(made.answer).read_text())
+
+
+def test_each_job_begins_anew(server, site):
+    """What one imports, another does not find."""
+    first, second = (order(site.root, name, ours=(), root=".") for name in "ab")
+    assert server.run(first) == 0
+    (site.root / "settings.py").write_text((site.root / "settings.py").read_text() + "\nprint(1)\n")
+    assert server.run(second) == 0
+
+    assert answer(first) == answer(second)
+    assert (Path(first.said).read_text(), Path(second.said).read_text()) == ("", "1\n")
+
+
+def test_two_at_a_time(server, site):
+    orders = [order(site.root, name, ours=(), root=".") for name in "abcd"]
+    threads = [threading.Thread(target=server.run, args=(one,)) for one in orders]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert len({Path(one.answer).read_text() for one in orders}) == 1
+
+
+def test_the_status_of_a_job_that_ends_itself(server, site):
+    site.write("shop/models.py", "import os, sys\nsys.stderr.write('bye')\nos._exit(3)\n")
+    made = order(site.root, "a", ours=(), root=".")
+
+    assert (server.run(made), Path(made.said).read_text()) == (3, "bye")
+    assert not Path(made.answer).exists()
+
+
+def test_a_job_ends_with_the_interrupt(server, site, monkeypatch):
+    site.write(
+        "shop/models.py",
+        "import os, time\nopen('pid', 'w').write(str(os.getpid()))\ntime.sleep(60)\n",
+    )
+    made = order(site.root, "a", ours=(), root=".")
+
+    def interrupted(*_):
+        while not (site.root / "pid").exists() or not (site.root / "pid").read_text():
+            server._news.wait(0.01)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(server._news, "wait_for", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        server.run(made)
+    pid = int((site.root / "pid").read_text())
+    for _ in range(500):
+        if not Path(f"/proc/{pid}").exists():
+            return
+        time.sleep(0.01)
+    raise AssertionError(f"{pid} still runs")
+
+
+def test_the_one_of_the_last_time_serves_again(site):
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "settings"}
+    first = forks(str(site.root), environment)
+    assert forks(str(site.root), dict(environment)) is first
+    other = forks(str(site.root), {**environment, "MORE": "1"})
+    assert other is not first
+    assert not first.alive
+
+
+def test_a_server_that_was_killed_is_replaced(site):
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "settings"}
+    first = forks(str(site.root), environment)
+    os.kill(first._process.pid, signal.SIGKILL)
+    assert first.run(order(site.root, "a", ours=(), root=".")) == -signal.SIGKILL
+    assert forks(str(site.root), environment).run(order(site.root, "b", ours=(), root=".")) == 0
+
+
+def test_nothing_is_left_when_it_closes(site):
+    server = Forks(str(site.root), {**os.environ, "DJANGO_SETTINGS_MODULE": "settings"})
+    pid = server._process.pid
+    server.close()
+    assert not Path(f"/proc/{pid}").exists()
