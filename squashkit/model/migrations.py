@@ -82,7 +82,8 @@ class OperationFacts:
         asks: models that its code asks for by their names; there may be others.
         noop: whether it provably does nothing at all.
         elidable: the author's word that a squash may drop it.
-        computed: whether its text has settings, whose values may differ from place to place.
+        computed: what in its text may have other values elsewhere, or next time: names of settings,
+            and calls such as `os.getenv`.
     """
 
     kind: str
@@ -102,7 +103,7 @@ class OperationFacts:
     asks: frozenset[ModelName] = frozenset()
     noop: bool = False
     elidable: bool = False
-    computed: bool = False
+    computed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from typing import Any
 
@@ -35,6 +36,22 @@ def is_noop(operation: Any) -> bool:
     if isinstance(operation, django_operations.RunSQL):
         return not operation.sql and not operation.reverse_sql and not operation.state_operations
     return False
+
+
+def copied(operation: Any) -> Any:
+    """A copy whose fields may be changed; its functions are the same, which may be of any kind."""
+    codes = [
+        getattr(one, name, None)
+        for one in (operation, *_inside(operation))
+        for name in ("code", "reverse_code")
+    ]
+    return copy.deepcopy(operation, {id(code): code for code in codes if code is not None})
+
+
+def advance(state: Any, app: str, operation: Any) -> None:
+    """Let an operation change the models."""
+    # state_forwards changes the fields it is given (db/migrations/state.py, rename_field).
+    copied(operation).state_forwards(app, state)
 
 
 def models_inside(operation: Any, app: str) -> set[ModelPath]:

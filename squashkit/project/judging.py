@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,7 @@ from ..model.composition import Verbatim
 from ..model.keys import MigrationKey
 from ..model.reaches import Reach
 from ..model.steps import Elide, Kind, Seen, Step
-from .freedom import is_foreign, is_noop, models_inside
+from .freedom import advance, is_foreign, is_noop, models_inside
 from .optimizing.relations import ModelPath
 from .protocol import Block, Reduce
 from .reached import Reached
@@ -243,7 +242,7 @@ def is_data(operation: Any) -> bool:
 def changes_models(operation: Any, app: str, state: Any) -> bool:
     """Whether a step also says what models look like, as with `state_operations`."""
     after = state.clone()
-    copy.deepcopy(operation).state_forwards(app, after)
+    advance(after, app, operation)
     return bool(after.models != state.models)
 
 

@@ -7,7 +7,6 @@ its tables may be as the squash on disk has made them.
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +17,7 @@ from django.db.models import FileField
 
 from ..model.keys import MigrationKey
 from ..model.reaches import Reach
-from .freedom import is_foreign, models_inside
+from .freedom import advance, is_foreign, models_inside
 from .judging import PLACE, is_data
 from .optimizing.kinds import kind_of
 from .optimizing.relations import ModelPath, related
@@ -94,17 +93,12 @@ class Sides:
     def publish(self, app: str, operations: list[Any]) -> None:
         """Run the operations of a migration as it is loaded."""
         for operation in operations:
-            _run(operation, app, self.published)
+            advance(self.published, app, operation)
 
     def lengths(self, model: ModelPath, field: str) -> set[Any]:
         """How long both say that a field is."""
         models = (side.models[model] for side in (self.published, self.originals))
         return {model.fields[field].max_length for model in models}
-
-
-def _run(operation: Any, app: str, state: Any) -> None:
-    # state_forwards changes the fields it is given (db/migrations/state.py, rename_field).
-    copy.deepcopy(operation).state_forwards(app, state)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +165,7 @@ class Parting:
             if _meets(operation, key.app, one) or self._notices((key, index), operation, one):
                 self._part(one.squash, f"{one.fact}, and {key} meets it")
         self._loose = loose
-        _run(operation, key.app, self.sides.originals)
+        advance(self.sides.originals, key.app, operation)
 
     def _notices(self, place: PLACE, operation: Any, one: _Loose) -> bool:
         """Whether a data step may come to something else; SQL knows nothing of models."""

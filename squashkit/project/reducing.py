@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import copy
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +12,7 @@ from ..model.composition import Rendered, Verbatim
 from ..model.keys import MigrationKey
 from .concurrent import needs_no_transaction, plain
 from .finishing import FINISH, FINISHING, Ran, finished
-from .freedom import is_free
+from .freedom import advance, copied, is_free
 from .judging import Evidence, Judge
 from .optimizing import Optimizer
 from .optimizing.relations import ModelPath
@@ -58,14 +57,8 @@ def reduce(request: Reduce) -> tuple[Reduction, ...]:
             for key in block.members:
                 for operation in migrations[key.app, key.name].operations:
                     bereft.take(operation, key.app, state)
-                    _advance(state, key.app, [operation])
+                    advance(state, key.app, operation)
     return tuple(reductions)
-
-
-def _advance(state: Any, app: str, operations: Iterable[Any]) -> None:
-    # state_forwards changes the fields it is given (db/migrations/state.py, rename_field).
-    for operation in operations:
-        copy.deepcopy(operation).state_forwards(app, state)
 
 
 def _reduce_block(
@@ -80,11 +73,11 @@ def _reduce_block(
     before, kept, again = state.clone(), [], set[ModelPath]()
     for key in block.members:
         for index, operation in enumerate(migrations[key.app, key.name].operations):
-            origin = Origin(key, index, plain(copy.deepcopy(operation), key.app, judge.made))
+            origin = Origin(key, index, plain(copied(operation), key.app, judge.made))
             if judge.take(key, index, origin.operation, state):
                 kept.append(origin)
             again |= bereft.take(origin.operation, key.app, state)
-            _advance(state, key.app, [origin.operation])
+            advance(state, key.app, origin.operation)
     return _Squash(block, tuple(kept), before, again, judge, renderer).reduction()
 
 
@@ -170,7 +163,8 @@ def _outcome(app: str, operations: Sequence[Any], state: Any) -> Any:
     """The models after the operations, or what went wrong."""
     after = state.clone()
     try:
-        _advance(after, app, operations)
+        for operation in operations:
+            advance(after, app, operation)
     except Exception as error:  # noqa: BLE001  a wrong merge fails in any way it likes
         return f"{type(error).__name__}: {error}"
     return normalised(after).models

@@ -67,9 +67,11 @@ class Renderer:
                 )
 
     def _placeholder(self, function: Any) -> str:
-        key = (function.__module__, function.__qualname__)
+        # Of a method the class is carried.
+        name, dot, rest = function.__qualname__.partition(".")
+        key = (function.__module__, name)
         fresh = Carried(f"squashkit_carried_{len(self.carried)}", *key)
-        return self.carried.setdefault(key, fresh).placeholder
+        return f"{self.carried.setdefault(key, fresh).placeholder}{dot}{rest}"
 
     def _setting(self, reference: Any) -> tuple[str, set[str]]:
         """What names the model of a swappable relation; packages have defaults of their own."""

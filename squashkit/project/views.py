@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from importlib.util import module_from_spec, spec_from_file_location
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from importlib.util import module_from_spec, spec_from_file_location, spec_from_loader
 from types import ModuleType
 from typing import Any
 
+from django.db.migrations import Migration
 from django.db.migrations.loader import MigrationLoader
 
 from ..errors import ProjectError
@@ -25,11 +28,12 @@ def viewing(view: View) -> Iterator[None]:
     versions (django/db/migrations/loader.py).
     """
     original = MigrationLoader.load_disk
-    modules = dict(sys.modules)
+    modules, gone = dict(sys.modules), _Gone(view.hidden)
     added = {overlay.key: _load(overlay) for overlay in view.added}
 
     def load_disk(loader: Any) -> None:
-        original(loader)
+        with gone.listed():
+            original(loader)
         for key in view.hidden:
             loader.disk_migrations.pop((key.app, key.name), None)
         for key, module in added.items():
@@ -37,12 +41,55 @@ def viewing(view: View) -> Iterator[None]:
             loader.disk_migrations[key.app, key.name] = migration
 
     MigrationLoader.load_disk = load_disk
+    sys.meta_path.insert(0, gone)
     try:
         yield
     finally:
+        sys.meta_path.remove(gone)
         MigrationLoader.load_disk = original
         for overlay in view.added:
             _restore(overlay.module, modules)
+
+
+class _Gone(MetaPathFinder, Loader):
+    """Files that are still there, and that no code is to find.
+
+    Args:
+        hidden: the migrations that they define.
+    """
+
+    def __init__(self, hidden: Iterable[MigrationKey]) -> None:
+        self.names = {
+            f"{MigrationLoader.migrations_module(key.app)[0]}.{key.name}" for key in hidden
+        }
+        self.is_listing = False
+        self._forget()
+
+    def find_spec(self, fullname: str, *_: object) -> ModuleSpec | None:
+        """Nothing where a migration is to be gone; of all others somebody else knows."""
+        if fullname in self.names and not self.is_listing:
+            raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
+        return spec_from_loader(fullname, self) if fullname in self.names else None
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Be what Django wants to find in a file that it has seen in the folder."""
+        module.Migration = Migration  # type: ignore[attr-defined]
+
+    @contextmanager
+    def listed(self) -> Iterator[None]:
+        """While Django goes through the folder, each is a module with nothing in it."""
+        self.is_listing = True
+        try:
+            yield
+        finally:
+            self.is_listing = False
+            self._forget()
+
+    def _forget(self) -> None:
+        for name in self.names & sys.modules.keys():
+            package, _, own = name.rpartition(".")
+            del sys.modules[name]
+            vars(sys.modules[package]).pop(own, None)
 
 
 def import_files(request: ImportFiles) -> tuple[Unimportable, ...]:

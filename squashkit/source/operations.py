@@ -30,6 +30,14 @@ MAY_RELATE = re.compile(
 # A text with a dot inside, or two texts side by side that Python makes one.
 MAY_LABEL = re.compile(rb"""['"][^'".\s]+\.[^'".\s]+['"]|['"]\s*['"]""")
 
+# What has another value on another machine, or the next time; to look for, and by its full name.
+MAY_VARY = re.compile(rb"environ|getenv|getcwd|gethostname|now\(|today\(|time\(|uuid|rand|secrets")
+VARYING = re.compile(
+    r"os\.(?:environ\b.*|getenv|getcwd|getpid)|(?:random|secrets|platform|socket|getpass)\..*"
+    r"|time\.time|uuid\.uuid[14]|datetime\.(?:date(?:time)?\.)?(?:now|utcnow|today)"
+    r"|django\.utils\.timezone\.(?:now|localtime|localdate)"
+)
+
 # Operations of django/contrib/postgres/operations.py that are about what Django's own are about.
 _LIKE = {
     f"{POSTGRES}AddIndexConcurrently": "AddIndex",
@@ -94,25 +102,28 @@ def _relations(node: ast.Call, kind: str, own: ModelName, names: Names) -> Relat
     return UNRELATED
 
 
-def _mentioned(start: ast.expr, names: Names) -> tuple[frozenset[ModelName], bool]:
-    """Every string that may be "app.Model", and whether there is a setting that names no model.
+def _mentioned(start: ast.expr, names: Names) -> tuple[frozenset[ModelName], tuple[str, ...]]:
+    """Every string that may be "app.Model", and what has other values elsewhere.
 
     One reference too many does no harm, one too few would.
     """
     text = names.text_of(start)
     may_set = text is None or any(name.encode() in text for name in names.settings)
-    if text is not None and not may_set and not MAY_LABEL.search(text):
-        return frozenset(), False
+    may_vary = text is None or MAY_VARY.search(text) is not None
+    if text is not None and not may_set and not may_vary and not MAY_LABEL.search(text):
+        return frozenset(), ()
     references: set[ModelName] = set()
-    computed = False
+    computed: set[str] = set()
     for node in walk(start):
         if isinstance(node, ast.Constant):
             # Most texts have no dot, and need no pattern to see that they name no model.
             if isinstance(node.value, str) and "." in node.value:
                 references.update(_labelled(node.value))
         elif may_set and isinstance(node, ast.Attribute):
-            computed = computed or _is_setting(node, names)
-    return frozenset(references), computed
+            computed |= _setting(node, names)
+        elif may_vary and isinstance(node, ast.Call | ast.Subscript):
+            computed |= _varying(node.func if isinstance(node, ast.Call) else node.value, names)
+    return frozenset(references), tuple(sorted(computed))
 
 
 def _labelled(text: str) -> list[ModelName]:
@@ -120,11 +131,17 @@ def _labelled(text: str) -> list[ModelName]:
     return [ModelName(match[1], match[2].lower())] if match else []
 
 
-def _is_setting(node: ast.Attribute, names: Names) -> bool:
+def _setting(node: ast.Attribute, names: Names) -> set[str]:
+    """The name of the setting that this is, if it is one."""
     if isinstance(node.value, ast.Name) and node.value.id not in names.settings:
-        return False
-    dotted = names.dotted(node)
-    return dotted.startswith(f"{SETTINGS}.") and not dotted.endswith("_MODEL")
+        return set()
+    owner, _, name = names.dotted(node).rpartition(".")
+    return {name} if owner == SETTINGS else set()
+
+
+def _varying(called: ast.expr, names: Names) -> set[str]:
+    dotted = names.dotted(called)
+    return {dotted} if VARYING.fullmatch(dotted) else set()
 
 
 def _separate(node: ast.Call, app: str, names: Names) -> OperationFacts:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 # Named once: `A | B` would be put together anew for every node.
 _LEAVES = (ast.Constant, ast.Name)
 _SEQUENCES = (ast.Tuple, ast.List)
+_TYPES = frozenset({"annotation", "returns"})
 
 
-def walk(start: ast.AST) -> Iterator[ast.AST]:
+def walk(start: ast.AST, *, types: bool = True) -> Iterator[ast.AST]:
     """This node and all below it, in no particular order; contexts such as Load left out.
 
     Migrations are calls with literals in them: these are taken apart by hand, which makes the
@@ -18,6 +19,7 @@ def walk(start: ast.AST) -> Iterator[ast.AST]:
 
     Args:
         start: the top.
+        types: whether annotations count.
     """
     waiting = [start]
     while waiting:
@@ -33,7 +35,7 @@ def walk(start: ast.AST) -> Iterator[ast.AST]:
             waiting += node.elts
         elif not isinstance(node, _LEAVES):
             for name in node._fields:
-                value = getattr(node, name, None)
+                value = getattr(node, name, None) if types or name not in _TYPES else None
                 if isinstance(value, list):
                     waiting += [one for one in value if isinstance(one, ast.AST)]
                 elif isinstance(value, ast.AST):

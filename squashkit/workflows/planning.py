@@ -150,7 +150,8 @@ def blocks(history: History, plan: Plan) -> Iterator[Block]:
 def _computed(history: History, members: Sequence[MigrationKey]) -> Iterator[Verbatim]:
     for key in members:
         for index, operation in enumerate(history.migrations[key].operations):
-            if operation.computed:
+            # What names a swappable model is written as that.
+            if not history.swappable.keys() >= set(operation.computed):
                 yield Verbatim(key, index)
 
 

@@ -81,3 +81,45 @@ def test_the_file_that_names_the_last_migration_is_kept_right(app):
     Project(app.root, "settings").squash().write(require_git=False)
 
     assert named.read_text() == "0001_squashed_0002_x\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "head"),
+    [
+        ("os.environ.get('SHOP', 'zz')", "import os"),
+        ("settings.OWN_MODEL", "from django.conf import settings"),
+    ],
+)
+def test_what_differs_from_place_to_place_stays_as_it_is_written(app, value, head):
+    settings = app.root / "settings.py"
+    settings.write_text(f"{settings.read_text()}\nOWN_MODEL = 'here'\n")
+    field = f"models.CharField(max_length=9, default={value})"
+    app.migration(
+        "app.0002_x", f"migrations.AddField('A', 'x', {field}),", "app.0001_a", before=head
+    )
+    assert value in text_of(app).replace('"', "'")
+
+
+def test_a_static_method_of_the_migration_is_a_step(app):
+    body = "@staticmethod\ndef go(apps, editor):\n    apps.get_model('app', 'A').objects.create()\n"
+    app.migration("app.0002_x", "migrations.RunPython(go),", "app.0001_a", body=body)
+
+    assert "objects.create()" in text_of(app)
+
+
+def test_a_method_of_a_migration_s_class_in_a_field(app):
+    before = (
+        "class Up:\n    @staticmethod\n    def to(item, name): return name\n\n"
+        "def fill(apps, editor): apps.get_model('app', 'A').objects.create()\n"
+    )
+    app.migration(
+        "app.0002_x",
+        "migrations.AddField('A', 'x', models.FileField(upload_to=Up.to, default='')),\n"
+        "migrations.RunPython(fill),",
+        "app.0001_a",
+        before=before,
+    )
+    app.migration(
+        "app.0003_x", "migrations.AlterField('A', 'x', models.FileField()),", "app.0002_x"
+    )
+    assert "upload_to=Up.to" in text_of(app)

@@ -7,7 +7,6 @@ error that names it: a squash with a missing helper would only fail on somebody 
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import libcst as cst
@@ -16,6 +15,7 @@ from ...errors import CompositionError
 from ...model.composition import Composition, ModuleSource, OperationSource, Rendered
 from ...model.graph import Graph
 from ...model.keys import MigrationKey
+from .imports import Import
 from .load import Definition, Load, Piece, Target
 from .modules import Module, Operation, parse
 from .refusing import refuse_imports, refuse_module_objects, refuse_unbound
@@ -110,8 +110,7 @@ class _Carrier:
             self.load.targets[use.node] = target
             return
         refuse_unbound(module, use)
-        if hasattr(builtins, use.name):
-            self.load.builtins.add(use.name)
+        self.load.unbound.add(use.name)
 
     def in_class(self, module: Module, use: Use, statement: Statement | None) -> Target | None:
         """What the name means by the class `Migration`, whose body runs from top to bottom."""
@@ -132,6 +131,9 @@ class _Carrier:
         imports = {statement.imported[0] for statement in found if statement.imported}
         if len(imports) == 1 and all(statement.imported for statement in found):
             return self.imported(module, use, found)
+        fetched = found[0].fetched if len(found) == 1 else None
+        if fetched is not None and fetched.module in self.replaced:
+            return self.taken_from(module, fetched)
         if not found and use.name not in module.rebinds:
             return None
         self.take(module, found)
@@ -149,15 +151,19 @@ class _Carrier:
         imports = [one.imported for one in found if one.imported is not None]
         target = imports[0][0]
         if target.name and target.module in self.replaced:
-            other = self.module(target.module)
-            self.need(module, other)
-            return self.defined(other, target.name)
+            return self.taken_from(module, target)
         for one in found:
             refuse_imports(module, one.names, self.replaced, use.node)
         paths = {path for _, path in imports}
         close = {path for path in paths if _on_one_line(path, use.dotted)}
         self.load.paths.setdefault(target, set()).update(close or paths)
         return target
+
+    def taken_from(self, module: Module, target: Import) -> Target:
+        """The definition of what a module takes from a replaced migration."""
+        other = self.module(target.module)
+        self.need(module, other)
+        return self.defined(other, target.name)
 
     def need(self, module: Module, other: Module) -> None:
         """Note that a module imports from another, which then has to run before it."""

@@ -11,6 +11,7 @@ import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
 ImportNode: TypeAlias = cst.Import | cst.ImportFrom
+IMPORTERS = frozenset({"__import__", "import_module", "import_string"})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -113,3 +114,37 @@ def _statements(lines: Iterable[ImportLine]) -> Iterator[tuple[str, str]]:
             yield line.path, f"import {line}"
     for path, names in taken.items():
         yield path, f"from {path} import {', '.join(names)}"
+
+
+def imported_path(call: cst.Call, module: str) -> str:
+    """The dotted name that a call imports by string, or an empty string.
+
+    Args:
+        call: any call.
+        module: the dotted name of the module that it stands in.
+    """
+    name = (get_full_name_for_node(call.func) or "").rpartition(".")[2]
+    value = call.args[0].value if call.args else None
+    if name not in IMPORTERS or not isinstance(value, cst.SimpleString):
+        return ""
+    path = str(value.evaluated_value)
+    package = module.rpartition(".")[0]
+    return f"{package}{path}" if path.startswith(".") else path
+
+
+def read_fetched(node: cst.CSTNode | None, module: str) -> Import | None:
+    """What `name = import_module("app.migrations.0002_x").thing` takes, where that is all.
+
+    The name of a numbered migration can stand in no import statement.
+
+    Args:
+        node: a statement of one line.
+        module: the dotted name of the module that it stands in.
+    """
+    if not isinstance(node, cst.Assign) or not isinstance(node.value, cst.Attribute):
+        return None
+    targets, call = [one.target for one in node.targets], node.value.value
+    if len(targets) > 1 or not isinstance(targets[0], cst.Name) or not isinstance(call, cst.Call):
+        return None
+    path = imported_path(call, module)
+    return Import(path, node.value.attr.value, targets[0].value) if path else None

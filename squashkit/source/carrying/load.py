@@ -50,8 +50,8 @@ class Load:
     Attributes:
         statements: the carried code, in the order in which it can run.
         operations: one piece for each operation of the composition.
-        targets: what each name in these pieces means; builtins are not in it.
-        builtins: the names of builtins that the code relies on.
+        targets: what each name in these pieces means; those that no module binds are not in it.
+        unbound: names that the code uses and no module binds: builtins, and mistakes.
         paths: for each import, the modules that it loads.
         keys: the migrations of the modules that code comes from.
     """
@@ -59,7 +59,7 @@ class Load:
     statements: list[Piece[Statement]] = field(default_factory=list)
     operations: list[Piece[Operation]] = field(default_factory=list)
     targets: dict[cst.Name, Target] = field(default_factory=dict)
-    builtins: set[str] = field(default_factory=set)
+    unbound: set[str] = field(default_factory=set)
     paths: dict[Import, set[str]] = field(default_factory=dict)
     keys: dict[str, MigrationKey] = field(default_factory=dict)
 

@@ -13,7 +13,7 @@ from libcst.metadata import MetadataWrapper, PositionProvider
 from ...errors import CompositionError
 from ...model.composition import ModuleSource
 from ...model.keys import MigrationKey
-from .imports import aliases_of, is_star, read_alias
+from .imports import aliases_of, is_star, read_alias, read_fetched
 from .statements import Statement, StatementNode, split
 
 PLAIN_LIST = "Write `operations` of the class Migration as one plain list."
@@ -73,7 +73,7 @@ class Module:
         imported = None
         if isinstance(small, cst.Import | cst.ImportFrom) and aliases_of(small):
             imported = read_alias(small, aliases_of(small)[0], self.name)
-        return Statement(node, place, hoisted, imported)
+        return Statement(node, place, hoisted, imported, read_fetched(small, self.name))
 
     def _lead(self) -> tuple[cst.EmptyLine, ...]:
         """The comment right above the first statement, which LibCST gives to the file."""

@@ -38,7 +38,7 @@ class _Namer:
         self.load = load
         self.ranks = {key: rank for rank, key in enumerate(members)}
         self.names: dict[Target, str] = {}
-        self.taken = {"Migration", *load.builtins}
+        self.taken = {"Migration", *load.unbound}
         self.hidden: dict[Target, set[str]] = {}
         for piece in load.pieces():
             for use in piece.names.uses:

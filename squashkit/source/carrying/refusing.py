@@ -9,7 +9,7 @@ from typing import NoReturn
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
-from .imports import aliases_of, read_alias
+from .imports import aliases_of, imported_path, read_alias
 from .modules import Module
 from .resolving import Names, Use
 
@@ -29,7 +29,6 @@ IMPLICIT = frozenset(
 )
 NAME_READERS = frozenset({"__doc__", "eval", "exec", "globals"})
 NAMESPACE_READERS = frozenset({"locals", "vars"})
-IMPORTERS = frozenset({"__import__", "import_module", "import_string"})
 
 
 def refuse_unbound(module: Module, use: Use) -> None:
@@ -52,7 +51,8 @@ def refuse_unbound(module: Module, use: Use) -> None:
     if name in NAME_READERS or (name in NAMESPACE_READERS and not use.nested):
         hint = "Write the code without it, or keep this migration out of the squash."
         module.refuse(f"uses `{name}`, which may read any name", use.node, hint)
-    if not hasattr(builtins, name) and name not in IMPLICIT:
+    # In a function it is an error when that is called, and stays one.
+    if not (use.nested or hasattr(builtins, name) or name in IMPLICIT):
         hint = "Correct the name, or keep this migration out of the squash."
         module.refuse(f"uses `{name}`, which nothing in it defines", use.node, hint)
 
@@ -70,10 +70,20 @@ def refuse_module_objects(module: Module, names: Names, replaced: Collection[str
     """
     refuse_imports(module, names, replaced)
     for call in names.calls:
-        path = _imported_path(call, module.name)
+        _refuse_computed(module, call)
+        path = imported_path(call, module.name)
         for name in replaced:
             if f"{path}.".startswith(f"{name}."):
                 _refuse_import(module, call, name)
+
+
+def _refuse_computed(module: Module, call: cst.Call) -> None:
+    """Refuse an import by a name that is put together: it may be that of a replaced migration."""
+    name = (get_full_name_for_node(call.func) or "").rpartition(".")[2]
+    value = call.args[0].value if call.args else None
+    if name in {"__import__", "import_module"} and not isinstance(value, cst.SimpleString):
+        hint = "Write the name as one text, or keep this migration out of the squash."
+        module.refuse("imports a module by a name that is computed", call, hint)
 
 
 def refuse_imports(
@@ -103,14 +113,3 @@ def _refuse_import(module: Module, node: cst.CSTNode, name: str) -> NoReturn:
     if not name.rpartition(".")[2].isidentifier():
         hint = "Move the code that both migrations need into a module of its own."
     module.refuse(f"imports `{name}`, which is replaced", node, hint)
-
-
-def _imported_path(call: cst.Call, module: str) -> str:
-    """The dotted name that a call imports by string, or an empty string."""
-    name = (get_full_name_for_node(call.func) or "").rpartition(".")[2]
-    value = call.args[0].value if call.args else None
-    if name not in IMPORTERS or not isinstance(value, cst.SimpleString):
-        return ""
-    path = str(value.evaluated_value)
-    package = module.rpartition(".")[0]
-    return f"{package}{path}" if path.startswith(".") else path

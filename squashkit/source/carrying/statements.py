@@ -24,12 +24,14 @@ class Statement:
         place: where it stands, to sort by.
         hoisted: whether it stands in the class `Migration`.
         imported: of an import, what it binds and the path that it loads.
+        fetched: what it takes from a module that it imports by a text.
     """
 
     node: StatementNode
     place: tuple[int, int]
     hoisted: bool = False
     imported: tuple[Import, str] | None = None
+    fetched: Import | None = None
 
     @cached_property
     def names(self) -> Names:

@@ -112,7 +112,7 @@ class _Piece:
     def __init__(self, walker: Walker, node: ast.AST, module: Module) -> None:
         self.walker = walker
         self.module = module
-        self.names = Bindings(list(walk(node)), module)
+        self.names = Bindings(list(walk(node, types=False)), module)
         # Names of settings that name a model, which are no reason not to go on.
         self.settings = dict(self._settings())
         self.passed = Arguments(self.names, self.settings)

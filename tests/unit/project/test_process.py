@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -126,6 +127,20 @@ class TestMigrate:
         process.migrate(Migrate(View(hidden=MEMBERS[2:])), tmp_path / "x.sqlite3")
 
         assert columns(tmp_path / "x.sqlite3") == ["id", "price"]
+
+    def test_a_hidden_migration_cannot_be_imported(self, process, site, tmp_path):
+        """As after a cleanup, whose proof it is."""
+        site.migration(
+            "shop.0004_x",
+            "migrations.RunPython(lambda *_: import_module('shop.migrations.0001_initial')),",
+            "shop.0003_name",
+            before="from importlib import import_module",
+        )
+        overlay = squash(site, tmp_path, f"{PRICE}, {NAME}")
+        done = process.migrate(Migrate(replace(overlay, hidden=MEMBERS)), tmp_path / "x.sqlite3")
+
+        assert done.failed == "shop.0004_x"
+        assert done.error == ("ModuleNotFoundError: No module named 'shop.migrations.0001_initial'")
 
     def test_the_migration_that_raises_is_named(self, process, site, tmp_path):
         site.migration(

@@ -13,7 +13,8 @@ from django.db import migrations as m
 from django.db.migrations import RunPython
 from django.contrib.postgres.operations import TrigramExtension
 from tools import ops
-import functools
+import datetime, functools, os, random, uuid
+from django.utils import timezone
 from functools import partial
 
 LINK = models.ForeignKey("a.B", on_delete=None)
@@ -274,9 +275,23 @@ def test_anything_else_is_not_literal(text):
 
 @pytest.mark.parametrize(
     ("default", "computed"),
-    [("settings.NAME", True), ("7", False), ("settings.AUTH_USER_MODEL", False)],
+    [
+        ("7", ()),
+        ("settings.NAME", ("NAME",)),
+        ("settings.AUTH_USER_MODEL", ("AUTH_USER_MODEL",)),
+        ("os.getenv('LANG')", ("os.getenv",)),
+        ("os.environ['LANG']", ("os.environ",)),
+        ("os.environ.get('LANG')", ("os.environ.get",)),
+        ("uuid.uuid4()", ("uuid.uuid4",)),
+        ("uuid.uuid4", ()),
+        ("datetime.datetime.now()", ("datetime.datetime.now",)),
+        ("datetime.datetime(2020, 1, 1)", ()),
+        ("timezone.now", ()),
+        ("timezone.now()", ("django.utils.timezone.now",)),
+        ("random.randint(1, 2)", ("random.randint",)),
+    ],
 )
-def test_settings_are_values_that_differ_from_place_to_place(default, computed):
+def test_values_that_differ_from_place_to_place(default, computed):
     found = read(f"m.AddField('p', 'x', models.CharField(default={default}))")
 
-    assert found.computed is computed
+    assert found.computed == computed

@@ -43,7 +43,17 @@ def test_an_operation_without_names_carries_nothing():
     found = load("", "print(1)")
     assert found.statements == []
     assert found.targets == {}
-    assert found.builtins == {"print"}
+    assert found.unbound == {"print"}
+
+
+def test_what_is_defined_nowhere_stays_an_error_of_the_function():
+    assert carried("def f(): return missing(1)") == ["def f(): return missing(1)"]
+
+
+def test_what_is_taken_from_a_numbered_migration():
+    """There is no other way to import it."""
+    code = "from importlib import import_module\nf = import_module('shop.migrations.0002_c').g"
+    assert carried(code, **{"0002_c": "def g(): pass"}) == ["def g(): pass"]
 
 
 def test_what_names_mean():

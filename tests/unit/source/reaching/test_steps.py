@@ -62,6 +62,15 @@ def test_models_may_be_asked_for_in_a_loop():
     assert models(step(code)) == "shop.item shop.offer"
 
 
+def test_types_do_not_count():
+    code = (
+        "from django.db.migrations.state import StateApps\n"
+        "def step(apps: StateApps, editor: 'Editor') -> StateApps:\n"
+        "    item: StateApps.Model = apps.get_model('shop', 'Item')\n"
+    )
+    assert models(read(code).code) == "shop.item"
+
+
 @pytest.mark.parametrize(
     "line",
     [
