@@ -74,7 +74,8 @@ def _reason(rule: str, one: MigrationFacts, previous: MigrationFacts) -> Reason:
     if rule == CUSTOM_CLASS.id:
         return Reason(rule, f"{one.key} is a {one.base}, {previous.key} a {previous.base}.")
     odd, even = (previous, one) if one.atomic else (one, previous)
-    return Reason(rule, f"{odd.key} sets atomic = False, {even.key} does not.")
+    hint = f"If all of it may run in one transaction, take atomic = False out of {odd.path}."
+    return Reason(rule, f"{odd.key} sets atomic = False, {even.key} does not.", hint)
 
 
 def _changes_tables_only(one: MigrationFacts) -> bool:

@@ -40,7 +40,7 @@ def plan_text(plan: Plan) -> RenderableType:
         parts.append(Text("Nothing to squash."))
     if plan.left:
         parts += [Text(), Text("Left as they are", style="bold"), _left(plan.left)]
-    parts += [part for part in (_steps(plan.segments), _fewer(plan.runs)) if part]
+    parts += [part for part in (_steps(plan.segments), _runs(plan.runs)) if part]
     if plan.in_flight:
         parts += [Text(), Text("In flight", style="bold"), *_in_flight(plan.in_flight)]
     if plan.references:
@@ -101,11 +101,17 @@ def _steps(segments: Sequence[Segment]) -> RenderableType | None:
     return Group(Text(), head, made) if stay else Group(Text(), head)
 
 
-def _fewer(runs: Sequence[Runs]) -> RenderableType | None:
-    """Apps that dependencies alone would allow to run in fewer migrations."""
+def _runs(runs: Sequence[Runs]) -> RenderableType | None:
+    """How many migrations an empty database runs, beside what dependencies alone ask for."""
+    before, after = sum(one.before for one in runs), sum(one.after for one in runs)
+    least = sum(one.least for one in runs)
     more = [one for one in runs if one.after > one.least]
     listed = ", ".join(f"{one.app} {one.after} (least {one.least})" for one in more)
-    return Text(f"More migrations than dependencies ask for: {listed}.") if more else None
+    text = (
+        f"An empty database runs {after} of these apps' migrations instead of {before}; "
+        f"dependencies alone ask for {least}{f': {listed}' if more else ''}."
+    )
+    return Text(text) if runs else None
 
 
 def references_text(references: Sequence[Reference], title: str) -> Iterator[RenderableType]:

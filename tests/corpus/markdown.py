@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from .console import cut, shortened
+from .console import cut
 from .rows import AppRow, PackageRow, ShippedRow, django_tally, tally
 
 HEAD = """\
@@ -16,8 +16,8 @@ with `squashkit squash --keep-going`, and then looked at without squashkit: `mig
 from the original's database, `makemigrations --check`, and `git status`. SQLite throughout.
 
 *Runs* are the migrations that an empty database runs, where a squash counts once; *bound* is the
-least that is possible for the app by its graph alone. An app that is *left* says why in the last
-column; the [rules](../reference/rules.md) say more.
+least that is possible for the app by its graph alone. The last column names the
+[rules](../reference/rules.md) that cost something; the facts stand below the table.
 
 *squashmigrations* is what Django's own command makes of the same app, alone, in a second copy of
 the package as published: its file is *right* when it migrates an empty database to the same tables
@@ -56,7 +56,7 @@ def _head(package: PackageRow) -> Iterator[str]:
 def _rows(rows: Sequence[AppRow]) -> Iterator[str]:
     for row in rows:
         before, after = row.before, row.after
-        why = _escaped(shortened(row.reasons))
+        why = ", ".join(sorted({rule for rule, _ in row.reasons}))
         yield (
             f"| {row.app} | {before.migrations} → {after.migrations} | {before.bound} "
             f"| {before.operations} → {after.operations} | {row.verdict} | {row.django or ''} "
@@ -67,6 +67,8 @@ def _rows(rows: Sequence[AppRow]) -> Iterator[str]:
 def _tail(package: PackageRow) -> Iterator[str]:
     yield f"\n{tally([package])}.\n"
     yield from (f"- {text}" for text in (*package.problems, *package.remarks))
+    for row in package.apps:
+        yield from (f"- {row.app}, {rule}: {_escaped(fact)}" for rule, fact in row.reasons)
     for row in package.apps:
         tried = row.django
         if tried and tried.said:

@@ -282,7 +282,8 @@ def test_the_page_of_the_documentation_says_the_same() -> None:
     text = page([PackageRow("site 1.0", (done, rest), (2.0, 0.5), remarks=("a type name",))])
 
     assert "| shop | 6 → 1 | 1 | 20 → 4 | proven |  |  |" in text
-    assert "| blog | 2 → 2 | 1 | 3 → 3 | left |  | SQK101: Alone \\| at last. |" in text
+    assert "| blog | 2 → 2 | 1 | 3 → 3 | left |  | SQK101 |" in text
+    assert "- blog, SQK101: Alone \\| at last." in text
     assert "`migrate` from zero: 2.0 s before, 0.5 s after, 0.25 of it." in text
     assert "**1 of 1 apps with 5 or more migrations came out squashed" in text
     assert "- a type name" in text
