@@ -11,9 +11,11 @@ HEAD = """\
 # Real packages
 
 Written by `make corpus CORPUS="--shipped --markdown docs/explanation/real-packages.md"`; nobody
-edited a file in between. Each package is copied from an environment with pinned versions, squashed
-with `squashkit squash --keep-going`, and then looked at without squashkit: `migrate` from zero and
-from the original's database, `makemigrations --check`, and `git status`. SQLite throughout.
+edited a file in between.
+
+Each package is copied from an environment with pinned versions, squashed with
+`squashkit squash --keep-going`, and then looked at without squashkit: `migrate` from zero and from
+the original's database, `makemigrations --check`, and `git status`. SQLite throughout.
 
 *Runs* are the migrations that an empty database runs, where a squash counts once; *bound* is the
 least that is possible for the app by its graph alone. The last column names the
