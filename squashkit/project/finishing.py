@@ -86,25 +86,48 @@ def finished(operations: Sequence[Any], ran: Ran, app: str, state: Any) -> Itera
 
 
 class _Walk:
-    """What is left for the end so far."""
+    """What is left for the end so far.
+
+    Attributes:
+        unfinished: the tables that were made.
+        added: those that got a column, whose index may be left.
+        given_up: names of tables whose indexes keep them when the table gets another name.
+        waiting: the steps whose rows may wait for their constraints.
+    """
 
     def __init__(self, ran: Ran, known: Known) -> None:
         self.ran = ran
         self.known = known
         self.unfinished: set[ModelPath] = set()
+        self.added: set[ModelPath] = set()
+        self.given_up: set[ModelPath] = set()
         self.waiting: list[Any] = []
 
     def end(self) -> None:
-        self.unfinished, self.waiting = set(), []
+        self.unfinished, self.added, self.waiting = set(), set(), []
 
     def needs_end(self, operation: Any) -> bool:
         if is_data(operation):
             return self.step_needs_end(operation)
+        if self.renames_too_early(operation):
+            return True
         changed = self.changed(operation)
         if kind_of(operation) not in _CONTENT and not changed.isdisjoint(self.unfinished):
             return True
         others = changed - self.unfinished
         return any(self.may_wait(step, operation, others) for step in self.waiting)
+
+    def renames_too_early(self, operation: Any) -> bool:
+        """Whether an index that is still to come would be made for a name that is gone, or taken.
+
+        Django on SQLite renames a column without a look at what is left for the end.
+        """
+        kind, app = kind_of(operation), self.known.app
+        if kind == "RenameField":
+            return (app, operation.model_name_lower) in self.added
+        if kind != "RenameModel" or (app, operation.old_name_lower) not in self.unfinished:
+            return False
+        return (app, operation.new_name_lower) in self.given_up
 
     def step_needs_end(self, step: Any) -> bool:
         if kind_of(step) == "RunSQL" and not _NAMES_PARTS.search(f"{step.sql}"):
@@ -134,11 +157,22 @@ class _Walk:
                 self.waiting.append(operation)
         elif kind_of(operation) == "CreateModel" or _makes_table(operation):
             self.unfinished |= self.changed(operation)
+        elif _may_add_index(operation):
+            self.added |= self.changed(operation)
         elif kind_of(operation) == "RenameModel":
+            self.given_up.add((self.known.app, operation.old_name_lower))
             old, new = self.known.app, operation.new_name_lower
             if (old, operation.old_name_lower) in self.unfinished:
                 self.unfinished.add((old, new))
         self.known.learn(operation)
+
+
+def _may_add_index(operation: Any) -> bool:
+    """Whether the operation adds a field with an index, or has operations inside that may."""
+    if kind_of(operation) != "AddField":
+        return kind_of(operation) == "SeparateDatabaseAndState"
+    field = operation.field
+    return bool(field.db_index or field.unique or field.remote_field)
 
 
 def _makes_table(operation: Any) -> bool:

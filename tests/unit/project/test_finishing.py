@@ -69,6 +69,30 @@ class TestIndexesOfNewTables:
 
         assert ends(create("B"), alter("A.x", NULL), state=state) == "CreateModel AlterField"
 
+    @pytest.mark.parametrize(
+        "adds",
+        [
+            add("A.y", models.IntegerField(db_index=True)),
+            add("A.y", models.IntegerField(unique=True)),
+            add("A.y", fk("A")),
+            m.SeparateDatabaseAndState([add("A.y")], [add("A.y")]),
+        ],
+    )
+    def test_a_column_with_an_index_gets_another_name(self, adds):
+        """Django on SQLite would make the index for a column that is not there."""
+        state = state_after(create("A", "x"))
+        assert ends(adds, rename("A.y", "z"), state=state).split()[1:] == ["|", "RenameField"]
+
+    def test_a_column_without_one(self):
+        state = state_after(create("A", "x"))
+        assert ends(add("A.y"), rename("A.y", "z"), state=state) == "AddField RenameField"
+
+    def test_a_name_that_another_table_has_given_up(self):
+        """Whose indexes keep it."""
+        state = state_after(create("A", a=fk("B")))
+        given = (create("C", a=fk("B")), rename("A", "D"), rename("C", "A"))
+        assert ends(*given, state=state) == "CreateModel RenameModel | RenameModel"
+
     def test_under_another_name(self):
         assert ends(create("A", "x"), rename("A", "B"), remove("B.x")) == (
             "CreateModel RenameModel | RemoveField"
