@@ -89,7 +89,7 @@ class _Walk:
     """What is left for the end so far.
 
     Attributes:
-        unfinished: the tables that were made.
+        unfinished: the tables that were made, with the migration that made them, if just one.
         added: those that got a column, whose index may be left.
         given_up: names of tables whose indexes keep them when the table gets another name.
         waiting: the steps whose rows may wait for their constraints.
@@ -98,13 +98,13 @@ class _Walk:
     def __init__(self, ran: Ran, known: Known) -> None:
         self.ran = ran
         self.known = known
-        self.unfinished: set[ModelPath] = set()
+        self.unfinished: dict[ModelPath, MigrationKey | None] = {}
         self.added: set[ModelPath] = set()
         self.given_up: set[ModelPath] = set()
         self.waiting: list[Any] = []
 
     def end(self) -> None:
-        self.unfinished, self.added, self.waiting = set(), set(), []
+        self.unfinished, self.added, self.waiting = {}, set(), []
 
     def needs_end(self, operation: Any) -> bool:
         if is_data(operation):
@@ -112,10 +112,16 @@ class _Walk:
         if self.renames_too_early(operation):
             return True
         changed = self.changed(operation)
-        if kind_of(operation) not in _CONTENT and not changed.isdisjoint(self.unfinished):
+        if kind_of(operation) not in _CONTENT and self.had_end(changed, operation):
             return True
-        others = changed - self.unfinished
+        others = changed - self.unfinished.keys()
         return any(self.may_wait(step, operation, others) for step in self.waiting)
+
+    def had_end(self, changed: Collection[ModelPath], operation: Any) -> bool:
+        """Whether in the original one of these tables was finished when the operation came."""
+        here = self.ran.origins.get(id(operation))
+        makers = [self.unfinished[one] for one in changed if one in self.unfinished]
+        return any(maker is None or maker != here for maker in makers)
 
     def renames_too_early(self, operation: Any) -> bool:
         """Whether an index that is still to come would be made for a name that is gone, or taken.
@@ -137,7 +143,7 @@ class _Walk:
         if id(step) not in self.ran.relying:
             return False
         models = self.ran.touched.get(id(step))
-        return bool(self.unfinished if models is None else self.unfinished & models)
+        return bool(self.unfinished if models is None else self.unfinished.keys() & models)
 
     def may_wait(self, step: Any, operation: Any, changed: Collection[ModelPath]) -> bool:
         """Whether rows of a step may wait when the operation comes, as they did not before."""
@@ -156,14 +162,15 @@ class _Walk:
             if not only_defines(operation):
                 self.waiting.append(operation)
         elif kind_of(operation) == "CreateModel" or _makes_table(operation):
-            self.unfinished |= self.changed(operation)
+            maker = self.ran.origins.get(id(operation))
+            self.unfinished |= dict.fromkeys(self.changed(operation), maker)
         elif _may_add_index(operation):
             self.added |= self.changed(operation)
         elif kind_of(operation) == "RenameModel":
             self.given_up.add((self.known.app, operation.old_name_lower))
             old, new = self.known.app, operation.new_name_lower
             if (old, operation.old_name_lower) in self.unfinished:
-                self.unfinished.add((old, new))
+                self.unfinished[old, new] = None
         self.known.learn(operation)
 
 

@@ -10,7 +10,7 @@ RANGES = 8
 EACH = 25
 
 
-FOUND = (102230, 200786, 201381, 205691, 206730, 206994, 214886, 216182, 305553, 307885)
+FOUND = (102230, 200786, 201381, 205691, 206730, 206994, 214886, 216182, 304639, 305553, 307885)
 """Seeds at which long runs have failed; see docs/explanation/random-histories.md."""
 
 

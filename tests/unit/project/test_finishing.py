@@ -64,6 +64,12 @@ class TestIndexesOfNewTables:
     def test_what_may_need_them(self, needs):
         assert ends(create("A", "x"), needs) == f"CreateModel | {type(needs).__name__}"
 
+    def test_not_in_the_migration_that_made_the_table(self):
+        """There was no end in between: rows may not fit an index that never came to be."""
+        given = (create("A", "x"), step(), m.AlterUniqueTogether("A", []))
+        assert "|" not in ends(*given, origins={0: 0, 1: 0, 2: 0})
+        assert ends(*given).endswith("| AlterUniqueTogether")
+
     def test_not_of_another_table(self):
         state = state_after(create("A", "x"))
 
