@@ -1,7 +1,7 @@
 """The other process: `python -m squashkit.project.child`, with an order a line on stdin.
 
-It has imported all that is not the project's, and forks for each job, so that a job begins as a
-fresh interpreter would, in a tenth of the time.
+It has imported all that is not the project's, and forks for each job, so that a job begins as in a
+fresh interpreter, without the time that these imports take.
 """
 
 from __future__ import annotations

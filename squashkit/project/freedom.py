@@ -23,9 +23,9 @@ def is_free(operation: Any) -> bool:
     return isinstance(operation, FREE) or is_foreign(operation)
 
 
-def is_foreign(operation: Any) -> bool:
-    """Whether the class is not Django's; a subclass may do more than its base."""
-    return not type(operation).__module__.startswith("django.")
+def is_foreign(value: Any) -> bool:
+    """Whether the class of an operation or a field is not Django's; it may do more than its base."""
+    return not type(value).__module__.startswith("django.")
 
 
 def is_noop(operation: Any) -> bool:

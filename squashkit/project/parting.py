@@ -233,7 +233,7 @@ def _texts(arguments: Mapping[str, Any]) -> dict[str, str]:
 def _can_be_longer(field: Any) -> bool:
     """Whether nothing but the column has to change: no relation copies it, no code cuts by it."""
     cut = field.primary_key or isinstance(field, FileField)
-    return not cut and type(field).__module__.startswith("django.")
+    return not cut and not is_foreign(field)
 
 
 def _copies(field: Any, path: ModelPath, model: ModelPath, name: str) -> bool:

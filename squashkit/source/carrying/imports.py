@@ -116,6 +116,13 @@ def _statements(lines: Iterable[ImportLine]) -> Iterator[tuple[str, str]]:
         yield path, f"from {path} import {', '.join(names)}"
 
 
+def importing(call: cst.Call) -> tuple[str, cst.BaseExpression | None]:
+    """The function by which a call imports a module, and what it is given; else nothing."""
+    name = (get_full_name_for_node(call.func) or "").rpartition(".")[2]
+    value = call.args[0].value if call.args else None
+    return (name, value) if name in IMPORTERS else ("", None)
+
+
 def imported_path(call: cst.Call, module: str) -> str:
     """The dotted name that a call imports by string, or an empty string.
 
@@ -123,9 +130,8 @@ def imported_path(call: cst.Call, module: str) -> str:
         call: any call.
         module: the dotted name of the module that it stands in.
     """
-    name = (get_full_name_for_node(call.func) or "").rpartition(".")[2]
-    value = call.args[0].value if call.args else None
-    if name not in IMPORTERS or not isinstance(value, cst.SimpleString):
+    _, value = importing(call)
+    if not isinstance(value, cst.SimpleString):
         return ""
     path = str(value.evaluated_value)
     package = module.rpartition(".")[0]

@@ -7,9 +7,8 @@ from collections.abc import Collection
 from typing import NoReturn
 
 import libcst as cst
-from libcst.helpers import get_full_name_for_node
 
-from .imports import aliases_of, imported_path, read_alias
+from .imports import aliases_of, imported_path, importing, read_alias
 from .modules import Module
 from .resolving import Names, Use
 
@@ -79,8 +78,7 @@ def refuse_module_objects(module: Module, names: Names, replaced: Collection[str
 
 def _refuse_computed(module: Module, call: cst.Call) -> None:
     """Refuse an import by a name that is put together: it may be that of a replaced migration."""
-    name = (get_full_name_for_node(call.func) or "").rpartition(".")[2]
-    value = call.args[0].value if call.args else None
+    name, value = importing(call)
     if name in {"__import__", "import_module"} and not isinstance(value, cst.SimpleString):
         hint = "Write the name as one text, or keep this migration out of the squash."
         module.refuse("imports a module by a name that is computed", call, hint)
