@@ -24,7 +24,7 @@ def is_free(operation: Any) -> bool:
 
 
 def is_foreign(value: Any) -> bool:
-    """Whether the class of an operation or a field is not Django's; it may do more than its base."""
+    """Whether the class of an operation or a field is not Django's; it may do more than that."""
     return not type(value).__module__.startswith("django.")
 
 
