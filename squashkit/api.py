@@ -153,21 +153,21 @@ class Project:
         """Propose the segments that can be squashed safely.
 
         Args:
-            apps: labels; empty for every first-party app.
+            apps: labels, and ranges such as `shop.0002..0007` that are to become one squash each;
+                empty for every first-party app.
             exclude: labels to leave alone.
             limits: how far the plan may go, and which branches it has to think of.
 
         Raises:
-            PlanError: an app that does not exist or is not first-party.
+            PlanError: an app that does not exist or is not first-party; a range that does not
+                exist, or cannot become one squash.
             HistoryError: migrations that cannot be read or do not fit together.
             RepositoryError: limits that need git, and there is no repository or no such ref.
         """
-        from .analysis.planning import Wish
-        from .analysis.planning import exclude as reasons
+        from .analysis.wishes import wish_for
         from .workflows.planning import make_plan
 
-        wish = Wish(frozenset(apps), reasons(exclude), limits=limits or Limits())
-        return make_plan(self._site, wish).plan
+        return make_plan(self._site, wish_for(apps, exclude, limits)).plan
 
     def squash(
         self,
@@ -183,7 +183,7 @@ class Project:
 
         Args:
             plan: only its segments, within its bounds; by default all that can be squashed now.
-            apps: labels; empty for every first-party app.
+            apps: see `plan`.
             exclude: labels to leave alone.
             limits: see `plan`; those of a plan that is given hold anyway.
             keep_going: leave out apps that cannot be proven, and prove the others.
@@ -196,15 +196,12 @@ class Project:
             PlanError: see `plan`; or a plan that no longer fits the migrations.
             ProjectError: the project cannot be loaded, or its own history does not migrate.
         """
-        from .analysis.planning import Wish
-        from .analysis.planning import exclude as reasons
+        from .analysis.wishes import wish_for
         from .workflows.squashing import make_squash
 
         return make_squash(
             self._site,
-            Wish(
-                frozenset(apps), reasons(exclude), plan.bounds if plan else (), limits or Limits()
-            ),
+            wish_for(apps, exclude, limits, plan.bounds if plan else ()),
             plan=plan,
             keep_going=keep_going,
             progress=progress,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from ..errors import PlanError
 from ..model.graph import Graph
 from ..model.history import History
 from ..model.keys import MigrationKey
-from ..model.plans import Bound, Gain, Left, Limits, Plan, Reason, Segment
+from ..model.plans import Bound, Gain, Left, Plan, Reason, Segment
 from .continuing import expanded
 from .eligibility import barred_apps, barrier
 from .floors import count_runs
@@ -18,29 +18,10 @@ from .graphs import build_graph, by_app, conflicts, migrate_order
 from .interference import ordered_pairs
 from .manners import changes_of_manner, is_atomic, mixed
 from .naming import squash_name, taken_names
-from .rules.squashing import EXCLUDED, KEPT, ROWS_ORDER, RUNS_BEFORE, TOO_SHORT, WOVEN
+from .ranges import outside
+from .rules.squashing import KEPT, ROWS_ORDER, RUNS_BEFORE, TOO_SHORT, WOVEN
 from .runs import Run, fewest_runs
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What the user wants planned.
-
-    Attributes:
-        apps: labels to squash; empty for every first-party app.
-        excluded: labels to leave alone, with the reason.
-        bounds: migrations at which segments have to stop.
-        limits: how far to go; all but `keep` has to be turned into bounds by who can look.
-    """
-
-    apps: frozenset[str] = frozenset()
-    excluded: Mapping[str, Reason] | None = None
-    bounds: tuple[Bound, ...] = ()
-    limits: Limits = field(default_factory=Limits)
-
-    def without(self, apps: Mapping[str, Reason]) -> Wish:
-        """The same wish with more apps left alone."""
-        return replace(self, excluded={**(self.excluded or {}), **apps})
+from .wishes import Wish
 
 
 def propose(history: History, wish: Wish, *, commit: str = "", complete: bool = True) -> Plan:
@@ -65,7 +46,11 @@ def propose(history: History, wish: Wish, *, commit: str = "", complete: bool = 
             _refuse_namesake(by_app(order)[app], ends, history)
     barred = {**barred_apps(history, graph), **(wish.excluded or {})}
     chains = {app: keys for app, keys in by_app(order).items() if app in wanted - barred.keys()}
-    bounds = (*wish.bounds, *_kept(chains, wish.limits.keep))
+    bounds = (
+        *wish.bounds,
+        *_kept(chains, wish.limits.keep),
+        *outside(chains, wish.ranges),
+    )
     barriers = {**_barriers(history, chains), **_bounds(bounds, last=False)}
     last = {
         **dict(_running_before(history, chains)),
@@ -271,11 +256,6 @@ def _ends(run: Run, graph: Graph[MigrationKey], stops: _Stops) -> tuple[Reason, 
     needed = sorted(set(run.members) & graph.ancestors(run.missing))
     through = f", which needs {needed[-1]}" if needed else ""
     return (Reason(WOVEN.id, f"{run.awaits} depends on {run.missing}{through}."),)
-
-
-def exclude(apps: Collection[str]) -> dict[str, Reason]:
-    """The reasons for apps that the user named to be left alone."""
-    return {app: Reason(EXCLUDED.id, f"{app} was excluded.") for app in apps}
 
 
 def replaced_keys(plan: Plan) -> dict[MigrationKey, MigrationKey]:

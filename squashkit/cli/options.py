@@ -10,6 +10,12 @@ from pathlib import Path
 from ..model.steps import ELIDE
 from ..version import __version__
 
+LABELS = "app labels; by default all of ours"
+RANGES = (
+    "app labels, or ranges such as shop.0002..0007 that become one squash or none; by default all "
+    "of ours"
+)
+
 
 def parser(program: str) -> argparse.ArgumentParser:
     """The whole command line.
@@ -33,12 +39,12 @@ def parser(program: str) -> argparse.ArgumentParser:
             prog=program if program == "squash-plan" else f"{program} {name}",
         )
         add(verb)
-        _common(verb)
+        _common(verb, RANGES if add in {_plan, _squash} else LABELS)
     return top
 
 
-def _common(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("apps", nargs="*", metavar="APP", help="app labels; by default all of ours")
+def _common(verb: argparse.ArgumentParser, apps: str) -> None:
+    verb.add_argument("apps", nargs="*", metavar="APP", help=apps)
     where = verb.add_argument_group("which project")
     where.add_argument("--project", type=Path, metavar="DIR", help="by default found from here up")
     where.add_argument("--settings", default="", metavar="MODULE", help="the settings module")

@@ -52,6 +52,21 @@ class Rendered:
     carried: tuple[Carried, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An object of a replaced migration that the models have to the end.
+
+    Attributes:
+        module: the dotted name of the migration module that defines it.
+        name: its name in that module.
+        where: what has it: `field name of shop.item`.
+    """
+
+    module: str
+    name: str
+    where: str
+
+
 OperationSource: TypeAlias = Verbatim | Rendered
 
 
@@ -67,6 +82,7 @@ class Composition:
         base: the full name of its base class, relative to the migrations package where it begins
             with a dot.
         initial: whether it starts at the app's root.
+        held: what its members define and the models have to the end, which no copy can stand for.
     """
 
     key: MigrationKey
@@ -79,6 +95,7 @@ class Composition:
     replaces: tuple[MigrationKey, ...] = ()
     atomic: bool = True
     base: str = PLAIN_BASE
+    held: tuple[Held, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 import time
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any
@@ -22,9 +24,9 @@ from .watching import watching_steps
 def migrate(request: Migrate) -> Migrated:
     """Migrate to the target; an exception in a migration is part of the answer."""
     target = (request.target.app, request.target.name) if request.target else ()
-    running: list[str] = []
+    running: list[Any] = []
     seen: list[Seen] = []
-    failed = error = ""
+    failed, line, error = "", 0, ""
     watched = watching_steps(seen) if request.watch else nullcontext()
     with viewing(request.view), watched, _watching(running):
         started, begin = _now(), time.perf_counter()
@@ -34,11 +36,12 @@ def migrate(request: Migrate) -> Migrated:
                 command.Command(), *target, interactive=False, verbosity=0, skip_checks=True
             )
         except (Exception, SystemExit) as raised:  # noqa: BLE001  any code may run in a migration
-            failed = running[-1] if running else "migrate"
+            failed = f"{running[-1].app_label}.{running[-1].name}" if running else "migrate"
+            line = _line_in(running[-1], raised) if running else 0
             error = f"{type(raised).__name__}: {raised}"
         seconds, ended = time.perf_counter() - begin, _now()
     connections.close_all()
-    return Migrated(seconds, started, ended, failed, error, tuple(seen))
+    return Migrated(seconds, started, ended, failed, line, error, tuple(seen))
 
 
 def _now() -> str:
@@ -46,13 +49,20 @@ def _now() -> str:
     return str(timezone.now().strftime("%Y-%m-%d %H:%M:%S.%f"))
 
 
+def _line_in(migration: Any, raised: BaseException) -> int:
+    """The line of the migration's own file that raised, or called what did; 0 where none did."""
+    file = sys.modules[type(migration).__module__].__file__
+    frames = traceback.extract_tb(raised.__traceback__)
+    return next((one.lineno or 0 for one in reversed(frames) if one.filename == file), 0)
+
+
 @contextmanager
-def _watching(running: list[str]) -> Iterator[None]:
+def _watching(running: list[Any]) -> Iterator[None]:
     """Note which migration runs, so that a failure can name it."""
     original = MigrationExecutor.apply_migration
 
     def apply_migration(executor: Any, state: Any, migration: Any, *rest: Any, **more: Any) -> Any:
-        running.append(f"{migration.app_label}.{migration.name}")
+        running.append(migration)
         applied = original(executor, state, migration, *rest, **more)
         running.pop()
         return applied

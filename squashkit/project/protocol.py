@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..model.composition import Rendered, Verbatim
+from ..model.composition import Held, Rendered, Verbatim
 from ..model.history import App
 from ..model.keys import MigrationKey
 from ..model.migrations import Dependency
@@ -180,6 +180,7 @@ class Reduction:
         steps: the data steps of its members, in order, those that are left out among them.
         folded: whether operations were merged; if not, the merged ones led to other models.
         failure: why there are none, or an empty string.
+        held: what its members define and the models have to the end.
     """
 
     segment: MigrationKey
@@ -187,6 +188,7 @@ class Reduction:
     steps: tuple[Step, ...] = ()
     folded: bool = True
     failure: str = ""
+    held: tuple[Held, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +285,7 @@ class Migrated:
         seconds: how long `migrate` took, imports and set-up left out.
         started, ended: as Django writes a time to SQLite, `YYYY-MM-DD HH:MM:SS.ffffff`.
         failed: the migration that raised, as text, or an empty string.
+        line: of its file, from 1; 0 where no line of it was running.
         error: what it raised.
         seen: what the data steps did, if that was asked for.
     """
@@ -291,6 +294,7 @@ class Migrated:
     started: str
     ended: str
     failed: str = ""
+    line: int = 0
     error: str = ""
     seen: tuple[Seen, ...] = ()
 

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.migrations.state import ProjectState
 
-from ..model.composition import Rendered, Verbatim
+from ..model.composition import Held, Rendered, Verbatim
 from ..model.keys import MigrationKey
 from .concurrent import needs_no_transaction, plain
 from .finishing import FINISH, FINISHING, Ran, finished
 from .freedom import advance, copied, is_free
+from .holding import holding
 from .judging import Evidence, Judge
 from .optimizing import Optimizer
 from .optimizing.relations import ModelPath
@@ -42,8 +43,8 @@ def reduce(request: Reduce) -> tuple[Reduction, ...]:
     loader = load()
     migrations = loader.disk_migrations
     state = ProjectState(real_apps=loader.unmigrated_apps)
-    modules = {
-        migrations[key.app, key.name].__module__
+    replacing = {
+        migrations[key.app, key.name].__module__: block.segment
         for block in request.blocks
         if block.segment
         for key in block.members
@@ -51,14 +52,17 @@ def reduce(request: Reduce) -> tuple[Reduction, ...]:
     evidence, bereft, reductions = Evidence.of(request), Bereft(), []
     for block in request.blocks:
         if block.segment:
-            judge, renderer = Judge(block, evidence), Renderer(modules, request.settings)
+            judge, renderer = Judge(block, evidence), Renderer(set(replacing), request.settings)
             reductions.append(_reduce_block(block, migrations, state, bereft, judge, renderer))
         else:
             for key in block.members:
                 for operation in migrations[key.app, key.name].operations:
                     bereft.take(operation, key.app, state)
                     advance(state, key.app, operation)
-    return tuple(reductions)
+    held: dict[MigrationKey, list[Held]] = {}
+    for one in holding(state, replacing):
+        held.setdefault(replacing[one.module], []).append(one)
+    return tuple(replace(one, held=tuple(held.get(one.segment, ()))) for one in reductions)
 
 
 def _reduce_block(

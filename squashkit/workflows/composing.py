@@ -90,6 +90,7 @@ def _compose(
         run_before=_run_before(segment, history),
         initial=segment.initial,
         header=tuple(_header(segment, reduction)),
+        held=reduction.held,
     )
     path = Path(app.directory) / f"{segment.key.name}.py"
     text = format_source(compose(composition, sources), path)

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..analysis.elision import elided
-from ..analysis.graphs import build_graph, migrate_order
-from ..analysis.planning import Wish, propose, replaced_keys
+from ..analysis.graphs import build_graph, by_app, migrate_order
+from ..analysis.planning import propose, replaced_keys
+from ..analysis.ranges import refuse_broken
 from ..analysis.rules.squashing import NOT_CARRIED
+from ..analysis.wishes import Wish
 from ..errors import PlanError
 from ..model.composition import Verbatim
 from ..model.history import History
@@ -50,16 +52,28 @@ class Planned:
         """
         now = {segment.key: segment for segment in self.plan.segments}
         for segment in earlier.segments:
-            found = now.get(segment.key)
-            if found is None or found.members != segment.members:
+            unlike = self._unlike(segment, now.get(segment.key))
+            if unlike:
                 raise PlanError(
                     f"The plan was made at {earlier.commit or 'another time'} and names "
-                    f"{segment.key}, which cannot be squashed like that now.",
+                    f"{segment.key}, which cannot be squashed like that now: {unlike}.",
                     "Make a new plan: squashkit plan",
                 )
         wanted = {segment.key for segment in earlier.segments}
         kept = tuple(one for one in self.plan.segments if one.key in wanted)
         return replace(self, plan=replace(self.plan, segments=kept))
+
+    def _unlike(self, earlier: Segment, found: Segment | None) -> str:
+        """What keeps a segment from being what it was, or an empty string."""
+        for key in earlier.members:
+            if key not in self.history.migrations:
+                return f"there is no {key}"
+        if found is None:
+            return "its members do not make a segment"
+        for key in found.members:
+            if key not in earlier.members:
+                return f"{key} runs between its members"
+        return "" if found.members == earlier.members else "its members run in another order"
 
 
 def make_plan(site: Site, wish: Wish, history: History | None = None) -> Planned:
@@ -72,6 +86,7 @@ def make_plan(site: Site, wish: Wish, history: History | None = None) -> Planned
 
     Raises:
         RepositoryError: limits that need git, and there is no repository or no such ref.
+        PlanError: an app or a range that cannot be planned.
     """
     planned = outline(site, wish, history or site.history())
     if site.settings and planned.plan.segments:
@@ -97,6 +112,8 @@ def outline(site: Site, wish: Wish, history: History) -> Planned:
     while site.settings and (unequal := tuple(unlike_their_originals(site, history, plan))):
         wish = replace(wish, bounds=(*wish.bounds, *unequal))
         plan = _proposed(site, wish, history, outside)
+    if wish.ranges:
+        refuse_broken(plan, wish.ranges, by_app(migrate_order(build_graph(history))))
     static = () if site.settings else (STATIC_NOTE,)
     notes = (*static, *outside.notes, *to_rename(plan, outside.ahead))
     plan = replace(plan, in_flight=in_flight(plan, outside.dependents), notes=notes)

@@ -235,10 +235,12 @@ class Prover:
 
 
 def _refuse_broken(original: Replay) -> None:
-    if original.migrated.error:
+    migrated = original.migrated
+    if migrated.error:
+        line = f", line {migrated.line}," if migrated.line else ""
         raise ProjectError(
             f"The original history does not migrate on an empty SQLite database: "
-            f"{original.migrated.failed} raises {original.migrated.error}",
+            f"{migrated.failed}{line} raises {migrated.error}",
             "Nothing can be proven before `python manage.py migrate` works on an empty database.",
         )
 

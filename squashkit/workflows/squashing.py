@@ -11,8 +11,8 @@ from pathlib import Path
 from ..analysis.blame import blamed_apps
 from ..analysis.continuing import moved
 from ..analysis.graphs import build_graph, migrate_order
-from ..analysis.planning import Wish
 from ..analysis.rules.squashing import NOT_CARRIED
+from ..analysis.wishes import Wish
 from ..databases.sandboxes import Sandbox, sandbox
 from ..errors import ProjectError, RepositoryError, WriteError
 from ..git.worktree import uncommitted

@@ -1,5 +1,6 @@
 """Each mistake: one message with object, fact and next step, status 2, nothing written."""
 
+import json
 import sys
 
 import pytest
@@ -143,6 +144,111 @@ def test_configuration_with_unknown_keys(refused, site):
     assert f"{site.root}/pyproject.toml, [tool.squashkit]: colour is not known." in refused()
 
 
+IN_THE_WAY = {
+    "exec": ("def f(apps, editor):\n    exec('')\n", "migrations.RunPython(f),", ""),
+    "import": (
+        "import importlib\ndef f(apps, editor):\n    importlib.import_module('shop.' + 'models')\n",
+        "migrations.RunPython(f),",
+        "",
+    ),
+    "atomic": (
+        "def f(apps, editor):\n    pass\n",
+        "migrations.RunPython(f),",
+        "atomic = False",
+    ),
+    "object": (
+        "class Empty(str): pass\n",
+        "migrations.AddField('Item', 'name', models.CharField(default=Empty())),",
+        "",
+    ),
+    "lambda": (
+        "",
+        "migrations.AddField('Item', 'name', models.CharField(default=lambda: '')),",
+        "",
+    ),
+    "computed": ("", "*[migrations.RunSQL('SELECT 1')][:1],", ""),
+}
+
+
+class TestRanges:
+    """A range becomes one squash, or is refused with what is in the way."""
+
+    @pytest.mark.parametrize(
+        ("kind", "fact", "hint"),
+        [
+            (
+                "exec",
+                "shop.0003_name, line 5, uses `exec`, which may read any name.",
+                "Write the code without it, or keep this migration out of the squash.",
+            ),
+            (
+                "import",
+                "shop.0003_name, line 6, imports a module by a name that is computed.",
+                "Write the name as one text, or keep this migration out of the squash.",
+            ),
+            (
+                "atomic",
+                "shop.0003_name sets atomic = False, shop.0002_price does not.",
+                "If all of it may run in one transaction, take atomic = False out of "
+                "{root}/shop/migrations/0003_name.py.",
+            ),
+            (
+                "object",
+                "shop.0003_name, line 4, defines `Empty`, which field name of shop.item has to "
+                "the end.",
+                "Let a later migration give the field one from a module that stays.",
+            ),
+            (
+                "lambda",
+                "shop.0003_name defines `lambda`, which field name of shop.item has to the end.",
+                "Let a later migration give the field one from a module that stays.",
+            ),
+            (
+                "computed",
+                "shop.0003_name, line 10: `operations` is computed when the file is imported.",
+                "Write it as a literal.",
+            ),
+        ],
+    )
+    def test_what_is_in_the_way(self, site, kind, fact, hint):
+        before, operation, body = IN_THE_WAY[kind]
+        site.migration("shop.0003_name", operation, "shop.0002_price", before=before, body=body)
+        site.commit()
+        files = site.files()
+
+        done = squashkit(site.root, "squash", "shop.0001..0003")
+
+        assert done.status == 2
+        assert done.err.splitlines()[-2:] == [
+            f"squashkit: shop.0001..0003 cannot become one squash: {fact}",
+            f"  {hint.format(root=site.root)}",
+        ]
+        assert site.files() == files
+
+    @pytest.mark.parametrize(
+        ("named", "fact", "hint"),
+        [
+            (
+                "shop.0002..0009",
+                "shop.0002..0009: shop has no migration 0009.",
+                "Name it in full; those that can be squashed are 0001_initial to 0003_name.",
+            ),
+            (
+                "shop.0003..0001",
+                "shop.0003..0001 is no range: shop.0001_initial runs before shop.0003_name.",
+                "Turn it round: shop.0001..0003",
+            ),
+            (
+                "shop.0002",
+                "shop.0002 is neither the label of an app nor a range of its migrations.",
+                "Name the app, or a range: shop or shop.0002..0007",
+            ),
+        ],
+    )
+    def test_what_is_no_range(self, refused, named, fact, hint):
+        assert refused(named) == f"squashkit: {fact}\n  {hint}"
+
+
 class TestWriting:
     """Mistakes that only a verb that writes can meet."""
 
@@ -198,7 +304,7 @@ class TestWriting:
 
         assert refused() == [
             "squashkit: The original history does not migrate on an empty SQLite database: "
-            "shop.0003_name raises ZeroDivisionError: division by zero",
+            "shop.0003_name, line 4, raises ZeroDivisionError: division by zero",
             "  Nothing can be proven before `python manage.py migrate` works on an empty database.",
         ]
 
@@ -217,7 +323,20 @@ class TestWriting:
 
         assert refused("--plan", "plan.json") == [
             f"squashkit: The plan was made at {commit} and names shop.0001_squashed_0003_name, "
-            "which cannot be squashed like that now.",
+            "which cannot be squashed like that now: its members do not make a segment.",
+            "  Make a new plan: squashkit plan",
+        ]
+
+    def test_a_plan_with_a_gap(self, refused, site):
+        squashkit(site.root, "plan", "--format", "json", "--output", "plan.json")
+        commit = site.git("rev-parse", "HEAD").strip()
+        document = json.loads((site.root / "plan.json").read_text())
+        del document["segments"][0]["members"][1]
+        site.write("plan.json", json.dumps(document))
+
+        assert refused("--plan", "plan.json") == [
+            f"squashkit: The plan was made at {commit} and names shop.0001_squashed_0003_name, "
+            "which cannot be squashed like that now: shop.0002_price runs between its members.",
             "  Make a new plan: squashkit plan",
         ]
 

@@ -115,7 +115,7 @@ def test_the_whole_way(sample):
 COMPOSED = """
 from pathlib import Path
 from squashkit.analysis.graphs import build_graph
-from squashkit.analysis.planning import Wish
+from squashkit.analysis.wishes import Wish
 from squashkit.workflows.composing import compose_files
 from squashkit.workflows.planning import make_plan
 from squashkit.workflows.ports import Site

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from squashkit.analysis.comparing import compare, failing
-from squashkit.analysis.planning import Wish
+from squashkit.analysis.wishes import Wish
 from squashkit.databases.sandboxes import Sandbox, sandbox
 from squashkit.databases.sqlite import snapshot
 from squashkit.errors import SquashkitError

@@ -87,7 +87,8 @@ NOT_PROVEN = Rule(
 EXCLUDED = Rule(
     "SQK112",
     "excluded",
-    "An app that the user excluded is left alone.",
+    "An app that the user excluded is left alone, and so is what is outside of a range that they "
+    "named.",
     "The user said so.",
 )
 

@@ -18,7 +18,7 @@ from ...model.keys import MigrationKey
 from .imports import Import
 from .load import Definition, Load, Piece, Target
 from .modules import Module, Operation, parse
-from .refusing import refuse_imports, refuse_module_objects, refuse_unbound
+from .refusing import refuse_held, refuse_imports, refuse_module_objects, refuse_unbound
 from .resolving import Names, Use, names_of
 from .statements import Statement
 
@@ -34,6 +34,8 @@ def carry(composition: Composition, sources: Mapping[MigrationKey, ModuleSource]
         CompositionError: some of the code cannot be carried.
     """
     carrier = _Carrier(composition, sources)
+    for held in composition.held:
+        refuse_held(carrier.module(held.module), held)
     load = carrier.load
     load.operations = [carrier.operation(source) for source in composition.operations]
     carrier.add_actions()

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import libcst as cst
 
+from ...model.composition import Held
 from .imports import aliases_of, imported_path, importing, read_alias
 from .modules import Module
 from .resolving import Names, Use
@@ -82,6 +83,22 @@ def _refuse_computed(module: Module, call: cst.Call) -> None:
     if name in {"__import__", "import_module"} and not isinstance(value, cst.SimpleString):
         hint = "Write the name as one text, or keep this migration out of the squash."
         module.refuse("imports a module by a name that is computed", call, hint)
+
+
+def refuse_held(module: Module, held: Held) -> NoReturn:
+    """Refuse what the models have to the end: to Django a copy of it is another.
+
+    Args:
+        module: the migration that defines it.
+        held: what, and by whom.
+
+    Raises:
+        CompositionError: always.
+    """
+    defined = module.bindings.get((False, held.name), ())
+    fact = f"defines `{held.name}`, which {held.where} has to the end"
+    hint = "Let a later migration give the field one from a module that stays."
+    module.refuse(fact, defined[0].node if defined else None, hint)
 
 
 def refuse_imports(

@@ -3,7 +3,8 @@
 import pytest
 
 from squashkit.analysis.continuing import expanded, moved, not_continued
-from squashkit.analysis.planning import Wish, propose
+from squashkit.analysis.planning import propose
+from squashkit.analysis.wishes import Wish
 from squashkit.model.migrations import Dependency
 from tests.builders import history, key, keys
 

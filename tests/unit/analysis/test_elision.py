@@ -3,7 +3,8 @@ from dataclasses import replace
 import pytest
 
 from squashkit.analysis.elision import elided
-from squashkit.analysis.planning import Wish, propose
+from squashkit.analysis.planning import propose
+from squashkit.analysis.wishes import Wish
 from squashkit.model.composition import Verbatim
 from squashkit.model.migrations import OperationFacts
 from tests.builders import history, key

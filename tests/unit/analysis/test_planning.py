@@ -1,6 +1,7 @@
 import pytest
 
-from squashkit.analysis.planning import Wish, exclude, propose
+from squashkit.analysis.planning import propose
+from squashkit.analysis.wishes import Wish, wish_for
 from squashkit.errors import PlanError
 from squashkit.model.migrations import Dependency, Opaque
 from squashkit.model.plans import Bound, Gain, Limits, Reason
@@ -54,7 +55,7 @@ def test_only_the_wanted_apps():
 
 
 def test_an_excluded_app_says_so():
-    wish = Wish(excluded=exclude(["a"]))
+    wish = wish_for([], ["a"])
 
     assert left(CHAIN, wish=wish) == {"a.1 a.2 a.3": "SQK112"}
 

@@ -4,7 +4,7 @@ from datetime import datetime, timezone
 import pytest
 
 from sample_apps.branched.build import build
-from squashkit.analysis.planning import Wish
+from squashkit.analysis.wishes import Wish
 from squashkit.errors import RepositoryError
 from squashkit.model.plans import Limits
 from squashkit.workflows.bounds import look_around
