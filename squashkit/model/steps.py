@@ -47,6 +47,7 @@ class Step:
         left_out: whether the squash does without it.
         why: on what that rests; for one that stays, what stood in the way.
         observed: whether it was seen to have no effect on an empty database.
+        function: the name of the function that it runs, if there is one.
     """
 
     key: MigrationKey
@@ -56,6 +57,12 @@ class Step:
     left_out: bool
     why: str
     observed: bool = False
+    function: str = ""
+
+    @property
+    def title(self) -> str:
+        """What it is, such as `RunPython(fill)`."""
+        return f"{self.operation}({self.function})" if self.function else self.operation
 
     def __str__(self) -> str:
-        return f"{self.operation} of {self.key.name}"
+        return f"{self.title} of {self.key.name}"

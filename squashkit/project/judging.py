@@ -128,8 +128,8 @@ class Judge:
         if gone and changes_models(operation, key.app, state):
             gone, stays = "", "it changes models"
         quiet = self.evidence.seen is not None and self.evidence.quiet((key, index))
-        name = type(operation).__name__
-        return Step(key, index, name, kind, bool(gone), gone or stays, quiet)
+        name, function = type(operation).__name__, _function(operation)
+        return Step(key, index, name, kind, bool(gone), gone or stays, quiet, function)
 
     def _kind(self, place: PLACE, operation: Any, reached: Reached) -> Kind:
         if is_noop(operation):
@@ -224,6 +224,12 @@ class Judge:
         elif isinstance(operation, django_operations.DeleteModel):
             self.born.discard((app, operation.name_lower))
             self.filled.discard((app, operation.name_lower))
+
+
+def _function(operation: Any) -> str:
+    """The name of what a step runs; a lambda has none."""
+    name = getattr(getattr(operation, "code", None), "__name__", "")
+    return name if name.isidentifier() else ""
 
 
 def _listed(models: Iterable[ModelPath]) -> str:

@@ -96,7 +96,7 @@ def _steps(segments: Sequence[Segment]) -> RenderableType | None:
     gone = counted(len(steps) - len(stay), "data step")
     made = table("Step that stays", "Kind", "Because")
     for step in stay:
-        made.add_row(f"{step.key}: {step.operation}", step.kind, step.why)
+        made.add_row(f"{step.key}: {step.title}", step.kind, step.why)
     head = Text(f"{gone} without effect left out, {len(stay)} stay.", style="bold")
     return Group(Text(), head, made) if stay else Group(Text(), head)
 

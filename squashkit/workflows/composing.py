@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..analysis.continuing import moved
 from ..errors import CompositionError
-from ..model.composition import Composition, ModuleSource
+from ..model.composition import Composition, ModuleSource, Rendered, Verbatim
 from ..model.graph import Graph
 from ..model.history import History
 from ..model.keys import MigrationKey
@@ -188,6 +188,14 @@ def _header(segment: Segment, reduction: Reduction) -> Iterator[str]:
         "Left out, as they have no effect where this file runs:", reduction, left_out=True
     )
     yield from _listed("Kept in their place:", reduction, left_out=False)
+    if any(map(_is_added, reduction.operations)):
+        yield "Added: finish_tables, where what follows needs what a migration's end does."
+
+
+def _is_added(operation: Verbatim | Rendered) -> bool:
+    return isinstance(operation, Rendered) and any(
+        carried.module == MODULE for carried in operation.carried
+    )
 
 
 def _listed(title: str, reduction: Reduction, *, left_out: bool) -> Iterator[str]:

@@ -79,11 +79,12 @@ def test_the_file_says_why(stepped):
     assert head[1:] == [
         "# 7 operations became 2.",
         "# Left out, as they have no effect where this file runs:",
-        "#   RunPython of 0004_steps (it does nothing)",
-        "#   RunPython of 0004_steps (it only meets tables that are made here, and writes no row)",
-        "#   RunPython of 0004_steps (it was seen to write nothing on an empty database)",
+        "#   RunPython(noop) of 0004_steps (it does nothing)",
+        "#   RunPython(transform) of 0004_steps "
+        "(it only meets tables that are made here, and writes no row)",
+        "#   RunPython(unread) of 0004_steps (it was seen to write nothing on an empty database)",
         "# Kept in their place:",
-        "#   RunPython of 0005_seed (it makes rows)",
+        "#   RunPython(seed) of 0005_seed (it makes rows)",
     ]
 
 
@@ -92,9 +93,9 @@ def test_the_report_says_why_the_others_stay(stepped):
     start = lines.index("2 data steps without effect left out, 2 stay.")
 
     assert [" ".join(line.split()) for line in lines[start + 2 : start + 4]] == [
-        "shop.0004_steps: RunPython external "
+        "shop.0004_steps: RunPython(unread) external "
         "shop/migrations/0004_steps.py, line 11: it reads the environment",
-        "shop.0005_seed: RunPython seed "
+        "shop.0005_seed: RunPython(seed) seed "
         "it meets shop.item, where an earlier step may have put anything",
     ]
 

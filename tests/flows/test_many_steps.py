@@ -63,3 +63,7 @@ def test_seeds_stay_and_everything_around_them_folds(squashed):
         "RunPython step_0153",
     ]
     assert compared(squash, "rows") == "3 rows in 20 tables"
+    [file] = squash.files
+    assert (
+        "# Added: finish_tables, where what follows needs what a migration's end does.\n"
+    ) in file.text

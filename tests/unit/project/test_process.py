@@ -257,7 +257,7 @@ class TestReduce:
 
         assert found.operations[1:] == (Verbatim(MEMBERS[2], 2),)
         assert [(str(one), one.kind, one.left_out, one.why) for one in found.steps] == [
-            ("RunPython of 0003_name", "noop", True, "it does nothing"),
+            ("RunPython(noop) of 0003_name", "noop", True, "it does nothing"),
             ("RunSQL of 0003_name", "external", True, "its author calls it elidable"),
             ("RunSQL of 0003_name", "external", False, "it was not read"),
         ]
