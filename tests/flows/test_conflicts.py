@@ -803,7 +803,7 @@ def test_a_name_that_the_terminal_has_no_letters_for(meeting, monkeypatch):
     monkeypatch.setenv("PYTHONIOENCODING", "ascii:strict")
     meeting.git("commit", "--amend", "--no-edit", "--author", "Zoë <zoe@example.org>")
 
-    done = squashkit(meeting.root, "conflicts")
+    done = run(meeting.root, sys.executable, "-m", "squashkit", "conflicts")
 
     assert done.status == 1
     assert "Zo\\xeb" in done.out
