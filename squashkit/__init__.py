@@ -6,6 +6,7 @@ from .api import Project
 from .errors import (
     CompositionError,
     ConfigurationError,
+    DatabaseError,
     HistoryError,
     PlanError,
     ProjectError,
@@ -13,6 +14,7 @@ from .errors import (
     SquashkitError,
     WriteError,
 )
+from .model.comparisons import Comparison
 from .model.findings import Conflicts, Finding, Level, Place
 from .model.history import App
 from .model.inventory import AppInventory, Inventories, Inventory
@@ -33,9 +35,11 @@ __all__ = [
     "Bound",
     "Change",
     "Check",
+    "Comparison",
     "CompositionError",
     "ConfigurationError",
     "Conflicts",
+    "DatabaseError",
     "Difference",
     "Finding",
     "Gain",

@@ -15,6 +15,7 @@ from .model.plans import Limits, Plan
 from .source.manage import VARIABLE, settings_in
 
 if TYPE_CHECKING:
+    from .model.comparisons import Comparison
     from .model.findings import Conflicts
     from .model.inventory import Inventories, Inventory
     from .workflows.cleaning import Cleanup
@@ -228,6 +229,25 @@ class Project:
         from .workflows.cleaning import clean
 
         return clean(self._site, apps, databases)
+
+    def diff(self, before: str, after: str) -> Comparison:
+        """Compare two databases: structure, names and rows; both are only read.
+
+        Args:
+            before: a SQLite file, a URL such as `postgresql://user@host/name`, or an alias of the
+                project's settings.
+            after: another one of the same engine.
+
+        Raises:
+            DatabaseError: one of them cannot be read, or they are of different engines.
+            ProjectError: an alias that does not exist.
+        """
+        from .workflows.diffing import compare_databases
+
+        return compare_databases(before, after, self._locate)
+
+    def _locate(self, alias: str) -> str:
+        return self._site.process.locate(alias)
 
     @property
     def _site(self) -> Site:

@@ -6,6 +6,7 @@
     ├── HistoryError            migrations that cannot be read or do not fit together
     ├── PlanError               what was asked for cannot be planned
     ├── CompositionError        code that cannot be carried into a squash
+    ├── DatabaseError           a database that cannot be reached or read
     ├── RepositoryError         git says no
     └── WriteError              files that cannot be written safely
 
@@ -64,6 +65,10 @@ class CompositionError(SquashkitError):
     def __init__(self, fact: str, hint: str = "", where: object = None) -> None:
         super().__init__(fact, hint)
         self.where = where
+
+
+class DatabaseError(SquashkitError):
+    """A database, or the driver for it, that is not there."""
 
 
 class RepositoryError(SquashkitError):

@@ -39,12 +39,14 @@ def parser(program: str) -> argparse.ArgumentParser:
             prog=program if program == "squash-plan" else f"{program} {name}",
         )
         add(verb)
-        _common(verb, RANGES if add in {_plan, _squash} else LABELS)
+        if add is not _diff:
+            apps = RANGES if add in {_plan, _squash} else LABELS
+            verb.add_argument("apps", nargs="*", metavar="APP", help=apps)
+        _common(verb)
     return top
 
 
-def _common(verb: argparse.ArgumentParser, apps: str) -> None:
-    verb.add_argument("apps", nargs="*", metavar="APP", help=apps)
+def _common(verb: argparse.ArgumentParser) -> None:
     where = verb.add_argument_group("which project")
     where.add_argument("--project", type=Path, metavar="DIR", help="by default found from here up")
     where.add_argument("--settings", default="", metavar="MODULE", help="the settings module")
@@ -224,11 +226,18 @@ def _cleanup(verb: argparse.ArgumentParser) -> None:
     _proof(verb)
 
 
+def _diff(verb: argparse.ArgumentParser) -> None:
+    kinds = "a SQLite file, a URL such as postgresql://user@host/name, or an alias of the settings"
+    verb.add_argument("before", metavar="BEFORE", help=kinds)
+    verb.add_argument("after", metavar="AFTER", help="another one of the same engine")
+
+
 VERBS = (
     ("history", "Count the migrations of each app.", _history),
     ("conflicts", "Show what open branches will do to each other when merged.", _conflicts),
     ("plan", "Show what can be squashed safely, and what it buys.", _plan),
     ("squash", "Write the squashed migrations, after the proof.", _squash),
     ("validate", "Prove squashes on disk equal to what they replace.", _proof),
+    ("diff", "Show what two databases do not share; both are only read.", _diff),
     ("cleanup", "Turn squashes that every database has into normal migrations.", _cleanup),
 )

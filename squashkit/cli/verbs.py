@@ -22,7 +22,7 @@ from ..model.proofs import Proof
 from ..reporting.documents import read_plan, to_json
 from ..reporting.findings import conflicts_text
 from ..reporting.inventories import inventories_text, inventory_text
-from ..reporting.text import plan_text
+from ..reporting.text import comparison_text, plan_text
 from ..source.writing import FileChange, recover
 from ..workflows.bounds import present_refs
 from .layouts import cleanup_text, squash_text, validation_text
@@ -103,6 +103,20 @@ def validate(options: argparse.Namespace) -> int:
     _write_proof(options, done.proof)
     _report(options, "validation", done, validation_text(done))
     return FINE if done.proof and done.proof.holds else FINDINGS
+
+
+def diff(options: argparse.Namespace) -> int:
+    """`squashkit diff`."""
+    found = _project_if_any(options).diff(options.before, options.after)
+    _report(options, "diff", found, comparison_text(found))
+    return FINE if found.holds else FINDINGS
+
+
+def _project_if_any(options: argparse.Namespace) -> Project:
+    """The project, which only aliases need; two files can be compared anywhere."""
+    if all("://" in one or Path(one).is_file() for one in (options.before, options.after)):
+        return Project.discover(options.project, static=True)
+    return _project(options)
 
 
 def cleanup(options: argparse.Namespace) -> int:

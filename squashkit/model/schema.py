@@ -14,8 +14,9 @@ class Layer(Enum):
     """How much a difference matters, in the order of design section 5.
 
     Only STRUCTURE, NAMES, ROWS and NUMBERS can make a proof fail. AFFINITY is another name of a
-    type that the engine takes for the same one. NUMBERS are the same rows under other numbers that
-    somebody may know, as SITE_ID knows that of a site; KEYS are those that nobody does.
+    type that the engine takes for the same one. PHYSICAL is where rows are kept and whose they are,
+    which no query shows. NUMBERS are the same rows under other numbers that somebody may know, as
+    SITE_ID knows that of a site; KEYS are those that nobody does.
     """
 
     STRUCTURE = "structure"
@@ -23,6 +24,7 @@ class Layer(Enum):
     GENERATED = "generated names"
     AFFINITY = "type names"
     ORDER = "column order"
+    PHYSICAL = "physical"
     ROWS = "rows"
     NUMBERS = "row numbers"
     KEYS = "row keys"
@@ -38,7 +40,7 @@ class Part:
     Attributes:
         table: the table it belongs to; of a view or a trigger, its own name or its table's.
         kind: `table`, `column`, `primary key`, `unique`, `index`, `foreign key`, `check`, `view`,
-            `trigger`.
+            `trigger`, and more that single engines have.
         definition: its normalised definition without its own name.
         name: its own name, or an empty string where it has none.
         generated: whether the name was made up by Django or by the database.

@@ -19,7 +19,17 @@ from typing import Any, get_type_hints
 import cattrs
 
 from ..errors import ProjectError, SquashkitError
-from . import inspecting, migrating, parting, recording, reducing, situations, states, views
+from . import (
+    inspecting,
+    locating,
+    migrating,
+    parting,
+    recording,
+    reducing,
+    situations,
+    states,
+    views,
+)
 from .protocol import Environment, Order
 from .services import throw_away_caches_and_mail, throw_away_databases, throw_away_files
 
@@ -33,6 +43,7 @@ JOBS: dict[str, Callable[[Any], object]] = {
     "try_situations": situations.try_situations,
     "migrate": migrating.migrate,
     "read_applied": recording.read_applied,
+    "locate": locating.locate,
 }
 """Functions of one argument, which is annotated with the request's type."""
 

@@ -24,6 +24,8 @@ from .protocol import (
     ImportFiles,
     Inspect,
     Inspection,
+    Locate,
+    Located,
     Migrate,
     Migrated,
     Order,
@@ -88,6 +90,10 @@ class ProjectProcess:
     def applied(self, alias: str) -> Applied:
         """Read what one of the project's own databases has recorded."""
         return self._run("read_applied", ReadApplied(alias), Applied, None)
+
+    def locate(self, alias: str) -> str:
+        """Ask where one of the project's own databases is."""
+        return self._run("locate", Locate(alias), Located, None).named
 
     def _run(self, job: str, request: object, answer: type[Answer], database: str | None) -> Answer:
         environment = Environment(str(self.root), self.settings, database)

@@ -300,6 +300,20 @@ class Migrated:
 
 
 @dataclass(frozen=True, slots=True)
+class Locate:
+    """Asks where the database of an alias is."""
+
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """The answer: the path of a SQLite file, or a URL, with the password if there is one."""
+
+    named: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReadApplied:
     """Asks what a real database of the project has recorded; reads one table, writes nothing."""
 

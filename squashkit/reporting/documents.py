@@ -21,7 +21,8 @@ def to_json(kind: str, value: object) -> str:
     """The value as a document, keys sorted, the same text for the same value.
 
     Args:
-        kind: `history`, `conflicts`, `plan`, `squash`, `proof`, `validation` or `cleanup`.
+        kind: `history`, `conflicts`, `plan`, `squash`, `proof`, `validation`, `diff` or
+            `cleanup`.
         value: a frozen dataclass.
     """
     body = msgspec.to_builtins(value, enc_hook=_path)

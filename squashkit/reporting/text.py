@@ -8,6 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from ..model.comparisons import Comparison
 from ..model.plans import InFlight, Left, Plan, Runs, Segment
 from ..model.proofs import Check, Proof
 from ..model.references import Reference
@@ -159,6 +160,24 @@ def proof_text(proof: Proof) -> RenderableType:
             f"migrate from zero: {proof.seconds_before:.2f} s before, "
             f"{proof.seconds_after:.2f} s after ({proof.versions.get('engine', '')})"
         ),
+        verdict,
+    )
+
+
+def comparison_text(found: Comparison) -> RenderableType:
+    """The differences that matter, those that do not, and what nobody compared."""
+    same = f"{counted(found.parts, 'part')} of the schema and {counted(found.rows, 'row')}"
+    what = f"{same} of {found.before} were compared with {found.after} ({found.engine})."
+    verdict = Text("They are the same.", style="bold green")
+    if not found.holds:
+        number = counted(len(found.differences), "difference")
+        verdict = Text(f"{number}: they are not the same.", style="bold red")
+    unread = [Text(f"Not compared: {'; '.join(found.not_compared)}.", style="dim")]
+    return Group(
+        Text(what),
+        *(Text(f"{one.layer.value}: {one}", style="red") for one in found.differences),
+        *(Text(f"{one.layer.value}: {one}", style="dim") for one in found.remarks),
+        *(unread if found.not_compared else ()),
         verdict,
     )
 

@@ -12,7 +12,9 @@ from .moments import Clocks
 from .rows import compare_rows
 
 FAILING = frozenset({Layer.STRUCTURE, Layer.NAMES, Layer.ROWS, Layer.NUMBERS})
+NOTHING = Part("", "", "")
 RANKS = {layer: rank for rank, layer in enumerate(Layer)}
+PHYSICAL = frozenset({"storage", "tablespace", "owner", "privileges", "version"})
 LISTS = ("primary key", "unique", "index", "foreign key")  # their definitions start with columns
 
 
@@ -143,8 +145,14 @@ def _structure(missing: Iterable[Part], extra: Iterable[Part]) -> Iterator[Diffe
         ones, others = old.get(key, []), new.get(key, [])
         subject = _subject((ones or others)[0])
         for one, other in zip_longest(ones, others):
-            layer = Layer.AFFINITY if _mean_the_same(one, other) else Layer.STRUCTURE
-            yield Difference(layer, subject, _text(one), _text(other))
+            yield Difference(_layer(one, other), subject, _text(one), _text(other))
+
+
+def _layer(one: Part | None, other: Part | None) -> Layer:
+    """How much it matters that one part became another, came or went."""
+    if (one or other or NOTHING).kind in PHYSICAL:
+        return Layer.PHYSICAL
+    return Layer.AFFINITY if _mean_the_same(one, other) else Layer.STRUCTURE
 
 
 def _mean_the_same(one: Part | None, other: Part | None) -> bool:

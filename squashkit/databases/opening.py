@@ -1,0 +1,44 @@
+"""Any database that a user can name: a SQLite file or a URL."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from ..errors import DatabaseError
+from ..model.schema import Snapshot
+from .naming import without_password
+
+POSTGRESQL = frozenset({"postgres", "postgresql"})
+
+
+def read_database(named: str) -> Snapshot:
+    """All that is in a database; it is only read.
+
+    Args:
+        named: the path of a SQLite file, `sqlite:///path`, or `postgresql://user@host/name`.
+
+    Raises:
+        DatabaseError: there is no such database, or nobody here reads its kind.
+    """
+    scheme = urlsplit(named).scheme if "://" in named else ""
+    if scheme in POSTGRESQL:
+        from . import postgresql
+
+        return postgresql.snapshot(named)
+    if scheme not in {"", "sqlite"}:
+        raise DatabaseError(
+            f"{without_password(named)} is of a kind that squashkit does not read.",
+            "Name a SQLite file, or a URL that begins with sqlite:/// or postgresql://",
+        )
+    return _read_file(Path(unquote(urlsplit(named).path[1:]) if scheme else named))
+
+
+def _read_file(path: Path) -> Snapshot:
+    from .sqlite import snapshot
+
+    try:
+        return snapshot(path)
+    except sqlite3.Error as error:
+        raise DatabaseError(f"{path} cannot be read as a SQLite database: {error}.") from error

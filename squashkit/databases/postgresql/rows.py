@@ -1,0 +1,110 @@
+"""The rows of PostgreSQL tables as text that keeps every type apart, and what numbers them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from ...model.schema import Part, Reference, Table
+from .common import ask
+
+if TYPE_CHECKING:
+    import psycopg
+
+# Partitions and heirs are tables of their own, so each is asked for its own rows.
+TABLES = """
+    SELECT c.oid::regclass::text AS quoted, c.called AS name, c.relkind, ARRAY(
+        SELECT a.attname::text FROM attribute a WHERE a.attrelid = c.oid ORDER BY a.attnum
+    ) AS columns, ARRAY(
+        SELECT format_type(a.atttypid, NULL) FROM attribute a
+        WHERE a.attrelid = c.oid ORDER BY a.attnum
+    ) AS types, ARRAY(
+        SELECT a.attname::text FROM pg_index x
+        JOIN attribute a ON a.attrelid = c.oid AND a.attnum = ANY (x.indkey)
+        WHERE x.indrelid = c.oid AND x.indisprimary ORDER BY a.attname
+    ) AS key
+    FROM tables c WHERE c.relkind IN ('r', 'f') ORDER BY name
+"""
+NUMBERED = """
+    SELECT c.called AS "table", a.attname::text AS "column", c.oid::regclass::text AS quoted,
+        quote_ident(a.attname) AS quoted_column, o.sequence::regclass::text AS sequence
+    FROM owned o JOIN tables c ON c.oid = o.attrelid
+    JOIN attribute a ON a.attrelid = c.oid AND a.attnum = o.attnum
+"""
+REFERENCES = """
+    SELECT c.called AS "table", a.attname::text AS "column", t.called AS target,
+        b.attname::text AS target_column
+    FROM pg_constraint o
+    JOIN tables c ON c.oid = o.conrelid
+    JOIN tables t ON t.oid = o.confrelid
+    JOIN attribute a ON a.attrelid = c.oid AND a.attnum = o.conkey[1]
+    JOIN attribute b ON b.attrelid = t.oid AND b.attnum = o.confkey[1]
+    WHERE o.contype = 'f' AND cardinality(o.conkey) = 1
+    ORDER BY 1, 2, 3, 4
+"""
+PLAIN = frozenset(
+    {"bigint", "boolean", "double precision", "integer", "numeric", "real", "smallint"}
+)
+MOMENTS = frozenset({"timestamp with time zone", "timestamp without time zone"})
+MOMENT = "YYYY-MM-DD HH24:MI:SS.US"
+
+
+def read_tables(connection: psycopg.Connection[Any], unread: list[str]) -> dict[str, Table]:
+    """The rows of all tables, with what their keys are.
+
+    Args:
+        connection: to the database.
+        unread: is told of tables that are elsewhere.
+    """
+    references: dict[str, list[Reference]] = defaultdict(list)
+    for row in ask(connection, REFERENCES):
+        reference = Reference(row["column"], row["target"], row["target_column"])
+        references[row["table"]].append(reference)
+    numbered = {(row["table"], row["column"]) for row in ask(connection, NUMBERED)}
+    found = {}
+    for table in ask(connection, TABLES):
+        name, key = table["name"], tuple(table["key"])
+        if table["relkind"] == "f":
+            unread.append(f"rows of foreign table {name}")
+            continue
+        found[name] = Table(
+            columns=tuple(table["columns"]),
+            rows=tuple(sorted(_rows(connection, table))),
+            key=key,
+            numbered=len(key) == 1 and (name, key[0]) in numbered,
+            references=tuple(references[name]),
+        )
+    return found
+
+
+def _rows(connection: psycopg.Connection[Any], table: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+    columns = sorted(zip(table["columns"], table["types"], strict=True))
+    texts = ", ".join(_text(name, type_) for name, type_ in columns)
+    query = f"SELECT ARRAY[{texts}]::text[] AS row FROM ONLY {table['quoted']}"  # noqa: S608 - quoted
+    for found in connection.execute(query):
+        values = zip(found["row"], columns, strict=True)
+        yield tuple(_rendered(value, type_) for value, (_, type_) in values)
+
+
+def _text(column: str, type_: str) -> str:
+    quoted = '"' + column.replace('"', '""') + '"'
+    return f"to_char({quoted}, '{MOMENT}')" if type_ in MOMENTS else f"{quoted}::text"
+
+
+def _rendered(value: str | None, type_: str) -> str:
+    if value is None:
+        return "NULL"
+    return value if type_ in PLAIN else "'" + value.replace("'", "''") + "'"
+
+
+def positions(connection: psycopg.Connection[Any]) -> Iterator[Part]:
+    """Whether the next number of each column is one that no row has."""
+    for row in ask(connection, NUMBERED):
+        query = (
+            f"SELECT (SELECT last_value + is_called::int FROM {row['sequence']}) "  # noqa: S608
+            f"> coalesce(max({row['quoted_column']}), 0) AS free FROM {row['quoted']}"
+        )
+        for found in connection.execute(query):
+            text = f"{row['column']} {'is free' if found['free'] else 'is taken'}"
+            yield Part(row["table"], "next number", text, row["column"])

@@ -1,0 +1,36 @@
+"""What two databases do not share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .schema import Difference
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two databases, side by side.
+
+    Attributes:
+        before, after: what they are called, without passwords.
+        engine: name and version of both.
+        parts: how many parts of the schema the first one has.
+        rows: how many rows it has.
+        differences: structure, declared names and rows: with any, the databases are not the same.
+        remarks: other differences, such as generated names and the order of columns.
+        not_compared: kinds of objects that nobody reads, in either.
+    """
+
+    before: str
+    after: str
+    engine: str
+    parts: int
+    rows: int
+    differences: tuple[Difference, ...] = ()
+    remarks: tuple[Difference, ...] = ()
+    not_compared: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing that must be equal differs."""
+        return not self.differences
