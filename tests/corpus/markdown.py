@@ -10,8 +10,8 @@ from .rows import AppRow, PackageRow, ShippedRow, django_tally, tally
 HEAD = """\
 # Real packages
 
-Written by `make corpus CORPUS="--shipped --markdown docs/explanation/real-packages.md"`; nobody
-edited a file in between.
+Written by `make corpus CORPUS="--shipped --json rows.json --markdown page.md"`, which may take one
+package at a time; nobody edited a file in between.
 
 Each package is copied from an environment with pinned versions, squashed with
 `squashkit squash --keep-going`, and then looked at without squashkit: `migrate` from zero and from
@@ -45,6 +45,8 @@ def _head(package: PackageRow) -> Iterator[str]:
     yield f"## {package.title}\n"
     if package.error:
         yield f"Could not be run: {package.error}\n"
+    if package.commit:
+        yield f"Run with squashkit at {package.commit}.\n"
     if package.seconds and package.ratio:
         before, after = package.seconds
         took = f"{before:.1f} s before, {after:.1f} s after, {package.ratio:.2f} of it"

@@ -136,6 +136,7 @@ class PackageRow:
         error: why it could not be run, or an empty string.
         steps: its data steps, where they were counted.
         shipped: the squashes that it was published with, where they were compared.
+        commit: of squashkit, when the row was made.
     """
 
     title: str
@@ -146,6 +147,12 @@ class PackageRow:
     error: str = ""
     steps: Steps | None = None
     shipped: tuple[ShippedRow, ...] = ()
+    commit: str = ""
+
+    @property
+    def name(self) -> str:
+        """The package's name, without its version."""
+        return self.title.rpartition(" ")[0]
 
     @property
     def ratio(self) -> float | None:

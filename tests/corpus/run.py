@@ -11,12 +11,14 @@ from __future__ import annotations
 
 import argparse
 import json
+import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from rich.console import Console
 
 from .commands import CommandError, Commands
@@ -38,15 +40,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the packages one after the other and print the table."""
     packages = read_packages()
     options = _options(list(packages), arguments)
-    rows: list[PackageRow] = []
+    rows = {row.name: row for row in _kept(options.json)}
     for name in options.names or packages:
         job = Job(packages[name], options.work.resolve() / name, options.limit)
-        rows.append(job.run(shipped=options.shipped))
+        row = job.run(shipped=options.shipped)
+        rows[row.name] = replace(row, commit=_commit())
         # After each of them: hours may be lost otherwise.
-        _save(rows, options)
+        _save(tuple(rows.values()), options)
     width = None if sys.stdout.isatty() else WIDTH
-    Console(width=width, highlight=False).print(render(rows))
-    return 0 if good(rows) else 1
+    found = tuple(rows.values())
+    Console(width=width, highlight=False).print(render(found))
+    return 0 if good(found) else 1
+
+
+def _kept(file: Path | None) -> tuple[PackageRow, ...]:
+    """The rows of earlier runs, so that packages can be run one at a time."""
+    return from_json(file.read_text("utf-8")) if file and file.is_file() else ()
+
+
+def _commit() -> str:
+    done = subprocess.run(
+        ["git", "describe", "--always", "--dirty"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
 
 
 def _save(rows: Sequence[PackageRow], options: argparse.Namespace) -> None:
@@ -63,7 +83,12 @@ def _options(names: Sequence[str], arguments: Sequence[str] | None) -> argparse.
     parser.add_argument(
         "--shipped", action="store_true", help="compare the squashes that they come with (slow)"
     )
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the rows there as well")
+    parser.add_argument(
+        "--json",
+        type=Path,
+        metavar="FILE",
+        help="write the rows there as well; rows of other packages that are there stay",
+    )
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write a page as well")
     parser.add_argument("--work", type=Path, metavar="DIR", default=ROOT / ".corpus")
     parser.add_argument(
@@ -182,6 +207,11 @@ def as_json(rows: Sequence[PackageRow]) -> str:
     packages = [{**asdict(row), **asdict(tally([row]))} for row in rows]
     document = {"packages": packages, "all": asdict(tally(rows)), "good": good(rows)}
     return json.dumps(document, indent=2) + "\n"
+
+
+def from_json(text: str) -> tuple[PackageRow, ...]:
+    """The rows that `as_json` wrote."""
+    return msgspec.convert(json.loads(text)["packages"], tuple[PackageRow, ...])
 
 
 if __name__ == "__main__":

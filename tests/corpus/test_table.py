@@ -25,7 +25,8 @@ from .observing import (
     remarks,
 )
 from .packages import read_packages
-from .rows import AppRow, PackageRow, Steps, good, tally
+from .rows import AppRow, PackageRow, ShippedRow, Steps, Tried, good, tally
+from .run import as_json, from_json
 from .table import (
     app_rows,
     miscounts,
@@ -38,6 +39,18 @@ from .table import (
 
 CHAIN = Count(files=6, migrations=6, operations=20, bound=1)
 SHORT = Count(files=2, migrations=2, operations=3, bound=1)
+
+
+def test_rows_survive_as_json():
+    row = AppRow("shop", CHAIN, CHAIN, 1, "proven", (("SQK101", "Alone."),), Tried("right", 4))
+    shipped = ShippedRow("shop", "0001_squashed", 5, 3, 2, 1, "fewer")
+    rows = (
+        PackageRow("shop 1.0", (row,), (2.0, 1.0), steps=Steps(3, 2, 1, (("opens files", 1),))),
+        PackageRow("blog 2.0", shipped=(shipped,), commit="12ab34c"),
+    )
+
+    assert from_json(as_json(rows)) == rows
+    assert [one.name for one in rows] == ["shop", "blog"]
 
 
 def document(**changes: Any) -> dict[str, Any]:

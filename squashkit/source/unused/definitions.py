@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,6 +63,16 @@ class Places:
             if path is not None:
                 return self._defined(module, path, parts[end])
         return None
+
+    def helpers(self, one: Definition) -> Iterator[Definition]:
+        """What a definition uses of its own module."""
+        tree = self._tree(one.path)
+        nodes = [node for node in tree.body if one.name in _names(node)] if tree else []
+        words = {word.id for node in nodes for word in ast.walk(node) if isinstance(word, ast.Name)}
+        for word in sorted(words - {one.name}):
+            found = self._defined(one.module, one.path, word)
+            if found is not None:
+                yield found
 
     def _path(self, module: str) -> Path | None:
         if module not in self._paths:

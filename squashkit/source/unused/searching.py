@@ -36,7 +36,7 @@ class Gone:
 def find_unused(
     root: Path, places: Places, gone: Sequence[Gone], texts: Iterable[str]
 ) -> tuple[Unused, ...]:
-    """What only these migrations use.
+    """What only these migrations use, and what only such code uses in turn.
 
     Args:
         root: the project's folder, resolved.
@@ -46,15 +46,27 @@ def find_unused(
     """
     users = _users(places, gone)
     paths = {one.path.resolve() for one in gone}
-    left = {one for one in users if one.path.is_relative_to(root)}
+    wanted = {one for one in users if one.path.is_relative_to(root)}
+    left = set(wanted)
     for text in texts:
         left -= _mentioned(left, text.encode("utf-8"))
     for path in (*source_files(root), *text_files(root)):
         if not left:
             return ()
         if path.resolve() not in paths:
-            left -= _mentioned_in(left, path)
+            left -= _mentioned_in(left, path, wanted)
+    _keep_helpers(left, wanted)
     return tuple(sorted(_unused(one, root, users[one]) for one in left))
+
+
+def _keep_helpers(left: set[Definition], wanted: Collection[Definition]) -> None:
+    """Take away what those use that are used elsewhere."""
+    used = [one for one in wanted if one not in left]
+    while used:
+        lines = _lines(used.pop())
+        more = _mentioned(left, lines)
+        left -= more
+        used += more
 
 
 def _unused(one: Definition, root: Path, users: Collection[MigrationKey]) -> Unused:
@@ -63,13 +75,17 @@ def _unused(one: Definition, root: Path, users: Collection[MigrationKey]) -> Unu
 
 
 def _users(places: Places, gone: Iterable[Gone]) -> dict[Definition, set[MigrationKey]]:
-    """What the migrations use of the project, each with those that do."""
+    """What the migrations use of the project, directly or not, each with those that do."""
     users: dict[Definition, set[MigrationKey]] = {}
     for one in gone:
-        for dotted in _used(one):
-            found = places.definition(dotted)
-            if found is not None:
-                users.setdefault(found, set()).add(one.key)
+        found = [places.definition(dotted) for dotted in _used(one)]
+        waiting = [each for each in found if each is not None]
+        while waiting:
+            each = waiting.pop()
+            known = users.setdefault(each, set())
+            if one.key not in known:
+                known.add(one.key)
+                waiting += places.helpers(each)
     return users
 
 
@@ -80,19 +96,26 @@ def _used(one: Gone) -> Iterator[str]:
         return
 
 
-def _mentioned_in(wanted: Collection[Definition], path: Path) -> set[Definition]:
-    """Those whose name a file has, outside of what defines them."""
+def _mentioned_in(
+    left: Collection[Definition], path: Path, wanted: Collection[Definition]
+) -> set[Definition]:
+    """Those whose name a file has, outside of what defines any that is wanted."""
     try:
         data = path.read_bytes()
     except OSError:
         return set()
     place = path.resolve()
-    own = {one for one in wanted if one.path == place}
-    found = _mentioned(wanted, data) - own
-    for one in own:
-        lines = data.splitlines()
-        found |= _mentioned([one], b"\n".join([*lines[: one.start - 1], *lines[one.end :]]))
-    return found
+    own = [one for one in wanted if one.path == place]
+    if own:
+        inside = {number for one in own for number in range(one.start, one.end + 1)}
+        lines = enumerate(data.splitlines(), start=1)
+        data = b"\n".join(line for number, line in lines if number not in inside)
+    return _mentioned(left, data)
+
+
+def _lines(one: Definition) -> bytes:
+    """The text of a definition."""
+    return b"\n".join(one.path.read_bytes().splitlines()[one.start - 1 : one.end])
 
 
 def _mentioned(wanted: Collection[Definition], data: bytes) -> set[Definition]:

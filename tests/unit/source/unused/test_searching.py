@@ -61,6 +61,34 @@ def test_what_a_migration_alone_uses(tmp_path, text):
     assert unused(tmp_path, f"{text}\n") == [SLUG]
 
 
+HELPED = "shop.utils.helped:14 shop/utils.py"
+HELPER = "shop.utils.helper:15 shop/utils.py"
+
+
+def test_what_such_code_alone_uses_in_turn(tmp_path):
+    assert unused(tmp_path, "from ..utils import helped\n") == [HELPED, HELPER]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [("from .utils import helper", [HELPED]), ("from .utils import helped", [])],
+)
+def test_a_helper_that_others_use_as_well(tmp_path, text, found):
+    others = {"shop/views.py": text}
+
+    assert unused(tmp_path, "from ..utils import helped\n", others) == found
+
+
+def test_helpers_that_use_each_other(tmp_path):
+    others = {"shop/more.py": "def a(): b()\ndef b(): a()\ndef c(): d()\ndef d(): b()\nc()\n"}
+
+    assert unused(tmp_path, "from ..more import a\n", others) == []
+    others["shop/more.py"] = others["shop/more.py"].replace("\nc()", "")
+    assert unused(tmp_path, "from ..more import c\n", others) == [
+        f"shop.more.{name}:{line} shop/more.py" for line, name in enumerate("abcd", 1)
+    ]
+
+
 def test_classes_and_constants_too(tmp_path):
     assert unused(tmp_path, "from ..utils import Field, SIZES\nfrom ..models import default\n") == [
         "shop.models.default:2 shop/models.py",
