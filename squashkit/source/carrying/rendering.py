@@ -36,7 +36,9 @@ def statements_text(load: Load, names: Mapping[Target, str]) -> str:
     previous: Piece[Statement] | None = None
     for piece in load.statements:
         node = rename(piece.code.node, _changes(piece, load, names), piece.module.name)
-        parts += [_gap(previous, piece), _at_top(node, hoisted=piece.code.hoisted)]
+        text = _at_top(node, hoisted=piece.code.hoisted)
+        first = previous is None or previous.module is not piece.module
+        parts += [_gap(previous, piece), _docstring(piece) if first else "", text]
         previous = piece
     return "".join(parts).strip("\n")
 
@@ -52,6 +54,13 @@ def bare_text(piece: Piece[Statement]) -> str:
     """A statement as it was, without the comment above it."""
     node = rename(piece.code.node, {}, piece.module.name)
     return _at_top(node.with_changes(leading_lines=()), hoisted=piece.code.hoisted)
+
+
+def _docstring(piece: Piece[Statement]) -> str:
+    """What the module says of itself, as a comment above the first statement from there."""
+    said = piece.module.tree.get_docstring()
+    lines = f"{piece.module.key.name}: {said}".splitlines() if said else []
+    return "".join(f"# {line}".rstrip() + "\n" for line in lines)
 
 
 def _changes(piece: Piece[Code], load: Load, names: Mapping[Target, str]) -> dict[cst.Name, str]:

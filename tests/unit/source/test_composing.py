@@ -72,6 +72,7 @@ from django.db import migrations
 from shop import helpers as h
 
 
+# 0001_a: What the file is for.
 # Why it is so.
 NAME = "é"  # the name
 
@@ -123,6 +124,19 @@ def test_nothing_to_carry():
     assert text.startswith("from django.db import migrations\n\n\nclass Migration")
     assert "    dependencies = []\n" in text
     assert "initial" not in text
+
+
+def test_what_modules_say_of_themselves_stands_above_their_code():
+    said = one(
+        "def f(apps, editor): pass",
+        head='"""Fill.\n\n    Twice.\n"""\nfrom django.db import migrations',
+    )
+    text = squash({"0001_a": said, "0002_b": one("def f(apps, editor): return 1")})
+
+    assert code_of(text) == (
+        "# 0001_a: Fill.\n#\n# Twice.\ndef f(apps, editor): pass\n\n\n"
+        "def f_0002(apps, editor): return 1"
+    )
 
 
 def test_the_same_input_gives_the_same_text():
