@@ -25,7 +25,7 @@ from .records import Record
 
 VARIABLE = "SQUASHKIT_CACHE_DIR"
 # To be raised when the same file comes to other facts.
-EXTRACTOR = 4
+EXTRACTOR = 5
 LARGEST = 64 * 1024 * 1024
 
 _STORED = (Record, MigrationFacts, OperationFacts, Dependency, Opaque, ModelName, MigrationKey)

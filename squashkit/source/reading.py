@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from textwrap import shorten
 from typing import Any
 
 from ..errors import HistoryError
@@ -16,6 +17,7 @@ from .operations import read_operation
 from .parsing import UnreadableError, parse, statements
 
 NO_CLASS = "it defines no class Migration"
+SHOWN_LETTERS = 60
 OWN_BASE = "django.db.migrations.Migration"
 
 # Methods of Migration that Django calls; a file that defines one runs in a way of its own.
@@ -213,7 +215,8 @@ class _Reader:
             case ast.Expr(value=ast.Constant()) | ast.Pass():
                 pass
             case _:
-                reason = f"a {type(statement).__name__} statement in the class body"
+                first = ast.unparse(statement).splitlines()[0]
+                reason = f"`{shorten(first, SHOWN_LETTERS)}` stands in the class body"
                 self.opaque.append(Opaque(reason, statement.lineno))
 
     def _assign(self, name: str, value: ast.expr) -> None:

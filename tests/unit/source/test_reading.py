@@ -86,7 +86,7 @@ def test_another_base_and_overrides_are_named():
         ("dependencies = find()", "", "`dependencies` is computed when the file is imported"),
         ("operations = [*more]", "", "`operations` is computed when the file is imported"),
         ("operations = [make()()]", "", "`operations` is computed when the file is imported"),
-        ("if settings.DEBUG: x = 1", "", "a If statement in the class body"),
+        ("if settings.DEBUG: x = 1", "", "`if settings.DEBUG:` stands in the class body"),
         (
             "",
             "Migration.dependencies.append(1)",
