@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import FieldError
 from django.db import Error, connection, models, transaction
 
 from squashkit.model.keys import MigrationKey
 from squashkit.project.views import load
 
 EACH = 2
+# What Django raises where a model takes no row, or where it means a column that has another name.
+UNFIT = (Error, ValueError, TypeError, AttributeError, FieldError, models.ObjectDoesNotExist)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ def _insert(model: Any, number: int) -> bool:
         with transaction.atomic():
             for place in range(EACH):
                 model._base_manager.create(**_values(model, number + place, full=not place))
-    except (Error, ValueError, TypeError, AttributeError, models.ObjectDoesNotExist):
+    except UNFIT:
         return False
     return True
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+import traceback
 import warnings
 from collections import Counter
 from typing import TYPE_CHECKING
@@ -61,9 +62,12 @@ class _Run:
         case = generate(str(number))
         try:
             verdict = check(case, self.inside)
-        except Exception:
-            sys.stderr.write(f"The harness itself fails at seed {number}.\n")
-            raise
+        except Exception as error:  # noqa: BLE001  what hours have found is not to be lost
+            _print(f"\nThe harness itself fails at seed {number}:")
+            traceback.print_exc(file=sys.stdout)
+            self.kinds["failed"] += 1
+            self.failed.setdefault(("harness", type(error).__name__), []).append(number)
+            return
         self.left.update(one.partition(" ")[0] for one in verdict.left)
         if not verdict.failed:
             self.kinds[verdict.kind] += 1
