@@ -18,7 +18,7 @@ from .graphs import build_graph, by_app, conflicts, migrate_order
 from .interference import ordered_pairs
 from .manners import changes_of_manner, is_atomic, mixed
 from .naming import squash_name, taken_names
-from .ranges import outside
+from .ranges import outside, refuse_broken
 from .rules.squashing import KEPT, ROWS_ORDER, RUNS_BEFORE, TOO_SHORT, WOVEN
 from .runs import Run, fewest_runs
 from .wishes import Wish
@@ -34,7 +34,8 @@ def propose(history: History, wish: Wish, *, commit: str = "", complete: bool = 
         complete: whether the history holds every app of the project.
 
     Raises:
-        PlanError: a wanted app does not exist or is not first-party.
+        PlanError: a wanted app does not exist or is not first-party, or a range is none or cannot
+            become one squash.
         HistoryError: the history does not fit together.
     """
     wanted = _wanted(history, wish)
@@ -70,7 +71,9 @@ def propose(history: History, wish: Wish, *, commit: str = "", complete: bool = 
         segments.append(segment) if isinstance(segment, Segment) else left.append(segment)
     left.sort(key=lambda one: one.migrations)
     counted = tuple(count_runs(graph, order, segments, wanted))
-    return Plan(commit, tuple(segments), tuple(left), bounds=bounds, runs=counted)
+    plan = Plan(commit, tuple(segments), tuple(left), bounds=bounds, runs=counted)
+    refuse_broken(plan, wish.ranges, by_app(order))
+    return plan
 
 
 def _running_before(

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..analysis.elision import elided
-from ..analysis.graphs import build_graph, by_app, migrate_order
+from ..analysis.graphs import build_graph, migrate_order
 from ..analysis.planning import propose, replaced_keys
-from ..analysis.ranges import refuse_broken
 from ..analysis.rules.squashing import NOT_CARRIED
 from ..analysis.wishes import Wish
 from ..errors import PlanError
@@ -112,8 +111,6 @@ def outline(site: Site, wish: Wish, history: History) -> Planned:
     while site.settings and (unequal := tuple(unlike_their_originals(site, history, plan))):
         wish = replace(wish, bounds=(*wish.bounds, *unequal))
         plan = _proposed(site, wish, history, outside)
-    if wish.ranges:
-        refuse_broken(plan, wish.ranges, by_app(migrate_order(build_graph(history))))
     static = () if site.settings else (STATIC_NOTE,)
     notes = (*static, *outside.notes, *to_rename(plan, outside.ahead))
     plan = replace(plan, in_flight=in_flight(plan, outside.dependents), notes=notes)

@@ -1,7 +1,7 @@
 import pytest
 
 from squashkit.analysis.planning import propose
-from squashkit.analysis.ranges import Range, members_of, read_ranges, refuse_broken
+from squashkit.analysis.ranges import Range, members_of, read_ranges
 from squashkit.analysis.wishes import wish_for
 from squashkit.errors import PlanError
 from tests.builders import history, key, keys
@@ -79,18 +79,34 @@ def test_a_plan_keeps_the_range():
     assert propose(history(LONG), wish_for(["a"], bounds=first.bounds)) == first
 
 
-def test_a_range_that_is_cut_is_refused():
-    cut = history(
-        "a.1; a.2 <- a.1; b.1 <- a.2; a.3 <- a.2 b.1; b.2 <- b.1 a.3",
-    )
-    wish = wish_for(["a.1..3", "b"])
-    plan = propose(cut, wish)
-    chains = {"a": keys("a.1 a.2 a.3"), "b": keys("b.1 b.2")}
-
+def refused(text, *apps, **more):
     with pytest.raises(PlanError) as raised:
-        refuse_broken(plan, wish.ranges, chains)
+        propose(history(text, **more), wish_for(apps))
+    return raised.value.fact
 
-    assert raised.value.fact.startswith("a.1..3 cannot become one squash: a.3 ")
+
+def test_a_range_that_is_cut_is_refused():
+    cut = "a.1; a.2 <- a.1; b.1 <- a.2; a.3 <- a.2 b.1; b.2 <- b.1 a.3"
+
+    assert refused(cut, "a.1..3") == (
+        "a.1..3 cannot become one squash: a.3 depends on b.1, which needs a.2."
+    )
+
+
+def test_a_range_of_one_is_refused():
+    assert refused(LONG, "a.2..2") == (
+        "a.2..2 cannot become one squash: a.2 stands alone, since a.2..2 ends there."
+    )
+
+
+def test_a_range_of_an_app_that_has_two_leaves_is_refused():
+    assert refused("a.1; a.2 <- a.1; a.3 <- a.1", "a.1..2") == (
+        "a.1..2 cannot become one squash: a has more than one leaf: 2, 3."
+    )
+
+
+def test_a_range_of_an_app_that_does_not_exist_is_refused():
+    assert refused(LONG, "c.1..2") == "There is no app c with migrations."
 
 
 def test_what_is_excluded_later_is_no_longer_asked_for():
