@@ -234,8 +234,8 @@ class Project:
         """Compare two databases: structure, names and rows; both are only read.
 
         Args:
-            before: a SQLite file, a URL such as `postgresql://user@host/name`, or an alias of the
-                project's settings.
+            before: a SQLite file, a URL such as `postgresql://user@host/name` or
+                `mariadb://user@host/name`, or an alias of the project's settings.
             after: another one of the same engine.
 
         Raises:

@@ -227,7 +227,10 @@ def _cleanup(verb: argparse.ArgumentParser) -> None:
 
 
 def _diff(verb: argparse.ArgumentParser) -> None:
-    kinds = "a SQLite file, a URL such as postgresql://user@host/name, or an alias of the settings"
+    kinds = (
+        "a SQLite file, a URL such as postgresql://user@host/name or mariadb://user@host/name, or "
+        "an alias of the settings"
+    )
     verb.add_argument("before", metavar="BEFORE", help=kinds)
     verb.add_argument("after", metavar="AFTER", help="another one of the same engine")
 

@@ -11,6 +11,7 @@ from ..model.schema import Snapshot
 from .naming import without_password
 
 POSTGRESQL = frozenset({"postgres", "postgresql"})
+MARIADB = frozenset({"mariadb", "mysql"})
 
 
 def read_database(named: str) -> Snapshot:
@@ -27,10 +28,14 @@ def read_database(named: str) -> Snapshot:
         from . import postgresql
 
         return postgresql.snapshot(named)
+    if scheme in MARIADB:
+        from . import mariadb
+
+        return mariadb.snapshot(named)
     if scheme not in {"", "sqlite"}:
         raise DatabaseError(
             f"{without_password(named)} is of a kind that squashkit does not read.",
-            "Name a SQLite file, or a URL that begins with sqlite:/// or postgresql://",
+            "Name a SQLite file, or a URL that begins with sqlite:///, postgresql:// or mariadb://",
         )
     return _read_file(Path(unquote(urlsplit(named).path[1:]) if scheme else named))
 

@@ -1,0 +1,75 @@
+"""The rows of MariaDB and MySQL tables as text that keeps every type apart."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ...model.schema import Reference, Table
+from .connecting import ask
+
+if TYPE_CHECKING:
+    import pymysql
+
+COLUMNS = """
+    SELECT table_name, column_name, data_type, column_key = 'PRI', extra LIKE '%auto_increment%'
+    FROM information_schema.columns WHERE table_schema = database()
+    ORDER BY table_name, ordinal_position
+"""
+REFERENCES = """
+    SELECT table_name, min(column_name), min(referenced_table_name), min(referenced_column_name)
+    FROM information_schema.key_column_usage
+    WHERE table_schema = database() AND referenced_table_schema = database()
+    GROUP BY table_name, constraint_name HAVING count(*) = 1 ORDER BY 1, 2, 3, 4
+"""
+PLAIN = frozenset(
+    {"bigint", "decimal", "double", "float", "int", "mediumint", "smallint", "tinyint"}
+)
+
+
+def read_tables(connection: pymysql.Connection[Any], names: Sequence[str]) -> dict[str, Table]:
+    """The rows of tables, with what their keys are.
+
+    Args:
+        connection: to the database.
+        names: of the tables.
+    """
+    columns: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for table, *column in ask(connection, COLUMNS):
+        columns[table].append(tuple(column))
+    references: dict[str, list[Reference]] = defaultdict(list)
+    for table, *reference in ask(connection, REFERENCES):
+        references[table].append(Reference(*reference))
+    return {
+        name: Table(
+            columns=tuple(column[0] for column in columns[name]),
+            rows=tuple(sorted(_rows(connection, name, columns[name]))),
+            key=tuple(sorted(column[0] for column in columns[name] if column[2] == "1")),
+            numbered=any(column[3] == "1" for column in columns[name]),
+            references=tuple(references[name]),
+        )
+        for name in names
+    }
+
+
+def _rows(
+    connection: pymysql.Connection[Any], table: str, columns: Sequence[tuple[Any, ...]]
+) -> Iterator[tuple[str, ...]]:
+    ordered = sorted(columns)
+    names = ", ".join(_quoted(column[0]) for column in ordered)
+    found = ask(connection, f"SELECT {names} FROM {_quoted(table)}")  # noqa: S608 - quoted
+    for row in found:
+        yield tuple(_rendered(value, column[1]) for value, column in zip(row, ordered, strict=True))
+
+
+def _rendered(value: str | bytes | None, type_: str) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, bytes):
+        return f"X'{value.hex()}'"
+    return value if type_ in PLAIN else "'" + value.replace("'", "''") + "'"
+
+
+def _quoted(name: str) -> str:
+    return "`" + name.replace("`", "``") + "`"

@@ -1,0 +1,72 @@
+"""CREATE TABLE statements as SHOW CREATE TABLE writes them: a column, key or constraint a line.
+
+It says what information_schema leaves out or spells otherwise. Texts in it have no line breaks:
+those of comments and defaults are escaped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ...model.schema import Part
+
+NAME = r"`((?:[^`]|``)*)`"
+COLUMN = re.compile(rf"{NAME} (.*)")
+PRIMARY = re.compile(r"PRIMARY KEY (.*)")
+KEY = re.compile(rf"(UNIQUE |FULLTEXT |SPATIAL |VECTOR )?KEY {NAME} (.*)")
+FOREIGN = re.compile(rf"CONSTRAINT {NAME} FOREIGN KEY (.*)")
+CHECK = re.compile(rf"CONSTRAINT {NAME} (CHECK .*)")
+# What says nothing about the table: the next number, and how wide numbers are shown; but drivers
+# take a `tinyint(1)` for a boolean.
+NEXT_NUMBER = re.compile(r" AUTO_INCREMENT=\d+")
+SHOWN_WIDTH = re.compile(r"\b((?:small|medium|big)?int)\(\d+\)")
+# MariaDB's own names (sql/table.cc, sql/sql_table.cc) and InnoDB's; and Django's
+# (db/backends/base/schema.py, `_create_index_name`).
+GENERATED_NAME = re.compile(
+    r"CONSTRAINT_\d+|.+_ibfk_\d+|.+_chk_\d+"
+    r"|.+_[0-9a-f]{8}(?:_(?:uniq|like|check|idx|pk|fk(?:_.*)?))?",
+    re.DOTALL,
+)
+
+
+def table_parts(table: str, statement: str) -> Iterator[Part]:
+    """The parts of a table.
+
+    Args:
+        table: its name.
+        statement: what SHOW CREATE TABLE gives.
+    """
+    head, *lines = statement.splitlines()
+    inside = [line for line in lines if line.startswith("  ")]
+    options = " ".join(line.strip() for line in lines if not line.startswith("  "))
+    kind = head.partition(" TABLE ")[0].removeprefix("CREATE").strip()
+    text = NEXT_NUMBER.sub("", options.removeprefix(") "))
+    yield Part(table, "table", f"{kind} TABLE {text}".strip(), table)
+    for line in inside:
+        yield _part(table, line.strip().removesuffix(","))
+
+
+def _part(table: str, line: str) -> Part:
+    if found := COLUMN.fullmatch(line):
+        text = SHOWN_WIDTH.sub(r"\1", found[2])
+        return Part(table, "column", f"{found[1]} {text}", found[1])
+    if found := PRIMARY.fullmatch(line):
+        return Part(table, "primary key", found[1], "PRIMARY", generated=True)
+    if found := KEY.fullmatch(line):
+        word, name, text = found[1] or "", found[2], found[3]
+        kind = "unique" if word == "UNIQUE " else "index"
+        kept = word if kind == "index" else ""
+        return Part(table, kind, f"{text} {kept}".strip(), name, _is_generated(name, text))
+    if found := FOREIGN.fullmatch(line):
+        return Part(table, "foreign key", found[2], found[1], _is_generated(found[1]))
+    if found := CHECK.fullmatch(line):
+        return Part(table, "check", found[2], found[1], _is_generated(found[1]))
+    return Part(table, "clause", line)
+
+
+def _is_generated(name: str, columns: str = "") -> bool:
+    """Whether nobody declared the name: one without a name is called like its first column."""
+    first = re.match(rf"\({NAME}", columns)
+    own = first and re.fullmatch(rf"{re.escape(first[1])}(?:_\d+)?", name)
+    return bool(own) or GENERATED_NAME.fullmatch(name) is not None

@@ -1,0 +1,231 @@
+"""Every single change of a MariaDB database is seen, and in its layer."""
+
+# ruff: noqa: E501 - a change a line
+
+from __future__ import annotations
+
+import os
+from urllib.parse import urlsplit
+
+import pymysql
+import pytest
+
+from squashkit.analysis.comparing import compare, failing
+from squashkit.databases.mariadb import snapshot
+from squashkit.errors import DatabaseError
+from squashkit.model.schema import Layer
+from squashkit.workflows.diffing import compare_databases
+
+STRUCTURE, NAMES, GENERATED = Layer.STRUCTURE, Layer.NAMES, Layer.GENERATED
+ORDER, ROWS = Layer.ORDER, Layer.ROWS
+URL = os.environ.get("SQUASHKIT_TEST_MARIADB_URL", "mysql://root@127.0.0.1:3306/")
+
+BASE = """
+CREATE TABLE author (
+    id bigint AUTO_INCREMENT PRIMARY KEY,
+    name varchar(100) NOT NULL UNIQUE,
+    code integer NOT NULL
+) COMMENT 'who wrote it';
+CREATE TABLE book (
+    id bigint AUTO_INCREMENT PRIMARY KEY,
+    title varchar(200) NOT NULL COMMENT 'what it is called',
+    slug varchar(50) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NULL,
+    pages integer unsigned NOT NULL,
+    price decimal(6, 2) NOT NULL DEFAULT 10 CHECK (price >= 0),
+    active bool NOT NULL,
+    extra json NULL,
+    twice integer GENERATED ALWAYS AS (code * 2) STORED,
+    code integer NOT NULL,
+    born datetime(6) NOT NULL DEFAULT current_timestamp(6) ON UPDATE current_timestamp(6),
+    author_id bigint NOT NULL,
+    CONSTRAINT cheap CHECK (price < 1000),
+    CONSTRAINT title_and_pages UNIQUE (title, pages),
+    CONSTRAINT book_author_id_12ab34cd_fk_author_id FOREIGN KEY (author_id) REFERENCES author (id)
+);
+CREATE INDEX by_price ON book (price DESC, title(10));
+CREATE FULLTEXT INDEX words ON book (title);
+CREATE TABLE sale (day date NOT NULL, shop integer NOT NULL, PRIMARY KEY (day, shop));
+CREATE TABLE part (id integer PRIMARY KEY) PARTITION BY HASH (id) PARTITIONS 2;
+CREATE TABLE shelf (id integer PRIMARY KEY, place integer NULL, high bool NULL);
+CREATE SEQUENCE ticket START WITH 5 INCREMENT BY 2;
+CREATE VIEW cheap_books AS SELECT id, title FROM book WHERE price < 5;
+CREATE TRIGGER touch BEFORE UPDATE ON book FOR EACH ROW SET NEW.code = OLD.code;
+CREATE FUNCTION doubled(x integer) RETURNS integer DETERMINISTIC RETURN x * 2;
+CREATE PROCEDURE nothing(IN x integer) SELECT x;
+CREATE EVENT yearly ON SCHEDULE EVERY 1 YEAR DISABLE DO DELETE FROM sale;
+INSERT INTO author (name, code) VALUES ('Ada', 1), ('NULL', 2);
+INSERT INTO sale VALUES ('2026-05-01', 1)
+"""
+
+# what, what is done to a database as above, the layers in which it must be seen
+CHANGES = [
+    ("type", "ALTER TABLE author MODIFY code bigint NOT NULL", {STRUCTURE}),
+    ("length", "ALTER TABLE author MODIFY name varchar(120) NOT NULL", {STRUCTURE}),
+    ("scale", "ALTER TABLE book MODIFY price decimal(7, 2) NOT NULL DEFAULT 10 CHECK (price >= 0)", {STRUCTURE}),
+    ("signed", "ALTER TABLE book MODIFY pages integer NOT NULL", {STRUCTURE}),
+    ("a number for a boolean", "ALTER TABLE book MODIFY active tinyint(4) NOT NULL", {STRUCTURE}),
+    ("no microseconds", "ALTER TABLE book MODIFY born datetime NOT NULL DEFAULT current_timestamp ON UPDATE current_timestamp", {STRUCTURE}),
+    ("text for json", "ALTER TABLE book MODIFY extra longtext NULL", {STRUCTURE}),
+    ("null", "ALTER TABLE author MODIFY code integer NULL", {STRUCTURE}),
+    ("not null", "ALTER TABLE shelf MODIFY place integer NOT NULL", {STRUCTURE}),
+    ("collation", "ALTER TABLE book MODIFY slug varchar(50) CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci NULL", {STRUCTURE}),
+    ("character set", "ALTER TABLE book MODIFY slug varchar(50) CHARACTER SET latin1 NULL", {STRUCTURE}),
+    ("collation of the table", "ALTER TABLE shelf COLLATE utf8mb4_bin", {STRUCTURE}),
+    ("collation of the database", "ALTER DATABASE COLLATE utf8mb4_bin", {STRUCTURE}),
+    ("engine", "ALTER TABLE shelf ENGINE = Aria", {STRUCTURE}),
+    ("row format", "ALTER TABLE shelf ROW_FORMAT = COMPRESSED", {STRUCTURE}),
+    ("default lost", "ALTER TABLE book ALTER price DROP DEFAULT", {STRUCTURE}),
+    ("default changed", "ALTER TABLE book ALTER price SET DEFAULT 11", {STRUCTURE}),
+    ("default gained", "ALTER TABLE author ALTER code SET DEFAULT 1", {STRUCTURE}),
+    ("not on update", "ALTER TABLE book MODIFY born datetime(6) NOT NULL DEFAULT current_timestamp(6)", {STRUCTURE}),
+    ("generated otherwise", "ALTER TABLE book MODIFY twice integer GENERATED ALWAYS AS (code * 3) STORED", {STRUCTURE}),
+    ("generated on reading", "ALTER TABLE book DROP twice; ALTER TABLE book ADD twice integer GENERATED ALWAYS AS (code * 2) VIRTUAL", {STRUCTURE, ORDER}),
+    ("invisible", "ALTER TABLE author MODIFY code integer INVISIBLE NOT NULL DEFAULT 0", {STRUCTURE}),
+    ("not numbered", "ALTER TABLE book MODIFY id bigint NOT NULL", {STRUCTURE}),
+    ("column lost", "ALTER TABLE book DROP extra", {STRUCTURE}),
+    ("column gained", "ALTER TABLE author ADD born date", {STRUCTURE}),
+    ("column renamed", "ALTER TABLE author RENAME COLUMN code TO number", {STRUCTURE}),
+    ("column comment", "ALTER TABLE book MODIFY title varchar(200) NOT NULL COMMENT 'the title'", {STRUCTURE}),
+    ("table comment", "ALTER TABLE author COMMENT 'writers'", {STRUCTURE}),
+    ("table lost", "DROP TABLE shelf", {STRUCTURE}),
+    ("table gained", "CREATE TABLE other (id integer)", {STRUCTURE}),
+    ("primary key lost", "ALTER TABLE shelf DROP PRIMARY KEY", {STRUCTURE}),
+    ("order of a primary key", "ALTER TABLE sale DROP PRIMARY KEY, ADD PRIMARY KEY (shop, day)", {STRUCTURE}),
+    ("unique lost", "ALTER TABLE author DROP INDEX name", {STRUCTURE}),
+    ("index for unique", "ALTER TABLE author DROP INDEX name, ADD INDEX name (name)", {STRUCTURE}),
+    ("unique renamed", "ALTER TABLE book RENAME INDEX title_and_pages TO both_of_them", {NAMES}),
+    ("order of a unique constraint", "ALTER TABLE book DROP INDEX title_and_pages, ADD CONSTRAINT title_and_pages UNIQUE (pages, title)", {STRUCTURE}),
+    ("check lost", "ALTER TABLE book DROP CONSTRAINT cheap", {STRUCTURE}),
+    ("check changed", "ALTER TABLE book DROP CONSTRAINT cheap, ADD CONSTRAINT cheap CHECK (price < 999)", {STRUCTURE}),
+    ("check of a column lost", "ALTER TABLE book MODIFY price decimal(6, 2) NOT NULL DEFAULT 10", {STRUCTURE}),
+    ("check renamed", "ALTER TABLE book DROP CONSTRAINT cheap, ADD CONSTRAINT affordable CHECK (price < 1000)", {NAMES}),
+    ("foreign key lost", "ALTER TABLE book DROP FOREIGN KEY book_author_id_12ab34cd_fk_author_id", {STRUCTURE}),
+    ("foreign key deletes", "ALTER TABLE book DROP FOREIGN KEY book_author_id_12ab34cd_fk_author_id; ALTER TABLE book ADD CONSTRAINT book_author_id_12ab34cd_fk_author_id FOREIGN KEY (author_id) REFERENCES author (id) ON DELETE CASCADE", {STRUCTURE}),
+    ("index lost", "DROP INDEX by_price ON book", {STRUCTURE}),
+    ("index upwards", "ALTER TABLE book DROP INDEX by_price, ADD INDEX by_price (price, title(10))", {STRUCTURE}),
+    ("index of the whole text", "ALTER TABLE book DROP INDEX by_price, ADD INDEX by_price (price DESC, title)", {STRUCTURE}),
+    ("index of words as a plain one", "ALTER TABLE book DROP INDEX words, ADD INDEX words (title)", {STRUCTURE}),
+    ("index renamed", "ALTER TABLE book RENAME INDEX by_price TO by_cost", {NAMES}),
+    ("index ignored", "ALTER TABLE book ALTER INDEX by_price IGNORED", {STRUCTURE}),
+    ("index twice", "CREATE INDEX by_price2 ON book (price DESC, title(10))", {STRUCTURE}),
+    ("partitions", "ALTER TABLE part ADD PARTITION PARTITIONS 1", {STRUCTURE}),
+    ("versioned", "ALTER TABLE shelf ADD SYSTEM VERSIONING", {STRUCTURE}),
+    ("sequence", "ALTER SEQUENCE ticket INCREMENT BY 3", {STRUCTURE}),
+    ("view changed", "CREATE OR REPLACE VIEW cheap_books AS SELECT id, title FROM book WHERE price < 6", {STRUCTURE}),
+    ("view lost", "DROP VIEW cheap_books", {STRUCTURE}),
+    ("trigger lost", "DROP TRIGGER touch", {STRUCTURE}),
+    ("trigger on another event", "DROP TRIGGER touch; CREATE TRIGGER touch BEFORE INSERT ON book FOR EACH ROW SET NEW.code = 1", {STRUCTURE}),
+    ("function", "DROP FUNCTION doubled; CREATE FUNCTION doubled(x integer) RETURNS integer DETERMINISTIC RETURN x * 3", {STRUCTURE}),
+    ("argument", "DROP PROCEDURE nothing; CREATE PROCEDURE nothing(IN x bigint) SELECT x", {STRUCTURE}),
+    ("event", "ALTER EVENT yearly ON SCHEDULE EVERY 2 YEAR", {STRUCTURE}),
+    ("row lost", "DELETE FROM author WHERE code = 2", {ROWS}),
+    ("value", "UPDATE author SET code = 3 WHERE code = 2", {ROWS}),
+]  # fmt: skip
+
+# What changes nothing that matters, and where it shows.
+NEUTRAL = [
+    ("nothing", "", set()),
+    ("width of a number", "ALTER TABLE author MODIFY code int(9) NOT NULL", set()),
+    ("the next number", "ALTER TABLE author AUTO_INCREMENT = 77", set()),
+    ("generated index renamed", "ALTER TABLE author RENAME INDEX name TO author_name_98fe76dc_uniq", {GENERATED}),
+    ("column order", "ALTER TABLE shelf MODIFY place integer NULL AFTER high", {ORDER}),
+]  # fmt: skip
+
+
+def connect(name=""):
+    parts = urlsplit(URL)
+    return pymysql.connect(
+        host=parts.hostname,
+        port=parts.port or 3306,
+        user=parts.username,
+        password=parts.password or "",
+        database=name or None,
+        autocommit=True,
+    )
+
+
+def run(connection, sql):
+    with connection.cursor() as cursor:
+        for statement in filter(str.strip, sql.split(";")):
+            cursor.execute(statement)
+
+
+@pytest.fixture(scope="module")
+def server():
+    """Where CI runs, a server that does not answer is a failure."""
+    try:
+        connection = connect()
+    except pymysql.MySQLError as error:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(f"no MariaDB at {URL}: {error}")
+    with connection:
+        yield connection
+
+
+@pytest.fixture
+def changed(server, request):
+    """Do something to a database with BASE, and give its URL."""
+    name = "squashkit_test_changed"
+
+    def change(sql):
+        run(server, f"DROP DATABASE IF EXISTS {name}; CREATE DATABASE {name} CHARACTER SET utf8mb4")
+        with connect(name) as inside:
+            run(inside, BASE)
+            run(inside, sql)
+        return urlsplit(URL)._replace(path=f"/{name}").geturl()
+
+    yield change
+    run(server, f"DROP DATABASE IF EXISTS {name}")
+
+
+@pytest.fixture(scope="module")
+def base(server):
+    """What is in a database with BASE."""
+    name = "squashkit_test_base"
+    run(server, f"DROP DATABASE IF EXISTS {name}; CREATE DATABASE {name} CHARACTER SET utf8mb4")
+    with connect(name) as inside:
+        run(inside, BASE)
+    yield snapshot(urlsplit(URL)._replace(path=f"/{name}").geturl())
+    run(server, f"DROP DATABASE {name}")
+
+
+def layers(differences):
+    return {one.layer for one in differences}
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"), [one[1:] for one in CHANGES], ids=[one[0] for one in CHANGES]
+)
+def test_every_change_is_seen(base, changed, sql, expected):
+    found = compare(base, snapshot(changed(sql)))
+
+    assert layers(found) - {GENERATED} == expected
+    assert failing(found)
+
+
+@pytest.mark.parametrize(
+    ("sql", "expected"), [one[1:] for one in NEUTRAL], ids=[one[0] for one in NEUTRAL]
+)
+def test_what_does_not_matter_does_not_fail(base, changed, sql, expected):
+    found = compare(base, snapshot(changed(sql)))
+
+    assert layers(found) == expected
+    assert not failing(found)
+
+
+def test_a_database_and_itself(changed):
+    url = changed("")
+    found = compare_databases(url, url, str)
+
+    assert found.holds
+    assert found.engine.startswith("MariaDB ")
+    assert found.not_compared == ()
+
+
+def test_a_server_that_does_not_answer():
+    with pytest.raises(DatabaseError) as raised:
+        snapshot("mysql://someone:secret@127.0.0.1:1/x")
+
+    assert raised.value.fact.startswith("mysql://someone@127.0.0.1:1/x cannot be reached: ")
+    assert "secret" not in raised.value.fact
