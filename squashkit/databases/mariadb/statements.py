@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from ...model.schema import Part
+from ..naming import DJANGO_NAME
 
 NAME = r"`((?:[^`]|``)*)`"
 COLUMN = re.compile(rf"{NAME} (.*)")
@@ -21,13 +22,8 @@ CHECK = re.compile(rf"CONSTRAINT {NAME} (CHECK .*)")
 # take a `tinyint(1)` for a boolean.
 NEXT_NUMBER = re.compile(r" AUTO_INCREMENT=\d+")
 SHOWN_WIDTH = re.compile(r"\b((?:small|medium|big)?int)\(\d+\)")
-# MariaDB's own names (sql/table.cc, sql/sql_table.cc) and InnoDB's; and Django's
-# (db/backends/base/schema.py, `_create_index_name`).
-GENERATED_NAME = re.compile(
-    r"CONSTRAINT_\d+|.+_ibfk_\d+|.+_chk_\d+"
-    r"|.+_[0-9a-f]{8}(?:_(?:uniq|like|check|idx|pk|fk(?:_.*)?))?",
-    re.DOTALL,
-)
+# MariaDB's own names (sql/table.cc, sql/sql_table.cc) and InnoDB's.
+GENERATED_NAME = re.compile(rf"CONSTRAINT_\d+|.+_(?:ibfk|chk)_\d+|{DJANGO_NAME}", re.DOTALL)
 
 
 def table_parts(table: str, statement: str) -> Iterator[Part]:

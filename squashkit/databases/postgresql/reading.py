@@ -8,6 +8,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from ...model.schema import Part, Snapshot
+from ..naming import DJANGO_NAME
 from .common import ask
 from .connecting import connect
 from .objects import BASE_TYPES, CATALOGUES, COUNT, PARTS, READ
@@ -17,12 +18,9 @@ from .structure import CONSTRAINTS, INDEXES
 if TYPE_CHECKING:
     import psycopg
 
-# PostgreSQL's own names (ChooseConstraintName and ChooseIndexName in commands/indexcmds.c), and
-# Django's (db/backends/base/schema.py, `_create_index_name`).
+# PostgreSQL's own names: ChooseConstraintName and ChooseIndexName in commands/indexcmds.c.
 GENERATED_NAME = re.compile(
-    r".+_(?:pkey|key|check|fkey|excl|idx|not_null)\d*"
-    r"|.+_[0-9a-f]{8}(?:_(?:uniq|like|check|idx|pk|fk(?:_.*)?))?",
-    re.DOTALL,
+    rf".+_(?:pkey|key|check|fkey|excl|idx|not_null)\d*|{DJANGO_NAME}", re.DOTALL
 )
 KEYWORDS = re.compile(r"(?:PRIMARY KEY|FOREIGN KEY|UNIQUE( NULLS NOT DISTINCT)?) (.*)", re.DOTALL)
 

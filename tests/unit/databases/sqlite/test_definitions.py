@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from squashkit.databases.clauses import UnreadableDefinition
-from squashkit.databases.definitions import after_name, read_index, read_table
+from squashkit.databases.sqlite.clauses import UnreadableDefinition
+from squashkit.databases.sqlite.definitions import after_name, read_index, read_table
 
 
 def kinds(sql: str) -> list[list[str]]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from squashkit.databases.clauses import (
+from squashkit.databases.sqlite.clauses import (
     Cursor,
     Kind,
     Speller,

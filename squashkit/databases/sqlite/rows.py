@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from ..model.schema import Reference, Table
+from ...model.schema import Reference, Table
 from .clauses import name_text
 
 if TYPE_CHECKING:

@@ -10,11 +10,11 @@ from contextlib import closing
 import pytest
 
 from squashkit.analysis.comparing import compare, failing
-from squashkit.databases import catalogue as catalogue_module
-from squashkit.databases.clauses import UnreadableDefinition
-from squashkit.databases.definitions import read_index
 from squashkit.databases.sandboxes import sandbox
-from squashkit.databases.sqlite import is_generated, snapshot
+from squashkit.databases.sqlite import catalogue as catalogue_module
+from squashkit.databases.sqlite.clauses import UnreadableDefinition
+from squashkit.databases.sqlite.definitions import read_index
+from squashkit.databases.sqlite.reading import is_generated, snapshot
 from squashkit.model.schema import Layer
 
 STRUCTURE, NAMES, ROWS = Layer.STRUCTURE, Layer.NAMES, Layer.ROWS
@@ -267,7 +267,7 @@ def test_an_old_sqlite_without_table_list(monkeypatch, base):
 
 
 def test_a_broken_definition_is_unread_and_not_fatal(monkeypatch):
-    monkeypatch.setattr("squashkit.databases.definitions.READERS", {})
+    monkeypatch.setattr("squashkit.databases.sqlite.definitions.READERS", {})
     found = read(BASE)
     assert "definition of table book: a clause starts with 'NOT'" in found.unread
     assert "unique constraint of table book on (title, slug)" in found.unread
@@ -278,10 +278,10 @@ def test_a_broken_index_is_unread_and_not_fatal(monkeypatch):
     def unreadable(sql: str):
         raise UnreadableDefinition("it ends too early")
 
-    monkeypatch.setattr("squashkit.databases.sqlite.read_index", unreadable)
+    monkeypatch.setattr("squashkit.databases.sqlite.reading.read_index", unreadable)
     assert "definition of index book_open: it ends too early" in read(BASE).unread
     other = read_index("CREATE INDEX i ON t (a, b, c, d)")
-    monkeypatch.setattr("squashkit.databases.sqlite.read_index", lambda sql: other)
+    monkeypatch.setattr("squashkit.databases.sqlite.reading.read_index", lambda sql: other)
     assert (
         "definition of index book_open: its text and the catalogue do not agree"
         in read(BASE).unread

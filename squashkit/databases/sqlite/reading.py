@@ -11,7 +11,9 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from ..model.schema import Part, Snapshot
+from ...model.schema import Part, Snapshot
+from ..naming import DJANGO_NAME
+from ..sandboxes import connect_read_only
 from .catalogue import Catalogue, Column, ForeignKey, Index, Object
 from .clauses import (
     RESERVED,
@@ -34,19 +36,12 @@ from .definitions import (
     read_table,
 )
 from .rows import read_tables
-from .sandboxes import connect_read_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-# django/db/backends/base/schema.py, `_create_index_name`: table, columns, `names_digest(length=8)`
-# and one of the suffixes of its callers (after `_fk` come the other table and column). The names
-# that Meta.indexes gives by itself have six digits: they are in the migrations, so declared.
-GENERATED_NAME = re.compile(
-    r"sqlite_autoindex_.*|.+_[0-9a-f]{8}(?:_(?:uniq|like|check|idx|pk|fk(?:_.*)?))?",
-    re.DOTALL,
-)
+GENERATED_NAME = re.compile(rf"sqlite_autoindex_.*|{DJANGO_NAME}", re.DOTALL)
 # Names of one type to SQLite, all of integer affinity. Others of that affinity are left out where
 # they mean more elsewhere: `int(11)`, or `point`, which has it because of the letters "int" in it.
 INTEGERS = frozenset(

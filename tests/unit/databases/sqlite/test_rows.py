@@ -5,8 +5,8 @@ from contextlib import closing
 
 import pytest
 
-from squashkit.databases.catalogue import Catalogue
-from squashkit.databases.rows import read_rows, read_tables, render
+from squashkit.databases.sqlite.catalogue import Catalogue
+from squashkit.databases.sqlite.rows import read_rows, read_tables, render
 from squashkit.model.schema import Reference
 
 

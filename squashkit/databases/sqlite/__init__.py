@@ -1,0 +1,7 @@
+"""SQLite: what is in a database, read from its catalogue and from the text of its statements."""
+
+from __future__ import annotations
+
+from .reading import snapshot
+
+__all__ = ["snapshot"]
