@@ -100,10 +100,14 @@ class Walk:
         return True
 
     def _delete_parts(self, operation: Any, before: Nodes) -> Nodes:
-        """Drop what was done to parts of a model that goes, and pass on what it waited for."""
+        """Drop what was done to parts of a model that goes, and pass on what it waited for.
+
+        Not what gave it its name, without which there is no model of that name.
+        """
         parts = self.ledger.owners.get((self.app, operation.name_lower), {})
         for node in sorted(set(parts.values()), key=lambda one: -one.place):
-            if self.ledger.trace.can_join(node, before):
+            renames = type(node.item) is django_operations.RenameModel
+            if not renames and self.ledger.trace.can_join(node, before):
                 node.item = None
                 before = (before - {node}) | node.before
         return before

@@ -389,6 +389,11 @@ def optimized_without_label():
     Optimizer().optimize([], None)
 
 
+def test_a_model_that_was_there_goes_under_its_new_name():
+    given = [m.RenameModel("A", "B"), m.DeleteModel("B")]
+    stays(*given, state=known(create("A")))
+
+
 def test_what_was_said_of_a_removed_reference_keeps_its_order():
     # The relation has to be gone before the model that it leads to.
     given = [remove("B.a"), m.DeleteModel("A")]
