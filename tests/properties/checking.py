@@ -25,6 +25,8 @@ from .rows import Fill, fill
 
 BOUND = Reason("SQK000", "it stays")
 
+UNFOLDED = "They are as they were: merged, they would lead to other models."
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -34,7 +36,8 @@ class Verdict:
         kind: `fine`, `nothing` to squash, `invalid` where the original itself does not migrate,
             or what failed: a check of the proof, `rows`, or the class of an exception.
         details: the differences, or the traceback.
-        left: why segments that were planned could not be composed.
+        left: why segments that were planned could not be composed, and those of which nothing
+            could be merged.
     """
 
     kind: str
@@ -81,8 +84,12 @@ def _wish(ask: Ask) -> Wish:
 
 
 def _left(squash: Squash) -> tuple[str, ...]:
-    """Segments that were planned and could not be made; what the ask leaves out is no news."""
-    return tuple(f"{one.reason.rule} {one.reason.fact}" for one in squash.plan.left)
+    """Segments that were planned and could not be made, or made without merging anything."""
+    whole = [one for one in squash.files if UNFOLDED in one.text]
+    return (
+        *(f"{one.reason.rule} {one.reason.fact}" for one in squash.plan.left),
+        *(f"unmerged {one.segment}" for one in whole),
+    )
 
 
 def _is_damaged(case: Case, inside: InProcess) -> bool:
