@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import psycopg
@@ -27,11 +28,18 @@ def server() -> str:
     return URL
 
 
-@pytest.fixture
-def database(server: str) -> Iterator[str]:
-    """The URL of a new database."""
+@contextmanager
+def a_database(server: str) -> Iterator[str]:
+    """The URL of a new database, of a name of its own."""
     name = f"squashkit_test_{uuid.uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')
         yield urlsplit(server)._replace(path=f"/{name}").geturl()
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def database(server: str) -> Iterator[str]:
+    """The URL of a new database."""
+    with a_database(server) as url:
+        yield url

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+import uuid
 from urllib.parse import urlsplit
 
 import pymysql
@@ -164,12 +165,12 @@ def server():
 
 
 @pytest.fixture
-def changed(server, request):
+def changed(server):
     """Do something to a database with BASE, and give its URL."""
-    name = "squashkit_test_changed"
+    name = f"squashkit_test_{uuid.uuid4().hex}"
 
     def change(sql):
-        run(server, f"DROP DATABASE IF EXISTS {name}; CREATE DATABASE {name} CHARACTER SET utf8mb4")
+        run(server, f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
         with connect(name) as inside:
             run(inside, BASE)
             run(inside, sql)
@@ -182,8 +183,8 @@ def changed(server, request):
 @pytest.fixture(scope="module")
 def base(server):
     """What is in a database with BASE."""
-    name = "squashkit_test_base"
-    run(server, f"DROP DATABASE IF EXISTS {name}; CREATE DATABASE {name} CHARACTER SET utf8mb4")
+    name = f"squashkit_test_{uuid.uuid4().hex}"
+    run(server, f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
     with connect(name) as inside:
         run(inside, BASE)
     yield snapshot(urlsplit(URL)._replace(path=f"/{name}").geturl())

@@ -47,9 +47,14 @@ def connect(url: str) -> psycopg.Connection[Any]:
         raise DatabaseError(fact, hint) from error
     connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
     connection.read_only = True
+    settle(connection)
+    return connection
+
+
+def settle(connection: psycopg.Connection[Any]) -> None:
+    """Have the server write names and values in the one way that is compared."""
     for name, value in SETTINGS.items():
         connection.execute("SELECT set_config(%s, %s, false)", (name, value))
-    return connection
 
 
 def _first_line(error: Exception) -> str:

@@ -34,14 +34,23 @@ def snapshot(url: str) -> Snapshot:
     Raises:
         DatabaseError: it cannot be reached, or not be read.
     """
-    unread: list[str] = []
     with closing(connect(url)) as connection:
-        parts = [part for kind in PARTS for part in _plain(connection, kind)]
-        parts += [*_constraints(connection), *_indexes(connection)]
-        tables = read_tables(connection, unread)
-        parts += positions(connection)
-        unread += _unread(connection)
-        version = connection.info.server_version
+        return read(connection)
+
+
+def read(connection: psycopg.Connection[Any]) -> Snapshot:
+    """The same of a connection that is open.
+
+    Args:
+        connection: as `settle` left it.
+    """
+    unread: list[str] = []
+    parts = [part for kind in PARTS for part in _plain(connection, kind)]
+    parts += [*_constraints(connection), *_indexes(connection)]
+    tables = read_tables(connection, unread)
+    parts += positions(connection)
+    unread += _unread(connection)
+    version = connection.info.server_version
     engine = f"PostgreSQL {version // 10000}.{version % 10000}"
     return Snapshot(engine, tuple(sorted(parts)), tables, tuple(sorted(unread)))
 
