@@ -41,7 +41,7 @@ def migrate(request: Migrate) -> Migrated:
             error = f"{type(raised).__name__}: {raised}"
         seconds, ended = time.perf_counter() - begin, _now()
     connections.close_all()
-    return Migrated(seconds, started, ended, failed, line, error, tuple(seen))
+    return Migrated(seconds, started, ended, failed, error, tuple(seen), line)
 
 
 def _now() -> str:

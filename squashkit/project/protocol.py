@@ -285,18 +285,18 @@ class Migrated:
         seconds: how long `migrate` took, imports and set-up left out.
         started, ended: as Django writes a time to SQLite, `YYYY-MM-DD HH:MM:SS.ffffff`.
         failed: the migration that raised, as text, or an empty string.
-        line: of its file, from 1; 0 where no line of it was running.
         error: what it raised.
         seen: what the data steps did, if that was asked for.
+        line: of the migration that raised, from 1; 0 where no line of its file was running.
     """
 
     seconds: float
     started: str
     ended: str
     failed: str = ""
-    line: int = 0
     error: str = ""
     seen: tuple[Seen, ...] = ()
+    line: int = 0
 
 
 @dataclass(frozen=True, slots=True)
