@@ -75,7 +75,7 @@ def commands() -> str:
 
 
 def _row(action: argparse.Action) -> str:
-    words = ", ".join(action.option_strings) or f"{action.metavar} ..."
+    words = ", ".join(action.option_strings) or f"{action.metavar}{' ...' * (action.nargs == '*')}"
     value = action.metavar if action.option_strings and action.nargs != 0 else ""
     if action.choices:
         value = "|".join(action.choices)

@@ -63,14 +63,21 @@ def outside(
         ranges: what the user named.
 
     Raises:
-        PlanError: a range of migrations that do not exist, or that run the other way round.
+        PlanError: a range of migrations that do not exist, or that run the other way round, or
+            ranges that overlap.
     """
     members: dict[str, set[MigrationKey]] = {}
     for one in ranges:
         # An app of which nothing can be squashed has no chain; the plan will say why.
         if one.app in chains:
             found = members_of(one, chains[one.app])
-            members.setdefault(one.app, set()).update(found)
+            twice = members.setdefault(one.app, set()).intersection(found)
+            if twice:
+                raise PlanError(
+                    f"{_named(one.app, ranges)}: {min(twice)} is in two of these ranges.",
+                    "Name ranges that share no migration.",
+                )
+            members[one.app].update(found)
             yield Bound(found[-1], Reason(EXCLUDED.id, f"{one} ends there."), last=True)
     for app, inside in members.items():
         reason = Reason(EXCLUDED.id, f"{_named(app, ranges)} was asked for.")
@@ -131,7 +138,7 @@ def refuse_broken(
     for one in ranges:
         members = members_of(one, chains.get(one.app, ()))
         if not any(segment.members == tuple(members) for segment in plan.segments):
-            reason = next(_in_the_way(plan, set(members)))
+            reason = next(_in_the_way(plan, set(members)), Reason("", "its members do not fit."))
             raise PlanError(f"{one} cannot become one squash: {reason.fact}", reason.hint)
 
 

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from ..api import Project
 from ..conf import Configuration, read_configuration
+from ..databases.naming import is_url_or_file
 from ..errors import ConfigurationError, WriteError
 from ..model.plans import Limits, Plan
 from ..model.proofs import Proof
@@ -114,9 +115,16 @@ def diff(options: argparse.Namespace) -> int:
 
 def _project_if_any(options: argparse.Namespace) -> Project:
     """The project, which only aliases need; two files can be compared anywhere."""
-    if all("://" in one or Path(one).is_file() for one in (options.before, options.after)):
+    named = [one for one in (options.before, options.after) if not is_url_or_file(one)]
+    if not named:
         return Project.discover(options.project, static=True)
-    return _project(options)
+    try:
+        return _project(options)
+    except ConfigurationError as error:
+        raise ConfigurationError(
+            f"{named[0]} is no file, and no project here has an alias of that name: {error.fact}",
+            "Name a file or a URL, or the project with --project.",
+        ) from error
 
 
 def cleanup(options: argparse.Namespace) -> int:

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
+import re
+from pathlib import Path
 
 # django/db/backends/base/schema.py, `_create_index_name`: table, columns, `names_digest(length=8)`
 # and one of the suffixes of its callers (after `_fk` come the other table and column). The names
 # that Meta.indexes gives by itself have six digits: they are in the migrations, so declared.
 DJANGO_NAME = r".+_[0-9a-f]{8}(?:_(?:uniq|like|check|idx|pk|fk(?:_.*)?))?"
+HIDDEN = r"\1..."
+SECRET = re.compile(r"([?&](?:ssl)?password=)[^&]*", re.IGNORECASE)
+
+
+def is_url_or_file(named: str) -> bool:
+    """Whether this says where a database is by itself; else it is an alias.
+
+    Args:
+        named: what the user wrote.
+    """
+    return "://" in named or Path(named).is_file()
 
 
 def without_password(named: str) -> str:
     """What a database is called in messages.
 
     Args:
-        named: a path or a URL.
+        named: a path or a URL, which need not be a right one.
     """
-    parts = urlsplit(named)
-    user, at, host = parts.netloc.rpartition("@")
-    return parts._replace(netloc=f"{user.partition(':')[0]}{at}{host}").geturl() if at else named
+    scheme, mark, rest = named.partition("://")
+    if not mark:
+        return named
+    # The last @, since a password may have one that nobody escaped.
+    who, at, where = rest.rpartition("@")
+    return f"{scheme}://{who.partition(':')[0]}{at}{SECRET.sub(HIDDEN, where)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from ..errors import DatabaseError
 from ..model.schema import Snapshot
@@ -23,7 +23,7 @@ def read_database(named: str) -> Snapshot:
     Raises:
         DatabaseError: there is no such database, or nobody here reads its kind.
     """
-    scheme = urlsplit(named).scheme if "://" in named else ""
+    scheme = named.partition("://")[0] if "://" in named else ""
     if scheme in POSTGRESQL:
         from . import postgresql
 
@@ -37,7 +37,7 @@ def read_database(named: str) -> Snapshot:
             f"{without_password(named)} is of a kind that squashkit does not read.",
             "Name a SQLite file, or a URL that begins with sqlite:///, postgresql:// or mariadb://",
         )
-    return _read_file(Path(unquote(urlsplit(named).path[1:]) if scheme else named))
+    return _read_file(Path(unquote(named.partition(":///")[2]) if scheme else named))
 
 
 def _read_file(path: Path) -> Snapshot:
@@ -46,4 +46,7 @@ def _read_file(path: Path) -> Snapshot:
     try:
         return snapshot(path)
     except sqlite3.Error as error:
-        raise DatabaseError(f"{path} cannot be read as a SQLite database: {error}.") from error
+        raise DatabaseError(
+            f"{path} cannot be read as a SQLite database: {error}.",
+            "Name the file as it is, or after sqlite:/// with three slashes.",
+        ) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -11,31 +12,60 @@ from django.utils.connection import ConnectionDoesNotExist
 from ..errors import ProjectError
 from .protocol import Locate, Located
 
+# What of OPTIONS does not say where the server is, nor who asks.
+HARMLESS = frozenset(
+    {
+        "charset",
+        "client_encoding",
+        "collation",
+        "init_command",
+        "isolation_level",
+        "pool",
+        "server_side_binding",
+        "sql_mode",
+        "use_unicode",
+    }
+)
+
 
 def locate(request: Locate) -> Located:
     """Find the database of an alias; nothing connects to it.
 
     Raises:
-        ProjectError: there is no such alias.
+        ProjectError: there is no such alias, or it is reached in a way that a URL does not tell.
     """
     try:
-        settings, vendor = _settings(request.alias)
+        connection = connections[request.alias]
     except ConnectionDoesNotExist as error:
         known = ", ".join(connections)
         raise ProjectError(
             f"There is no database alias {request.alias}, nor a file of that name.",
             f"Aliases here: {known}.",
         ) from error
+    settings, vendor = connection.settings_dict, connection.vendor
     if vendor == "sqlite":
-        return Located(str(settings["NAME"]))
-    host = quote(str(settings["HOST"]), safe=":")
-    port = f":{settings['PORT']}" if settings["PORT"] else ""
-    who = quote(settings["USER"], safe="")
+        # Django takes it from the folder that the project runs in.
+        return Located(str(Path(str(settings["NAME"])).absolute()))
+    others = sorted(settings["OPTIONS"].keys() - HARMLESS)
+    if others:
+        raise ProjectError(
+            f"Database {request.alias} is reached with OPTIONS that are not read here: "
+            f"{', '.join(others)}.",
+            "Name its URL instead of the alias.",
+        )
+    return Located(_url(settings, vendor))
+
+
+def _url(settings: dict[str, Any], vendor: str) -> str:
+    who = quote(settings["USER"] or "", safe="")
     if settings["PASSWORD"]:
         who += f":{quote(settings['PASSWORD'], safe='')}"
-    return Located(f"{vendor}://{who}{'@' if who else ''}{host}{port}/{quote(settings['NAME'])}")
-
-
-def _settings(alias: str) -> tuple[dict[str, Any], str]:
-    connection = connections[alias]
-    return connection.settings_dict, connection.vendor
+    host, query = str(settings["HOST"] or ""), ""
+    if host.startswith("/"):
+        word = "host" if vendor == "postgresql" else "unix_socket"
+        host, query = "", f"?{word}={quote(host, safe='')}"
+    if ":" in host:
+        host = f"[{host}]"
+    port = f":{settings['PORT']}" if settings["PORT"] else ""
+    name = quote(settings["NAME"] or "", safe="")
+    return f"{vendor}://{who}{'@' if who else ''}{host}{port}/{name}{query}"

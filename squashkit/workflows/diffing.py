@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 from ..analysis.comparing import compare, failing
-from ..databases.naming import without_password
+from ..databases.naming import is_url_or_file, without_password
 from ..databases.opening import read_database
 from ..errors import DatabaseError
 from ..model.comparisons import Comparison
 from ..model.schema import Snapshot
+
+# How many of a version's numbers make a series: that is the engines' own use of the word.
+SERIES = {"PostgreSQL": 1, "MariaDB": 2, "MySQL": 2, "SQLite": 1}
 
 
 def compare_databases(before: str, after: str, locate: Callable[[str], str]) -> Comparison:
@@ -25,18 +27,18 @@ def compare_databases(before: str, after: str, locate: Callable[[str], str]) -> 
         DatabaseError: one of them cannot be read, or they are of different engines.
     """
     old, new = (read_database(_found(named, locate)) for named in (before, after))
-    if old.engine != new.engine:
+    if _series(old.engine) != _series(new.engine):
         raise DatabaseError(
             f"{without_password(before)} is {old.engine} and {without_password(after)} is "
             f"{new.engine}.",
-            "Compare databases of one engine in one version.",
+            "Compare databases of one engine, in one series of versions.",
         )
     found = compare(old, new)
     differences = failing(found)
     return Comparison(
         before=without_password(before),
         after=without_password(after),
-        engine=old.engine,
+        engine=old.engine if old.engine == new.engine else f"{old.engine} and {new.engine}",
         parts=len(old.parts),
         rows=_rows(old),
         differences=differences,
@@ -46,7 +48,13 @@ def compare_databases(before: str, after: str, locate: Callable[[str], str]) -> 
 
 
 def _found(named: str, locate: Callable[[str], str]) -> str:
-    return named if "://" in named or Path(named).is_file() else locate(named)
+    return named if is_url_or_file(named) else locate(named)
+
+
+def _series(engine: str) -> str:
+    """The engine and what of its version says how it writes things: `PostgreSQL 15`."""
+    name, _, version = engine.partition(" ")
+    return f"{name} {'.'.join(version.split('.')[: SERIES[name]])}"
 
 
 def _rows(snapshot: Snapshot) -> int:

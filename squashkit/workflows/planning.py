@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..analysis.elision import elided
-from ..analysis.graphs import build_graph, migrate_order
+from ..analysis.graphs import build_graph, by_app, migrate_order
 from ..analysis.planning import propose, replaced_keys
+from ..analysis.ranges import refuse_broken
 from ..analysis.rules.squashing import NOT_CARRIED
 from ..analysis.wishes import Wish
 from ..errors import PlanError
@@ -90,10 +91,21 @@ def make_plan(site: Site, wish: Wish, history: History | None = None) -> Planned
     planned = outline(site, wish, history or site.history())
     if site.settings and planned.plan.segments:
         planned = work_out(site, planned, wish)
+        refuse_cut(planned.history, planned.plan, wish)
         texts = texts_for(planned.history, planned.reductions.values())
         plan = with_unused(site.root, planned.history, planned.plan, texts)
         planned = replace(planned, plan=plan)
     return replace(planned, plan=with_references(site.root, planned.history, planned.plan))
+
+
+def refuse_cut(history: History, plan: Plan, wish: Wish) -> None:
+    """Refuse a plan that has lost a range that the user named.
+
+    Raises:
+        PlanError: see `refuse_broken`.
+    """
+    if wish.ranges:
+        refuse_broken(plan, wish.ranges, by_app(migrate_order(build_graph(history))))
 
 
 def outline(site: Site, wish: Wish, history: History) -> Planned:

@@ -24,7 +24,7 @@ from ..project.protocol import ImportFiles, Overlay, View
 from ..source.references import Heir
 from ..source.writing import FileChange, write
 from .composing import Composed, SquashedFile, compose_files
-from .planning import Planned, outline, work_out
+from .planning import Planned, outline, refuse_cut, work_out
 from .ports import Site
 from .proving import Claim, Prover, Replay
 from .referring import heirs_of, mended, with_references
@@ -131,6 +131,9 @@ def make_squash(
         plan: a plan that was made before; only its segments.
         keep_going: leave out apps whose squash cannot be proven, and prove the others.
         progress: is told what happens next.
+
+    Raises:
+        PlanError: a range that the user named cannot become one squash.
     """
     progress("reading the history")
     history = site.history()
@@ -150,6 +153,7 @@ def make_squash(
                 wish = replace(wish, bounds=(*wish.bounds, *composed.around))
                 planned = _outlined(site, wish, history, plan)
                 continue
+            refuse_cut(history, composed.plan, wish)
             try:
                 squash = _prove(site, history, composed, Ground(prover, original, box), progress)
                 blamed = _blamed(squash, keep_going=keep_going)

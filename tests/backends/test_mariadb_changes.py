@@ -46,6 +46,7 @@ CREATE TABLE book (
 CREATE INDEX by_price ON book (price DESC, title(10));
 CREATE FULLTEXT INDEX words ON book (title);
 CREATE TABLE sale (day date NOT NULL, shop integer NOT NULL, PRIMARY KEY (day, shop));
+CREATE TABLE page (id integer AUTO_INCREMENT, lang varchar(5), author_id bigint REFERENCES author (id), size float, PRIMARY KEY (id, lang));
 CREATE TABLE part (id integer PRIMARY KEY) PARTITION BY HASH (id) PARTITIONS 2;
 CREATE TABLE shelf (id integer PRIMARY KEY, place integer NULL, high bool NULL);
 CREATE SEQUENCE ticket START WITH 5 INCREMENT BY 2;
@@ -55,6 +56,7 @@ CREATE FUNCTION doubled(x integer) RETURNS integer DETERMINISTIC RETURN x * 2;
 CREATE PROCEDURE nothing(IN x integer) SELECT x;
 CREATE EVENT yearly ON SCHEDULE EVERY 1 YEAR DISABLE DO DELETE FROM sale;
 INSERT INTO author (name, code) VALUES ('Ada', 1), ('NULL', 2);
+INSERT INTO page VALUES (1, 'en', 1, 1.2345678);
 INSERT INTO sale VALUES ('2026-05-01', 1)
 """
 
@@ -119,6 +121,8 @@ CHANGES = [
     ("function", "DROP FUNCTION doubled; CREATE FUNCTION doubled(x integer) RETURNS integer DETERMINISTIC RETURN x * 3", {STRUCTURE}),
     ("argument", "DROP PROCEDURE nothing; CREATE PROCEDURE nothing(IN x bigint) SELECT x", {STRUCTURE}),
     ("event", "ALTER EVENT yearly ON SCHEDULE EVERY 2 YEAR", {STRUCTURE}),
+    ("key of two columns", "UPDATE page SET lang = 'de'", {ROWS}),
+    ("digits of a float", "UPDATE page SET size = 1.2345679", {ROWS}),
     ("row lost", "DELETE FROM author WHERE code = 2", {ROWS}),
     ("value", "UPDATE author SET code = 3 WHERE code = 2", {ROWS}),
 ]  # fmt: skip
@@ -185,10 +189,12 @@ def base(server):
     """What is in a database with BASE."""
     name = f"squashkit_test_{uuid.uuid4().hex}"
     run(server, f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
-    with connect(name) as inside:
-        run(inside, BASE)
-    yield snapshot(urlsplit(URL)._replace(path=f"/{name}").geturl())
-    run(server, f"DROP DATABASE {name}")
+    try:
+        with connect(name) as inside:
+            run(inside, BASE)
+        yield snapshot(urlsplit(URL)._replace(path=f"/{name}").geturl())
+    finally:
+        run(server, f"DROP DATABASE {name}")
 
 
 def layers(differences):
@@ -222,6 +228,22 @@ def test_a_database_and_itself(changed):
     assert found.holds
     assert found.engine.startswith("MariaDB ")
     assert found.not_compared == ()
+
+
+@pytest.mark.parametrize(
+    ("url", "fact"),
+    [
+        ("mysql://root@127.0.0.1/", "mysql://root@127.0.0.1/ names no database."),
+        ("mysql://me:a#b@h/x", "mysql://me@h/x names no database."),
+        ("mysql://me:a[b@h/x", "mysql://me@h/x names no database."),
+        ("mysql://me@h:abc/x", "mysql://me@h:abc/x names no database."),
+    ],
+)
+def test_what_is_no_url(url, fact):
+    with pytest.raises(DatabaseError) as raised:
+        snapshot(url)
+
+    assert raised.value.fact == fact
 
 
 def test_a_server_that_does_not_answer():

@@ -42,9 +42,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _options(list(packages), arguments)
     rows = {row.name: row for row in _kept(options.json)}
     for name in options.names or packages:
-        job = Job(packages[name], options.work.resolve() / name, options.limit)
+        job, commit = Job(packages[name], options.work.resolve() / name, options.limit), _commit()
         row = job.run(shipped=options.shipped)
-        rows[row.name] = replace(row, commit=_commit())
+        rows[row.name] = replace(row, commit=commit)
         # After each of them: hours may be lost otherwise.
         _save(tuple(rows.values()), options)
     width = None if sys.stdout.isatty() else WIDTH

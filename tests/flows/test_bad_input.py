@@ -196,12 +196,12 @@ class TestRanges:
                 "object",
                 "shop.0003_name, line 4, defines `Empty`, which field name of shop.item has to "
                 "the end.",
-                "Let a later migration give the field one from a module that stays.",
+                "Let a later migration use one from a module that stays.",
             ),
             (
                 "lambda",
                 "shop.0003_name defines `lambda`, which field name of shop.item has to the end.",
-                "Let a later migration give the field one from a module that stays.",
+                "Let a later migration use one from a module that stays.",
             ),
             (
                 "computed",

@@ -75,6 +75,17 @@ def test_an_alias_of_the_project(site, tmp_path):
     assert (site.root / "real.sqlite3").read_bytes() == before
 
 
+def test_a_file_that_does_not_exist_and_no_project(tmp_path, one):
+    done = squashkit(tmp_path, "diff", one, "tpyo.sqlite3")
+
+    assert done.status == 2
+    assert done.err == (
+        "squashkit: tpyo.sqlite3 is no file, and no project here has an alias of that name: "
+        f"There is no manage.py in {tmp_path} or above it.\n"
+        "  Name a file or a URL, or the project with --project.\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("named", "fact"),
     [

@@ -135,6 +135,7 @@ def _by_generated(parts: Sequence[Part], others: Sequence[Part]) -> list[Part]:
 
 def _name_difference(before: Part, after: Part) -> Difference:
     layer = Layer.GENERATED if before.generated and after.generated else Layer.NAMES
+    layer = Layer.PHYSICAL if before.kind in PHYSICAL else layer
     subject = f"name of {_subject(before)}"
     return Difference(layer, subject, before.name or "unnamed", after.name or "unnamed")
 
@@ -198,7 +199,9 @@ def _subject(part: Part) -> str:
         return f"column {part.table}.{part.name}"
     if part.kind in LISTS:
         return f"{part.kind} {part.table}{_columns(part)}"
-    return f"{part.kind} {part.name} of {part.table}" if part.name else f"check of {part.table}"
+    if part.name in {"", part.table}:
+        return f"{part.kind} of {part.table}" if not part.name else f"{part.kind} {part.name}"
+    return f"{part.kind} {part.name} of {part.table}"
 
 
 # Order of columns

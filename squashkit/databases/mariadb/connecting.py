@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -19,47 +21,74 @@ SETTINGS = (
 )
 
 
-def connect(url: str) -> pymysql.Connection[Any]:
-    """Open a transaction that sees one moment and cannot write; values come as text.
+@contextmanager
+def reading(url: str) -> Iterator[pymysql.Connection[Any]]:
+    """A transaction that sees one moment, of tables that have transactions, and cannot write.
 
     Args:
         url: `mysql://user:password@host:port/name`, or `mariadb://`; `?unix_socket=PATH` names a
             socket instead of the host.
 
     Raises:
-        DatabaseError: there is no driver, or the server cannot be reached.
+        DatabaseError: there is no driver, or the server cannot be reached or not be read.
     """
     try:
         import pymysql
-        from pymysql.converters import encoders
     except ImportError as error:
         raise DatabaseError(
             "MariaDB and MySQL cannot be read without their driver.",
             "Install it: pip install 'squashkit[mariadb]'",
         ) from error
-    parts = urlsplit(url)
+    with closing(_connected(url)) as connection:
+        try:
+            for statement in SETTINGS:
+                ask(connection, statement)
+            yield connection
+        except pymysql.MySQLError as error:
+            fact = f"{without_password(url)} cannot be read: {error.args[-1]}"
+            hint = "Let its user read all tables and views, or name another user."
+            raise DatabaseError(fact, hint) from error
+
+
+def _connected(url: str) -> pymysql.Connection[Any]:
+    import pymysql
+    from pymysql.converters import encoders
+
     # Without decoders, values stay the text that they are.
     conversions: dict[Any, Any] = {**encoders}
-    socket = parse_qs(parts.query).get("unix_socket", [""])[0]
+    where = _where(url)
     try:
-        connection = pymysql.connect(
-            host=parts.hostname or "localhost",
-            port=parts.port or PORT,
-            unix_socket=socket or None,
-            user=unquote(parts.username or ""),
-            password=unquote(parts.password or ""),
-            database=unquote(parts.path[1:]),
-            charset="utf8mb4",
-            connect_timeout=10,
-            conv=conversions,
-        )
-    except pymysql.MySQLError as error:
+        return pymysql.connect(**where, charset="utf8mb4", connect_timeout=10, conv=conversions)
+    except (pymysql.MySQLError, RuntimeError) as error:
         fact = f"{without_password(url)} cannot be reached: {error.args[-1]}"
         hint = "Check that the server runs, and the user and the name in the URL."
         raise DatabaseError(fact, hint) from error
-    for statement in SETTINGS:
-        ask(connection, statement)
-    return connection
+
+
+def _where(url: str) -> dict[str, Any]:
+    """The parts of a URL as the driver takes them."""
+    hint = "Write it as mariadb://user:password@host:port/name, with %-escapes in the password."
+    try:
+        parts = urlsplit(url)
+        port = parts.port or PORT
+    except ValueError:
+        parts, port = urlsplit(""), 0
+    database = unquote(parts.path[1:])
+    if not database:
+        raise DatabaseError(f"{without_password(url)} names no database.", hint)
+    return {
+        "host": parts.hostname or "localhost",
+        "port": port,
+        "unix_socket": parse_qs(parts.query).get("unix_socket", [None])[0],
+        "user": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "database": database,
+    }
+
+
+def quoted(name: str) -> str:
+    """A name as SQL takes it."""
+    return "`" + name.replace("`", "``") + "`"
 
 
 def ask(connection: pymysql.Connection[Any], query: str) -> list[tuple[Any, ...]]:

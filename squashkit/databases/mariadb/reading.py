@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from ...model.schema import Part, Snapshot
-from .connecting import ask, connect
+from .connecting import ask, quoted, reading
 from .rows import read_tables
 from .statements import table_parts
 
@@ -20,7 +19,8 @@ OBJECTS = """
     SELECT table_name, table_type FROM information_schema.tables
     WHERE table_schema = database() ORDER BY table_name
 """
-TABLE_KINDS = frozenset({"BASE TABLE", "SYSTEM VERSIONED"})
+VERSIONED = "SYSTEM VERSIONED"
+TABLE_KINDS = frozenset({"BASE TABLE", VERSIONED})
 TRIGGERS = """
     SELECT event_object_table, trigger_name, concat_ws(' ', action_timing, event_manipulation,
         action_order, action_statement, 'MODE', sql_mode)
@@ -33,19 +33,22 @@ ROUTINES = """
             ORDER BY ordinal_position SEPARATOR ', '
         ) FROM information_schema.parameters p
         WHERE p.specific_schema = routine_schema AND p.specific_name = r.specific_name
-    ), sql_data_access, is_deterministic, security_type, routine_definition)
+    ), sql_data_access, is_deterministic, security_type, 'MODE', sql_mode,
+        routine_definition), routine_definition
     FROM information_schema.routines r WHERE routine_schema = database()
 """
 EVENTS = """
     SELECT event_name, concat_ws(' ', status, event_type, execute_at, interval_value,
-        interval_field, nullif(starts, created), ends, on_completion, event_definition)
+        interval_field, nullif(starts, created), ends, on_completion, 'MODE', sql_mode,
+        event_definition)
     FROM information_schema.events WHERE event_schema = database()
 """
 DATABASE = """
     SELECT concat_ws(' ', default_character_set_name, default_collation_name)
     FROM information_schema.schemata WHERE schema_name = database()
 """
-OPERATOR = re.compile(r"DEFINER=\S+ ")
+DEFINER = re.compile(r"DEFINER=`(?:[^`]|``)*`@`(?:[^`]|``)*` ")
+RIGHTS = ("TRIGGER", "EVENT", "SHOW VIEW")
 
 
 def snapshot(url: str) -> Snapshot:
@@ -58,7 +61,7 @@ def snapshot(url: str) -> Snapshot:
         DatabaseError: it cannot be reached, or not be read.
     """
     unread: list[str] = []
-    with closing(connect(url)) as connection:
+    with reading(url) as connection:
         objects = [row for row in ask(connection, OBJECTS) if row[0] != RECORDER]
         tables = [name for name, kind in objects if kind in TABLE_KINDS]
         parts = [part for name in tables for part in _table(connection, name)]
@@ -67,6 +70,8 @@ def snapshot(url: str) -> Snapshot:
                 parts += _other(connection, name, kind, unread)
         parts += _beside(connection)
         rows = read_tables(connection, tables)
+        unread += _hidden(connection)
+        unread += [f"history of table {name}" for name, kind in objects if kind == VERSIONED]
         [(version,)] = ask(connection, "SELECT version()")
     return Snapshot(_engine(version), tuple(sorted(parts)), rows, tuple(sorted(unread)))
 
@@ -77,7 +82,7 @@ def _engine(version: str) -> str:
 
 
 def _table(connection: pymysql.Connection[Any], name: str) -> Iterator[Part]:
-    [(_, statement)] = ask(connection, f"SHOW CREATE TABLE {_quoted(name)}")
+    [(_, statement)] = ask(connection, f"SHOW CREATE TABLE {quoted(name)}")
     yield from table_parts(name, statement)
 
 
@@ -87,20 +92,30 @@ def _other(
     if kind not in {"VIEW", "SEQUENCE"}:
         unread.append(f"{kind.lower()} {name}")
         return
-    [(_, statement, *_)] = ask(connection, f"SHOW CREATE {kind} {_quoted(name)}")
-    yield Part(name, kind.lower(), OPERATOR.sub("", statement), name)
+    [(_, statement, *_)] = ask(connection, f"SHOW CREATE {kind} {quoted(name)}")
+    [(database,)] = ask(connection, "SELECT database()")
+    # A view that reads other databases too is written with the name of its own.
+    text = DEFINER.sub("", statement).replace(f"{quoted(database)}.", "")
+    yield Part(name, kind.lower(), text, name)
 
 
 def _beside(connection: pymysql.Connection[Any]) -> Iterator[Part]:
     for table, name, text in ask(connection, TRIGGERS):
         yield Part(table, "trigger", text, name)
-    for name, kind, text in ask(connection, ROUTINES):
+    for name, kind, text, _ in ask(connection, ROUTINES):
         yield Part(name, kind, text or "", name)
     for name, text in ask(connection, EVENTS):
         yield Part(name, "event", text, name)
     for (text,) in ask(connection, DATABASE):
-        yield Part("", "database", text)
+        yield Part("database", "database", text, "database")
 
 
-def _quoted(name: str) -> str:
-    return "`" + name.replace("`", "``") + "`"
+def _hidden(connection: pymysql.Connection[Any]) -> Iterator[str]:
+    """What the server does not show to this user: it leaves it out, and says nothing."""
+    granted = " ".join(row[0] for row in ask(connection, "SHOW GRANTS"))
+    for right in RIGHTS:
+        if right not in granted and "ALL PRIVILEGES" not in granted:
+            yield f"what needs the right {right}, which this user lacks"
+    for name, _, _, body in ask(connection, ROUTINES):
+        if body is None:
+            yield f"body of routine {name}, which this user may not see"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...model.schema import Reference, Table
-from .connecting import ask
+from .connecting import ask, quoted
 
 if TYPE_CHECKING:
     import pymysql
@@ -46,21 +46,31 @@ def read_tables(connection: pymysql.Connection[Any], names: Sequence[str]) -> di
             columns=tuple(column[0] for column in columns[name]),
             rows=tuple(sorted(_rows(connection, name, columns[name]))),
             key=tuple(sorted(column[0] for column in columns[name] if column[2] == "1")),
-            numbered=any(column[3] == "1" for column in columns[name]),
+            numbered=_is_numbered(columns[name]),
             references=tuple(references[name]),
         )
         for name in names
     }
 
 
+def _is_numbered(columns: Sequence[tuple[Any, ...]]) -> bool:
+    """Whether the key is one column, and the server makes it up."""
+    return [column[3] for column in columns if column[2] == "1"] == ["1"]
+
+
 def _rows(
     connection: pymysql.Connection[Any], table: str, columns: Sequence[tuple[Any, ...]]
 ) -> Iterator[tuple[str, ...]]:
     ordered = sorted(columns)
-    names = ", ".join(_quoted(column[0]) for column in ordered)
-    found = ask(connection, f"SELECT {names} FROM {_quoted(table)}")  # noqa: S608 - quoted
+    names = ", ".join(_text(column[0], column[1]) for column in ordered)
+    found = ask(connection, f"SELECT {names} FROM {quoted(table)}")  # noqa: S608 - quoted
     for row in found:
         yield tuple(_rendered(value, column[1]) for value, column in zip(row, ordered, strict=True))
+
+
+def _text(column: str, type_: str) -> str:
+    # The server writes six digits of a FLOAT, and has seven.
+    return f"CAST({quoted(column)} AS DOUBLE)" if type_ == "float" else quoted(column)
 
 
 def _rendered(value: str | bytes | None, type_: str) -> str:
@@ -69,7 +79,3 @@ def _rendered(value: str | bytes | None, type_: str) -> str:
     if isinstance(value, bytes):
         return f"X'{value.hex()}'"
     return value if type_ in PLAIN else "'" + value.replace("'", "''") + "'"
-
-
-def _quoted(name: str) -> str:
-    return "`" + name.replace("`", "``") + "`"

@@ -21,7 +21,7 @@ CHECK = re.compile(rf"CONSTRAINT {NAME} (CHECK .*)")
 # What says nothing about the table: the next number, and how wide numbers are shown; but drivers
 # take a `tinyint(1)` for a boolean.
 NEXT_NUMBER = re.compile(r" AUTO_INCREMENT=\d+")
-SHOWN_WIDTH = re.compile(r"\b((?:small|medium|big)?int)\(\d+\)")
+SHOWN_WIDTH = re.compile(r"^((?:small|medium|big)?int)\(\d+\)(?! (?:unsigned )?zerofill)")
 # MariaDB's own names (sql/table.cc, sql/sql_table.cc) and InnoDB's.
 GENERATED_NAME = re.compile(rf"CONSTRAINT_\d+|.+_(?:ibfk|chk)_\d+|{DJANGO_NAME}", re.DOTALL)
 
@@ -33,7 +33,7 @@ def table_parts(table: str, statement: str) -> Iterator[Part]:
         table: its name.
         statement: what SHOW CREATE TABLE gives.
     """
-    head, *lines = statement.splitlines()
+    head, *lines = statement.split("\n")
     inside = [line for line in lines if line.startswith("  ")]
     options = " ".join(line.strip() for line in lines if not line.startswith("  "))
     kind = head.partition(" TABLE ")[0].removeprefix("CREATE").strip()

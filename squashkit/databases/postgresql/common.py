@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 WITH = """
 WITH schema AS (
-    SELECT oid, nspname, CASE nspname WHEN 'public' THEN '' ELSE nspname || '.' END AS prefix
+    SELECT oid, nspname,
+        CASE nspname WHEN 'public' THEN '' ELSE quote_ident(nspname) || '.' END AS prefix
     FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
 ), member AS (
     SELECT classid, objid FROM pg_depend WHERE deptype = 'e'

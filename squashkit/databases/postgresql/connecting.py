@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ...errors import DatabaseError
@@ -10,9 +12,11 @@ from ..naming import without_password
 if TYPE_CHECKING:
     import psycopg
 
-# With an empty path the server writes every name with its schema; the rest is how it writes values.
+# With an empty path the server writes every name with its schema; a policy that hides rows is an
+# error rather than a smaller table; the rest is how it writes values.
 SETTINGS = {
     "search_path": "",
+    "row_security": "off",
     "TimeZone": "UTC",
     "DateStyle": "ISO, YMD",
     "IntervalStyle": "postgres",
@@ -22,33 +26,52 @@ SETTINGS = {
 }
 
 
-def connect(url: str) -> psycopg.Connection[Any]:
-    """Open a transaction that sees one moment and cannot write; rows come as dictionaries.
+@contextmanager
+def reading(url: str) -> Iterator[psycopg.Connection[Any]]:
+    """A transaction that sees one moment and cannot write; rows come as dictionaries.
 
     Args:
         url: as libpq takes it, `postgresql://user@host/name`.
 
     Raises:
-        DatabaseError: there is no driver, or the server cannot be reached.
+        DatabaseError: there is no driver, or the server cannot be reached or not be read.
     """
     try:
         import psycopg
-        from psycopg.rows import dict_row
     except ImportError as error:
         raise DatabaseError(
             "PostgreSQL cannot be read without its driver.",
             "Install it: pip install 'squashkit[postgresql]'",
         ) from error
+    with closing(_connected(url)) as connection:
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        connection.read_only = True
+        try:
+            settle(connection)
+            yield connection
+        except psycopg.Error as error:
+            fact = f"{without_password(url)} cannot be read: {_first_line(error)}"
+            hint = "Let its user read all tables and sequences, or name another user."
+            raise DatabaseError(fact, hint) from error
+
+
+def _connected(url: str) -> psycopg.Connection[Any]:
+    import psycopg
+    from psycopg.rows import dict_row
+
+    named = without_password(url)
     try:
-        connection = psycopg.connect(url, connect_timeout=10, row_factory=dict_row)
+        return psycopg.connect(
+            url, connect_timeout=10, client_encoding="utf8", row_factory=dict_row
+        )
     except psycopg.OperationalError as error:
-        fact = f"{without_password(url)} cannot be reached: {_first_line(error)}"
+        fact = f"{named} cannot be reached: {_first_line(error)}"
         hint = "Check that the server runs, and the user and the name in the URL."
         raise DatabaseError(fact, hint) from error
-    connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-    connection.read_only = True
-    settle(connection)
-    return connection
+    except psycopg.Error as error:
+        # What it says of the URL may be the password.
+        hint = "Write it as postgresql://user:password@host:port/name, with %-escapes."
+        raise DatabaseError(f"{named} is no URL that PostgreSQL takes.", hint) from error
 
 
 def settle(connection: psycopg.Connection[Any]) -> None:

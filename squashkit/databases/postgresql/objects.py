@@ -102,6 +102,32 @@ VERSIONS = """
     SELECT extname AS "table", extname AS name, extversion AS definition FROM pg_extension
 """
 
+DATABASE = """
+    SELECT 'database' AS "table", 'database' AS name,
+        concat_ws(' ', pg_encoding_to_char(encoding), datcollate, datctype) AS definition
+    FROM pg_database WHERE datname = current_database()
+"""
+
+# What is there and not compared, or only in part.
+UNREAD = """
+    SELECT 'rows of materialized view ' || called AS unread FROM relation WHERE relkind = 'm'
+    UNION ALL
+    SELECT 'server and options of foreign table ' || called FROM relation WHERE relkind = 'f'
+    UNION ALL
+    SELECT 'position of sequence ' || called FROM relation
+    WHERE relkind = 'S' AND oid NOT IN (SELECT sequence FROM owned)
+    UNION ALL
+    SELECT 'row filters and columns of publication ' || pubname
+    FROM pg_publication p JOIN pg_publication_rel r ON r.prpubid = p.oid
+    WHERE coalesce(to_jsonb(r) ->> 'prqual', to_jsonb(r) ->> 'prattrs') IS NOT NULL
+    UNION ALL
+    SELECT count(*) || ' security labels' FROM pg_seclabel HAVING count(*) > 0
+    UNION ALL
+    SELECT count(*) || ' settings of the database' FROM pg_db_role_setting s
+    JOIN pg_database d ON d.oid = s.setdatabase WHERE d.datname = current_database()
+    HAVING count(*) > 0
+"""
+
 PARTS = {
     "table": structure.TABLES,
     "column": structure.COLUMNS,
@@ -124,12 +150,14 @@ PARTS = {
     "event trigger": EVENT_TRIGGERS,
     "publication": PUBLICATIONS,
     "version": VERSIONS,
+    "database": DATABASE,
 }
 """Kind to query, of what can be taken as it comes; constraints and indexes cannot."""
 
 # Every catalogue whose rows are objects of one database.
 CATALOGUES = """
-    SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'oid'
+    SELECT c.relname, has_table_privilege(c.oid, 'SELECT') AS readable
+    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'oid'
     WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind = 'r' AND NOT c.relisshared
     ORDER BY c.relname
 """

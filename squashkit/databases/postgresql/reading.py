@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from ...model.schema import Part, Snapshot
 from ..naming import DJANGO_NAME
 from .common import ask
-from .connecting import connect
-from .objects import BASE_TYPES, CATALOGUES, COUNT, PARTS, READ
+from .connecting import reading
+from .objects import BASE_TYPES, CATALOGUES, COUNT, PARTS, READ, UNREAD
 from .rows import positions, read_tables
 from .structure import CONSTRAINTS, INDEXES
 
 if TYPE_CHECKING:
     import psycopg
 
-# PostgreSQL's own names: ChooseConstraintName and ChooseIndexName in commands/indexcmds.c.
-GENERATED_NAME = re.compile(
-    rf".+_(?:pkey|key|check|fkey|excl|idx|not_null)\d*|{DJANGO_NAME}", re.DOTALL
-)
+# PostgreSQL's own names: ChooseConstraintName in catalog/pg_constraint.c. Django leaves no index
+# without a name.
+OWN_NAME = re.compile(r"(.+)_(?:key|check|fkey|not_null)\d*", re.DOTALL)
+GENERATED_NAME = re.compile(rf".+_pkey\d*|{DJANGO_NAME}", re.DOTALL)
 KEYWORDS = re.compile(r"(?:PRIMARY KEY|FOREIGN KEY|UNIQUE( NULLS NOT DISTINCT)?) (.*)", re.DOTALL)
 
 
@@ -34,7 +33,7 @@ def snapshot(url: str) -> Snapshot:
     Raises:
         DatabaseError: it cannot be reached, or not be read.
     """
-    with closing(connect(url)) as connection:
+    with reading(url) as connection:
         return read(connection)
 
 
@@ -77,15 +76,33 @@ def _indexes(connection: psycopg.Connection[Any]) -> Iterator[Part]:
 
 
 def _part(row: dict[str, Any], kind: str, definition: str) -> Part:
-    generated = GENERATED_NAME.fullmatch(row["name"]) is not None
-    return Part(row["table"], kind, definition, row["name"], generated)
+    table, name = row["table"], row["name"]
+    generated = GENERATED_NAME.fullmatch(name) is not None or _is_own(name, table, definition)
+    return Part(table, kind, definition, name, generated)
+
+
+def _is_own(name: str, table: str, definition: str) -> bool:
+    """Whether PostgreSQL made the name up: of the table and a column, as they were called then."""
+    found = OWN_NAME.fullmatch(name)
+    if found is None:
+        return False
+    columns = set(re.findall(r"\w+", definition))
+    return name.startswith(f"{table}_") or any(found[1].endswith(f"_{one}") for one in columns)
 
 
 def _unread(connection: psycopg.Connection[Any]) -> Iterator[str]:
-    """How many objects there are of each kind that nobody reads."""
-    names = [row["relname"] for row in ask(connection, CATALOGUES)]
-    queries = {name: COUNT.format(catalogue=name) for name in names if name not in READ}
+    """What nobody reads: kinds of objects with their number, and single ones by name."""
+    catalogues = ask(connection, CATALOGUES)
+    queries = {
+        row["relname"]: COUNT.format(catalogue=row["relname"])
+        for row in catalogues
+        if row["readable"] and row["relname"] not in READ
+    }
     for name, query in {**queries, "base types": BASE_TYPES}.items():
         [row] = ask(connection, query)
         if row["number"]:
             yield f"{row['number']} in {name}"
+    yield from (
+        f"{row['relname']}: no right to read it" for row in catalogues if not row["readable"]
+    )
+    yield from (row["unread"] for row in ask(connection, UNREAD))

@@ -31,6 +31,7 @@ NUMBERED = """
         quote_ident(a.attname) AS quoted_column, o.sequence::regclass::text AS sequence
     FROM owned o JOIN tables c ON c.oid = o.attrelid
     JOIN attribute a ON a.attrelid = c.oid AND a.attnum = o.attnum
+    WHERE c.relkind <> 'f' AND a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)
 """
 REFERENCES = """
     SELECT c.called AS "table", a.attname::text AS "column", t.called AS target,
@@ -89,7 +90,11 @@ def _rows(connection: psycopg.Connection[Any], table: dict[str, Any]) -> Iterato
 
 def _text(column: str, type_: str) -> str:
     quoted = '"' + column.replace('"', '""') + '"'
-    return f"to_char({quoted}, '{MOMENT}')" if type_ in MOMENTS else f"{quoted}::text"
+    if type_ not in MOMENTS:
+        return f"{quoted}::text"
+    # Of infinity and of years before the first there is no such text.
+    usual = f"isfinite({quoted}) AND {quoted} >= '0001-01-01'"
+    return f"CASE WHEN {usual} THEN to_char({quoted}, '{MOMENT}') ELSE {quoted}::text END"
 
 
 def _rendered(value: str | None, type_: str) -> str:
@@ -102,7 +107,7 @@ def positions(connection: psycopg.Connection[Any]) -> Iterator[Part]:
     """Whether the next number of each column is one that no row has."""
     for row in ask(connection, NUMBERED):
         query = (
-            f"SELECT (SELECT last_value + is_called::int FROM {row['sequence']}) "  # noqa: S608
+            f"SELECT (SELECT last_value::numeric + is_called::int FROM {row['sequence']}) "  # noqa: S608
             f"> coalesce(max({row['quoted_column']}), 0) AS free FROM {row['quoted']}"
         )
         for found in connection.execute(query):

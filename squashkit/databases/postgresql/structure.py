@@ -139,7 +139,7 @@ COMMENTS = """
     FROM pg_description d
     CROSS JOIN LATERAL pg_identify_object(d.classoid, d.objoid, d.objsubid) o
     LEFT JOIN relation c ON d.classoid = 'pg_class'::regclass AND c.oid = d.objoid
-    WHERE d.objoid >= 16384 AND o.type <> 'extension' AND o.identity !~ 'django_migrations'
+    WHERE d.objoid >= 16384 AND o.type <> 'extension' AND o.identity !~ '\\mdjango_migrations\\M'
         AND NOT EXISTS (SELECT FROM member WHERE classid = d.classoid AND objid = d.objoid)
 """
 
@@ -148,7 +148,8 @@ COMMENTS = """
 # An option that begins with `pg_` is a stamp of the server's own, which pg_dump leaves out as well.
 STORAGE = """
     SELECT * FROM (
-        SELECT c.called AS "table", a.attname AS name, nullif(concat_ws(' ',
+        SELECT c.called AS "table", a.attname AS name,
+            quote_ident(a.attname) || ' ' || nullif(concat_ws(' ',
             'STORAGE ' || CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage::text END,
             'COMPRESSION ' || nullif(a.attcompression::text, ''),
             'STATISTICS ' || nullif(coalesce(a.attstattarget, -1), -1),

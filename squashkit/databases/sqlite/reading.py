@@ -71,6 +71,8 @@ def snapshot(path: Path) -> Snapshot:
     """
     unread: list[str] = []
     with closing(connect_read_only(path)) as connection:
+        # One moment, also of a database that others write to.
+        connection.execute("BEGIN")
         catalogue = Catalogue(connection)
         parts = [part for table in catalogue.tables for part in _table(catalogue, table, unread)]
         parts += [part for item in catalogue.objects for part in _statement(catalogue, item)]

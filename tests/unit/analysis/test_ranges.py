@@ -105,6 +105,10 @@ def test_a_range_of_an_app_that_has_two_leaves_is_refused():
     )
 
 
+def test_ranges_that_overlap_are_refused():
+    assert refused(LONG, "a.1..", "a.3..") == ("a.1.., a.3..: a.3 is in two of these ranges.")
+
+
 def test_a_range_of_an_app_that_does_not_exist_is_refused():
     assert refused(LONG, "c.1..2") == "There is no app c with migrations."
 
