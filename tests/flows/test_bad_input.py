@@ -158,12 +158,12 @@ IN_THE_WAY = {
     ),
     "object": (
         "class Empty(str): pass\n",
-        "migrations.AddField('Item', 'name', models.CharField(default=Empty())),",
+        "migrations.AddField('Item', 'name', models.TextField(default=Empty())),",
         "",
     ),
     "lambda": (
         "",
-        "migrations.AddField('Item', 'name', models.CharField(default=lambda: '')),",
+        "migrations.AddField('Item', 'name', models.TextField(default=lambda: '')),",
         "",
     ),
     "computed": ("", "*[migrations.RunSQL('SELECT 1')][:1],", ""),
