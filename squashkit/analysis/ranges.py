@@ -49,7 +49,8 @@ def read_ranges(texts: Collection[str]) -> tuple[frozenset[str], tuple[Range, ..
                 f"Name the app, or a range: {app} or {app}.0002..0007",
             )
         apps.add(app)
-        ranges += [Range(app, first, last)] if dot else []
+        if dot:
+            ranges.append(Range(app, first, last))
     return frozenset(apps), tuple(ranges)
 
 

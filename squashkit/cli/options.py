@@ -31,7 +31,7 @@ def parser(program: str) -> argparse.ArgumentParser:
     )
     top.add_argument("--version", action="version", version=f"squashkit {__version__}")
     verbs = top.add_subparsers(dest="verb", required=True, metavar="VERB")
-    for name, summary, add in VERBS:
+    for name, summary, add, apps in VERBS:
         verb = verbs.add_parser(
             name,
             help=summary,
@@ -39,8 +39,7 @@ def parser(program: str) -> argparse.ArgumentParser:
             prog=program if program == "squash-plan" else f"{program} {name}",
         )
         add(verb)
-        if add is not _diff:
-            apps = RANGES if add in {_plan, _squash} else LABELS
+        if apps:
             verb.add_argument("apps", nargs="*", metavar="APP", help=apps)
         _common(verb)
     return top
@@ -236,11 +235,11 @@ def _diff(verb: argparse.ArgumentParser) -> None:
 
 
 VERBS = (
-    ("history", "Count the migrations of each app.", _history),
-    ("conflicts", "Show what open branches will do to each other when merged.", _conflicts),
-    ("plan", "Show what can be squashed safely, and what it buys.", _plan),
-    ("squash", "Write the squashed migrations, after the proof.", _squash),
-    ("validate", "Prove squashes on disk equal to what they replace.", _proof),
-    ("diff", "Show what two databases do not share; both are only read.", _diff),
-    ("cleanup", "Turn squashes that every database has into normal migrations.", _cleanup),
+    ("history", "Count the migrations of each app.", _history, LABELS),
+    ("conflicts", "Show what open branches will do to each other when merged.", _conflicts, LABELS),
+    ("plan", "Show what can be squashed safely, and what it buys.", _plan, RANGES),
+    ("squash", "Write the squashed migrations, after the proof.", _squash, RANGES),
+    ("validate", "Prove squashes on disk equal to what they replace.", _proof, LABELS),
+    ("diff", "Show what two databases do not share; both are only read.", _diff, ""),
+    ("cleanup", "Turn squashes that every database has into normal migrations.", _cleanup, LABELS),
 )

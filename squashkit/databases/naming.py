@@ -9,6 +9,8 @@ from pathlib import Path
 # and one of the suffixes of its callers (after `_fk` come the other table and column). The names
 # that Meta.indexes gives by itself have six digits: they are in the migrations, so declared.
 DJANGO_NAME = r".+_[0-9a-f]{8}(?:_(?:uniq|like|check|idx|pk|fk(?:_.*)?))?"
+RECORDER = "django_migrations"
+"""Django's record of migrations, which is never compared."""
 HIDDEN = r"\1..."
 SECRET = re.compile(r"([?&](?:ssl)?password=)[^&]*", re.IGNORECASE)
 

@@ -18,7 +18,8 @@ def read_database(named: str) -> Snapshot:
     """All that is in a database; it is only read.
 
     Args:
-        named: the path of a SQLite file, `sqlite:///path`, or `postgresql://user@host/name`.
+        named: the path of a SQLite file, `sqlite:///path`, or a URL such as
+            `postgresql://user@host/name` or `mariadb://user@host/name`.
 
     Raises:
         DatabaseError: there is no such database, or nobody here reads its kind.

@@ -125,6 +125,11 @@ class Snapshot:
     tables: Mapping[str, Table]
     unread: tuple[str, ...] = ()
 
+    @property
+    def row_count(self) -> int:
+        """How many rows there are in all tables."""
+        return sum(len(table.rows) for table in self.tables.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:

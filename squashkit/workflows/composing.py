@@ -22,6 +22,8 @@ from ..source.formatting import format_source
 from ..version import __version__
 from .planning import Planned, not_carried
 
+UNMERGED = "They are as they were: merged, they would lead to other models."
+
 
 @dataclass(frozen=True, slots=True)
 class SquashedFile:
@@ -183,7 +185,7 @@ def _header(segment: Segment, reduction: Reduction) -> Iterator[str]:
     yield f"Squashed by squashkit {__version__} from {gain.files} migrations of {segment.key.app}:"
     yield f"{gain.operations_before} operations became {len(reduction.operations)}."
     if not reduction.folded:
-        yield "They are as they were: merged, they would lead to other models."
+        yield UNMERGED
     yield from _listed(
         "Left out, as they have no effect where this file runs:", reduction, left_out=True
     )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..analysis.comparing import compare, failing
+from ..analysis.comparing import compare, failing, remarks
 from ..databases.naming import is_url_or_file, without_password
 from ..databases.opening import read_database
 from ..errors import DatabaseError
 from ..model.comparisons import Comparison
-from ..model.schema import Snapshot
 
 # How many of a version's numbers make a series: that is the engines' own use of the word.
 SERIES = {"PostgreSQL": 1, "MariaDB": 2, "MySQL": 2, "SQLite": 1}
@@ -34,15 +33,14 @@ def compare_databases(before: str, after: str, locate: Callable[[str], str]) -> 
             "Compare databases of one engine, in one series of versions.",
         )
     found = compare(old, new)
-    differences = failing(found)
     return Comparison(
         before=without_password(before),
         after=without_password(after),
         engine=old.engine if old.engine == new.engine else f"{old.engine} and {new.engine}",
         parts=len(old.parts),
-        rows=_rows(old),
-        differences=differences,
-        remarks=tuple(one for one in found if one not in differences),
+        rows=old.row_count,
+        differences=failing(found),
+        remarks=remarks(found),
         not_compared=tuple(sorted({*old.unread, *new.unread})),
     )
 
@@ -55,7 +53,3 @@ def _series(engine: str) -> str:
     """The engine and what of its version says how it writes things: `PostgreSQL 15`."""
     name, _, version = engine.partition(" ")
     return f"{name} {'.'.join(version.split('.')[: SERIES[name]])}"
-
-
-def _rows(snapshot: Snapshot) -> int:
-    return sum(len(table.rows) for table in snapshot.tables.values())

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..analysis.comparing import compare, failing, find_noise
+from ..analysis.comparing import compare, failing, find_noise, remarks
 from ..databases.sandboxes import Sandbox, sandbox
 from ..databases.sqlite import snapshot
 from ..errors import ProjectError
@@ -259,16 +259,14 @@ def _databases(whole: Outcome, noise: Noise) -> tuple[Check, Check]:
     found = whole.differences(noise)
     schema = tuple(one for one in found if one.layer not in ROW_LAYERS)
     rows = tuple(one for one in found if one.layer in ROW_LAYERS)
-    counted = sum(len(table.rows) for table in original.tables.values())
     return (
         _check("schema", f"{len(original.parts)} parts of the schema", schema),
-        _check("rows", f"{counted} rows in {len(original.tables)} tables", rows),
+        _check("rows", f"{original.row_count} rows in {len(original.tables)} tables", rows),
     )
 
 
 def _check(name: str, compared: str, found: Sequence[Difference]) -> Check:
-    bad = failing(found)
-    return Check(name, compared, bad, tuple(one for one in found if one not in bad))
+    return Check(name, compared, failing(found), remarks(found))
 
 
 def _upgrades(outcomes: Sequence[Outcome], noise: Noise) -> Check:

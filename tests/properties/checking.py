@@ -16,6 +16,7 @@ from squashkit.errors import SquashkitError
 from squashkit.model.plans import Bound, Limits, Reason
 from squashkit.model.schema import Noise, Snapshot
 from squashkit.project.protocol import Migrate, View
+from squashkit.workflows.composing import UNMERGED
 from squashkit.workflows.proving import Outcome, Replay
 from squashkit.workflows.squashing import Squash, _overlays, make_squash
 
@@ -24,8 +25,6 @@ from .inside import InProcess, site_of
 from .rows import Fill, fill
 
 BOUND = Reason("SQK000", "it stays")
-
-UNFOLDED = "They are as they were: merged, they would lead to other models."
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ def _wish(ask: Ask) -> Wish:
 
 def _left(squash: Squash) -> tuple[str, ...]:
     """Segments that were planned and could not be made, or made without merging anything."""
-    whole = [one for one in squash.files if UNFOLDED in one.text]
+    whole = [one for one in squash.files if UNMERGED in one.text]
     return (
         *(f"{one.reason.rule} {one.reason.fact}" for one in squash.plan.left),
         *(f"unmerged {one.segment}" for one in whole),

@@ -6,7 +6,7 @@ must be equal in them, with `moments` for what was written as "now". `colours` f
 the same ones, and `excerpts` shows a few of the others.
 """
 
-from .differences import compare, failing
+from .differences import compare, failing, remarks
 from .rows import find_noise
 
-__all__ = ["compare", "failing", "find_noise"]
+__all__ = ["compare", "failing", "find_noise", "remarks"]

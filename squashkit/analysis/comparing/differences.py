@@ -12,7 +12,6 @@ from .moments import Clocks
 from .rows import compare_rows
 
 FAILING = frozenset({Layer.STRUCTURE, Layer.NAMES, Layer.ROWS, Layer.NUMBERS})
-NOTHING = Part("", "", "")
 RANKS = {layer: rank for rank, layer in enumerate(Layer)}
 PHYSICAL = frozenset({"storage", "tablespace", "owner", "privileges", "version"})
 LISTS = ("primary key", "unique", "index", "foreign key")  # their definitions start with columns
@@ -61,6 +60,15 @@ def failing(differences: Iterable[Difference]) -> tuple[Difference, ...]:
         differences: from `compare`.
     """
     return tuple(found for found in differences if found.layer in FAILING)
+
+
+def remarks(differences: Iterable[Difference]) -> tuple[Difference, ...]:
+    """The other differences, which are only told.
+
+    Args:
+        differences: from `compare`.
+    """
+    return tuple(found for found in differences if found.layer not in FAILING)
 
 
 def _sort_key(found: Difference) -> tuple[int, str, str, str]:
@@ -135,7 +143,8 @@ def _by_generated(parts: Sequence[Part], others: Sequence[Part]) -> list[Part]:
 
 def _name_difference(before: Part, after: Part) -> Difference:
     layer = Layer.GENERATED if before.generated and after.generated else Layer.NAMES
-    layer = Layer.PHYSICAL if before.kind in PHYSICAL else layer
+    if before.kind in PHYSICAL:
+        layer = Layer.PHYSICAL
     subject = f"name of {_subject(before)}"
     return Difference(layer, subject, before.name or "unnamed", after.name or "unnamed")
 
@@ -144,14 +153,15 @@ def _structure(missing: Iterable[Part], extra: Iterable[Part]) -> Iterator[Diffe
     old, new = _by_identity(missing), _by_identity(extra)
     for key in old.keys() | new.keys():
         ones, others = old.get(key, []), new.get(key, [])
-        subject = _subject((ones or others)[0])
+        first = (ones or others)[0]
         for one, other in zip_longest(ones, others):
-            yield Difference(_layer(one, other), subject, _text(one), _text(other))
+            layer = _layer(first.kind, one, other)
+            yield Difference(layer, _subject(first), _text(one), _text(other))
 
 
-def _layer(one: Part | None, other: Part | None) -> Layer:
+def _layer(kind: str, one: Part | None, other: Part | None) -> Layer:
     """How much it matters that one part became another, came or went."""
-    if (one or other or NOTHING).kind in PHYSICAL:
+    if kind in PHYSICAL:
         return Layer.PHYSICAL
     return Layer.AFFINITY if _mean_the_same(one, other) else Layer.STRUCTURE
 
@@ -199,8 +209,10 @@ def _subject(part: Part) -> str:
         return f"column {part.table}.{part.name}"
     if part.kind in LISTS:
         return f"{part.kind} {part.table}{_columns(part)}"
-    if part.name in {"", part.table}:
-        return f"{part.kind} of {part.table}" if not part.name else f"{part.kind} {part.name}"
+    if not part.name:
+        return f"{part.kind} of {part.table}"
+    if part.name == part.table:
+        return f"{part.kind} {part.name}"
     return f"{part.kind} {part.name} of {part.table}"
 
 

@@ -9,6 +9,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from ...errors import DatabaseError
 from ..naming import without_password
+from ..quoting import in_quotes
+from ..refusing import lacks_driver, unreachable, unreadable
 
 if TYPE_CHECKING:
     import pymysql
@@ -35,19 +37,15 @@ def reading(url: str) -> Iterator[pymysql.Connection[Any]]:
     try:
         import pymysql
     except ImportError as error:
-        raise DatabaseError(
-            "MariaDB and MySQL cannot be read without their driver.",
-            "Install it: pip install 'squashkit[mariadb]'",
-        ) from error
+        fact = "MariaDB and MySQL cannot be read without their driver"
+        raise lacks_driver(fact, "mariadb") from error
     with closing(_connected(url)) as connection:
         try:
             for statement in SETTINGS:
                 ask(connection, statement)
             yield connection
         except pymysql.MySQLError as error:
-            fact = f"{without_password(url)} cannot be read: {error.args[-1]}"
-            hint = "Let its user read all tables and views, or name another user."
-            raise DatabaseError(fact, hint) from error
+            raise unreadable(url, error.args[-1], "tables and views") from error
 
 
 def _connected(url: str) -> pymysql.Connection[Any]:
@@ -60,9 +58,7 @@ def _connected(url: str) -> pymysql.Connection[Any]:
     try:
         return pymysql.connect(**where, charset="utf8mb4", connect_timeout=10, conv=conversions)
     except (pymysql.MySQLError, RuntimeError) as error:
-        fact = f"{without_password(url)} cannot be reached: {error.args[-1]}"
-        hint = "Check that the server runs, and the user and the name in the URL."
-        raise DatabaseError(fact, hint) from error
+        raise unreachable(url, error.args[-1]) from error
 
 
 def _where(url: str) -> dict[str, Any]:
@@ -88,7 +84,7 @@ def _where(url: str) -> dict[str, Any]:
 
 def quoted(name: str) -> str:
     """A name as SQL takes it."""
-    return "`" + name.replace("`", "``") + "`"
+    return in_quotes(name, "`")
 
 
 def ask(connection: pymysql.Connection[Any], query: str) -> list[tuple[Any, ...]]:

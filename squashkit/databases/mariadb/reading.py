@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from ...model.schema import Part, Snapshot
+from ..naming import RECORDER
 from .connecting import ask, quoted, reading
 from .rows import read_tables
 from .statements import table_parts
@@ -14,7 +15,6 @@ from .statements import table_parts
 if TYPE_CHECKING:
     import pymysql
 
-RECORDER = "django_migrations"
 OBJECTS = """
     SELECT table_name, table_type FROM information_schema.tables
     WHERE table_schema = database() ORDER BY table_name
@@ -68,9 +68,11 @@ def snapshot(url: str) -> Snapshot:
         for name, kind in objects:
             if kind not in TABLE_KINDS:
                 parts += _other(connection, name, kind, unread)
+        routines = ask(connection, ROUTINES)
         parts += _beside(connection)
+        parts += [Part(name, kind, text, name) for name, kind, text, _ in routines]
         rows = read_tables(connection, tables)
-        unread += _hidden(connection)
+        unread += _hidden(connection, routines)
         unread += [f"history of table {name}" for name, kind in objects if kind == VERSIONED]
         [(version,)] = ask(connection, "SELECT version()")
     return Snapshot(_engine(version), tuple(sorted(parts)), rows, tuple(sorted(unread)))
@@ -102,20 +104,20 @@ def _other(
 def _beside(connection: pymysql.Connection[Any]) -> Iterator[Part]:
     for table, name, text in ask(connection, TRIGGERS):
         yield Part(table, "trigger", text, name)
-    for name, kind, text, _ in ask(connection, ROUTINES):
-        yield Part(name, kind, text or "", name)
     for name, text in ask(connection, EVENTS):
         yield Part(name, "event", text, name)
     for (text,) in ask(connection, DATABASE):
         yield Part("database", "database", text, "database")
 
 
-def _hidden(connection: pymysql.Connection[Any]) -> Iterator[str]:
+def _hidden(
+    connection: pymysql.Connection[Any], routines: Iterable[tuple[Any, ...]]
+) -> Iterator[str]:
     """What the server does not show to this user: it leaves it out, and says nothing."""
     granted = " ".join(row[0] for row in ask(connection, "SHOW GRANTS"))
     for right in RIGHTS:
         if right not in granted and "ALL PRIVILEGES" not in granted:
             yield f"what needs the right {right}, which this user lacks"
-    for name, _, _, body in ask(connection, ROUTINES):
+    for name, _, _, body in routines:
         if body is None:
             yield f"body of routine {name}, which this user may not see"

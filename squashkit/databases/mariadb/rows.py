@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from ...model.schema import Reference, Table
+from ..quoting import in_quotes
 from .connecting import ask, quoted
 
 if TYPE_CHECKING:
@@ -78,4 +79,4 @@ def _rendered(value: str | bytes | None, type_: str) -> str:
         return "NULL"
     if isinstance(value, bytes):
         return f"X'{value.hex()}'"
-    return value if type_ in PLAIN else "'" + value.replace("'", "''") + "'"
+    return value if type_ in PLAIN else in_quotes(value, "'")

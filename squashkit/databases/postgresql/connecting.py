@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import DatabaseError
 from ..naming import without_password
+from ..refusing import lacks_driver, unreachable, unreadable
 
 if TYPE_CHECKING:
     import psycopg
@@ -39,10 +40,7 @@ def reading(url: str) -> Iterator[psycopg.Connection[Any]]:
     try:
         import psycopg
     except ImportError as error:
-        raise DatabaseError(
-            "PostgreSQL cannot be read without its driver.",
-            "Install it: pip install 'squashkit[postgresql]'",
-        ) from error
+        raise lacks_driver("PostgreSQL cannot be read without its driver", "postgresql") from error
     with closing(_connected(url)) as connection:
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
@@ -50,28 +48,24 @@ def reading(url: str) -> Iterator[psycopg.Connection[Any]]:
             settle(connection)
             yield connection
         except psycopg.Error as error:
-            fact = f"{without_password(url)} cannot be read: {_first_line(error)}"
-            hint = "Let its user read all tables and sequences, or name another user."
-            raise DatabaseError(fact, hint) from error
+            raise unreadable(url, _first_line(error), "tables and sequences") from error
 
 
 def _connected(url: str) -> psycopg.Connection[Any]:
     import psycopg
     from psycopg.rows import dict_row
 
-    named = without_password(url)
     try:
         return psycopg.connect(
             url, connect_timeout=10, client_encoding="utf8", row_factory=dict_row
         )
     except psycopg.OperationalError as error:
-        fact = f"{named} cannot be reached: {_first_line(error)}"
-        hint = "Check that the server runs, and the user and the name in the URL."
-        raise DatabaseError(fact, hint) from error
+        raise unreachable(url, _first_line(error)) from error
     except psycopg.Error as error:
         # What it says of the URL may be the password.
+        fact = f"{without_password(url)} is no URL that PostgreSQL takes."
         hint = "Write it as postgresql://user:password@host:port/name, with %-escapes."
-        raise DatabaseError(f"{named} is no URL that PostgreSQL takes.", hint) from error
+        raise DatabaseError(fact, hint) from error
 
 
 def settle(connection: psycopg.Connection[Any]) -> None:

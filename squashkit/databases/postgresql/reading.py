@@ -11,7 +11,7 @@ from ..naming import DJANGO_NAME
 from .common import ask
 from .connecting import reading
 from .objects import BASE_TYPES, CATALOGUES, COUNT, PARTS, READ, UNREAD
-from .rows import positions, read_tables
+from .rows import numbered_columns, positions, read_tables
 from .structure import CONSTRAINTS, INDEXES
 
 if TYPE_CHECKING:
@@ -46,8 +46,9 @@ def read(connection: psycopg.Connection[Any]) -> Snapshot:
     unread: list[str] = []
     parts = [part for kind in PARTS for part in _plain(connection, kind)]
     parts += [*_constraints(connection), *_indexes(connection)]
-    tables = read_tables(connection, unread)
-    parts += positions(connection)
+    counted = numbered_columns(connection)
+    tables = read_tables(connection, counted, unread)
+    parts += positions(connection, counted)
     unread += _unread(connection)
     version = connection.info.server_version
     engine = f"PostgreSQL {version // 10000}.{version % 10000}"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from ...model.schema import Part, Reference, Table
+from ..quoting import in_quotes
 from .common import ask
 
 if TYPE_CHECKING:
@@ -51,18 +52,28 @@ MOMENTS = frozenset({"timestamp with time zone", "timestamp without time zone"})
 MOMENT = "YYYY-MM-DD HH24:MI:SS.US"
 
 
-def read_tables(connection: psycopg.Connection[Any], unread: list[str]) -> dict[str, Table]:
+def numbered_columns(connection: psycopg.Connection[Any]) -> list[dict[str, Any]]:
+    """The columns that have a sequence of their own."""
+    return ask(connection, NUMBERED)
+
+
+def read_tables(
+    connection: psycopg.Connection[Any],
+    counted: Iterable[Mapping[str, Any]],
+    unread: list[str],
+) -> dict[str, Table]:
     """The rows of all tables, with what their keys are.
 
     Args:
         connection: to the database.
+        counted: from `numbered_columns`.
         unread: is told of tables that are elsewhere.
     """
     references: dict[str, list[Reference]] = defaultdict(list)
     for row in ask(connection, REFERENCES):
         reference = Reference(row["column"], row["target"], row["target_column"])
         references[row["table"]].append(reference)
-    numbered = {(row["table"], row["column"]) for row in ask(connection, NUMBERED)}
+    numbered = {(row["table"], row["column"]) for row in counted}
     found = {}
     for table in ask(connection, TABLES):
         name, key = table["name"], tuple(table["key"])
@@ -89,7 +100,7 @@ def _rows(connection: psycopg.Connection[Any], table: dict[str, Any]) -> Iterato
 
 
 def _text(column: str, type_: str) -> str:
-    quoted = '"' + column.replace('"', '""') + '"'
+    quoted = in_quotes(column, '"')
     if type_ not in MOMENTS:
         return f"{quoted}::text"
     # Of infinity and of years before the first there is no such text.
@@ -100,12 +111,19 @@ def _text(column: str, type_: str) -> str:
 def _rendered(value: str | None, type_: str) -> str:
     if value is None:
         return "NULL"
-    return value if type_ in PLAIN else "'" + value.replace("'", "''") + "'"
+    return value if type_ in PLAIN else in_quotes(value, "'")
 
 
-def positions(connection: psycopg.Connection[Any]) -> Iterator[Part]:
-    """Whether the next number of each column is one that no row has."""
-    for row in ask(connection, NUMBERED):
+def positions(
+    connection: psycopg.Connection[Any], counted: Iterable[Mapping[str, Any]]
+) -> Iterator[Part]:
+    """Whether the next number of each column is one that no row has.
+
+    Args:
+        connection: to the database.
+        counted: from `numbered_columns`.
+    """
+    for row in counted:
         query = (
             f"SELECT (SELECT last_value::numeric + is_called::int FROM {row['sequence']}) "  # noqa: S608
             f"> coalesce(max({row['quoted_column']}), 0) AS free FROM {row['quoted']}"

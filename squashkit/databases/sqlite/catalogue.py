@@ -10,12 +10,12 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from ..naming import RECORDER
 from .clauses import fold, name_text, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-RECORDER = "django_migrations"
 VIRTUAL = re.compile(r"\s*CREATE\s+VIRTUAL\s", re.IGNORECASE)
 
 OBJECTS = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from ..quoting import in_quotes
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
@@ -145,7 +147,7 @@ class Speller:
         followers = (*tokens[1:], Token(Kind.SYMBOL, ";"))
         for token, follower in zip(tokens, followers, strict=False):
             if token.kind is Kind.DOUBLE and not self._is_name(token, follower):
-                yield _in_quotes(token.text, '"')
+                yield in_quotes(token.text, '"')
             else:
                 yield _word(token)
 
@@ -156,7 +158,7 @@ class Speller:
 
 def _word(token: Token) -> str:
     if token.kind is Kind.STRING:
-        return _in_quotes(token.text, "'")
+        return in_quotes(token.text, "'")
     if token.kind in (Kind.NUMBER, Kind.BLOB):
         return token.text.lower()
     if token.kind is Kind.WORD and token.text.upper() in RESERVED:
@@ -170,11 +172,7 @@ def name_text(name: str) -> str:
     """A name, folded, in quotes where it needs them."""
     folded = fold(name)
     plain = PLAIN_NAME.match(folded) and folded.upper() not in RESERVED
-    return folded if plain else _in_quotes(folded, '"')
-
-
-def _in_quotes(text: str, quote: str) -> str:
-    return quote + text.replace(quote, quote * 2) + quote
+    return folded if plain else in_quotes(folded, '"')
 
 
 def join(words: Iterable[str]) -> str:

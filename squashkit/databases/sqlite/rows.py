@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ...model.schema import Reference, Table
+from ..quoting import in_quotes
 from .clauses import name_text
 
 if TYPE_CHECKING:
@@ -75,8 +76,9 @@ def read_rows(connection: sqlite3.Connection, table: str, columns: Sequence[str]
             function that only the application knows.
     """
     connection.text_factory = _decode
-    names = ", ".join(_quoted(column) for column in sorted(columns))
-    found = connection.execute(f"SELECT {names} FROM {_quoted(table)}")  # noqa: S608 - quoted
+    names = ", ".join(in_quotes(column, '"') for column in sorted(columns))
+    quoted = in_quotes(table, '"')
+    found = connection.execute(f"SELECT {names} FROM {quoted}")  # noqa: S608
     rows = sorted(tuple(render(value) for value in row) for row in found)
     return Table(tuple(columns), tuple(rows))
 
@@ -94,7 +96,7 @@ def render(value: object) -> str:
     if isinstance(value, bytes):
         return f"X'{value.hex()}'"
     if isinstance(value, str):
-        return "'" + value.replace("'", "''") + "'"
+        return in_quotes(value, "'")
     return repr(value)
 
 
@@ -103,7 +105,3 @@ def _decode(raw: bytes) -> str | bytes:
         return raw.decode()
     except UnicodeDecodeError:
         return _Undecodable(raw)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
