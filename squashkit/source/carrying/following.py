@@ -130,16 +130,29 @@ class _Carrier:
     def in_module(self, module: Module, use: Use) -> Target | None:
         """What the name means by the statements of its module."""
         found = module.bindings.get((False, use.name), ())
+        opened = self.opened(module, use, found)
+        if opened is not None:
+            return opened
         imports = {statement.imported[0] for statement in found if statement.imported}
         if len(imports) == 1 and all(statement.imported for statement in found):
             return self.imported(module, use, found)
         fetched = found[0].fetched if len(found) == 1 else None
-        if fetched is not None and fetched.module in self.replaced:
+        if fetched is not None and fetched.name and fetched.module in self.replaced:
             return self.taken_from(module, fetched)
         if not found and use.name not in module.rebinds:
             return None
         self.take(module, found)
         return Definition(module.name, hoisted=False, name=use.name)
+
+    def opened(self, module: Module, use: Use, found: Sequence[Statement]) -> Target | None:
+        """What `m.thing` means, where `m` is nothing but a replaced module."""
+        path = found[0].module_bound if len(found) == 1 else ""
+        changed = any(other.acts and other.uses(use.name) for other in module.statements)
+        if path not in self.replaced or "." not in use.dotted or changed:
+            return None
+        self.load.opened.add(use.node)
+        thing = use.dotted.split(".")[1]
+        return self.taken_from(module, Import(path, thing, thing))
 
     def defined(self, module: Module, name: str) -> Target:
         """What a name means that another module takes from this one."""

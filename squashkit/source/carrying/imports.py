@@ -141,16 +141,28 @@ def imported_path(call: cst.Call, module: str) -> str:
 def read_fetched(node: cst.CSTNode | None, module: str) -> Import | None:
     """What `name = import_module("app.migrations.0002_x").thing` takes, where that is all.
 
-    The name of a numbered migration can stand in no import statement.
+    The name of a numbered migration can stand in no import statement. Without `.thing` it is the
+    module itself.
 
     Args:
         node: a statement of one line.
         module: the dotted name of the module that it stands in.
     """
-    if not isinstance(node, cst.Assign) or not isinstance(node.value, cst.Attribute):
+    if not isinstance(node, cst.Assign):
         return None
-    targets, call = [one.target for one in node.targets], node.value.value
+    targets, value = [one.target for one in node.targets], node.value
+    call, name = (
+        (value.value, value.attr.value) if isinstance(value, cst.Attribute) else (value, "")
+    )
     if len(targets) > 1 or not isinstance(targets[0], cst.Name) or not isinstance(call, cst.Call):
         return None
-    path = imported_path(call, module)
-    return Import(path, node.value.attr.value, targets[0].value) if path else None
+    path = imported_path(call, module) if _gives_module(call) else ""
+    return Import(path, name, targets[0].value) if path else None
+
+
+def _gives_module(call: cst.Call) -> bool:
+    """Whether a call gives the module that it names: without `fromlist`, `__import__` does not."""
+    name, _ = importing(call)
+    keywords = {one.keyword.value for one in call.args if one.keyword is not None}
+    listed = len(call.args) > 3 or "fromlist" in keywords
+    return name == "import_module" or (name == "__import__" and listed)

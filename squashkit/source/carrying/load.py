@@ -51,6 +51,8 @@ class Load:
         statements: the carried code, in the order in which it can run.
         operations: one piece for each operation of the composition.
         targets: what each name in these pieces means; those that no module binds are not in it.
+        opened: the names in `targets` that stand for a replaced module, where what is meant is the
+            attribute behind them.
         unbound: names that the code uses and no module binds: builtins, and mistakes.
         paths: for each import, the modules that it loads.
         keys: the migrations of the modules that code comes from.
@@ -59,6 +61,7 @@ class Load:
     statements: list[Piece[Statement]] = field(default_factory=list)
     operations: list[Piece[Operation]] = field(default_factory=list)
     targets: dict[cst.Name, Target] = field(default_factory=dict)
+    opened: set[cst.Name] = field(default_factory=set)
     unbound: set[str] = field(default_factory=set)
     paths: dict[Import, set[str]] = field(default_factory=dict)
     keys: dict[str, MigrationKey] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import TypeVar
 
 import libcst as cst
@@ -12,23 +12,29 @@ from .imports import absolute, bound_name
 Node = TypeVar("Node", bound=cst.CSTNode)
 
 
-def rename(node: Node, names: Mapping[cst.Name, str], module: str) -> Node:
+def rename(
+    node: Node, names: Mapping[cst.Name, str], module: str, opened: Collection[cst.Name] = ()
+) -> Node:
     """Copy code with other names, and with relative imports made absolute.
 
     Args:
         node: a statement or an expression, as part of a parsed tree.
         names: the places to change, by identity, with the new name of each.
         module: the dotted name of the module that the code comes from.
+        opened: the places whose new name also stands for the attribute behind them.
     """
-    changed = node.visit(_Renamer(names, module))
-    return changed if isinstance(changed, type(node)) else node
+    changed = node.visit(_Renamer(names, module, opened))
+    return changed if isinstance(changed, cst.CSTNode) else node
 
 
 class _Renamer(cst.CSTTransformer):
-    def __init__(self, names: Mapping[cst.Name, str], module: str) -> None:
+    def __init__(
+        self, names: Mapping[cst.Name, str], module: str, opened: Collection[cst.Name]
+    ) -> None:
         super().__init__()
         self.names = names
         self.module = module
+        self.opened = opened
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         return not isinstance(node, cst.ImportAlias)
@@ -38,6 +44,8 @@ class _Renamer(cst.CSTTransformer):
     ) -> cst.CSTNode:
         if isinstance(original_node, cst.Name) and original_node in self.names:
             return updated_node.with_changes(value=self.names[original_node])
+        if isinstance(original_node, cst.Attribute) and original_node.value in self.opened:
+            return cst.ensure_type(updated_node, cst.Attribute).value
         if isinstance(original_node, cst.ImportAlias):
             return self.alias(original_node)
         if isinstance(original_node, cst.ImportFrom) and original_node.relative:

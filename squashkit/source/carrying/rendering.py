@@ -35,7 +35,8 @@ def statements_text(load: Load, names: Mapping[Target, str]) -> str:
     parts: list[str] = []
     previous: Piece[Statement] | None = None
     for piece in load.statements:
-        node = rename(piece.code.node, _changes(piece, load, names), piece.module.name)
+        changes = _changes(piece, load, names)
+        node = rename(piece.code.node, changes, piece.module.name, load.opened)
         text = _at_top(node, hoisted=piece.code.hoisted)
         first = previous is None or previous.module is not piece.module
         parts += [_gap(previous, piece), _docstring(piece) if first else "", text]
@@ -45,7 +46,8 @@ def statements_text(load: Load, names: Mapping[Target, str]) -> str:
 
 def operation_text(piece: Piece[Operation], load: Load, names: Mapping[Target, str]) -> str:
     """One element of `operations`, with its comments."""
-    node = rename(piece.code.node, _changes(piece, load, names), piece.module.name)
+    changes = _changes(piece, load, names)
+    node = rename(piece.code.node, changes, piece.module.name, load.opened)
     line = f"{EMPTY.code_for_node(node)},  {piece.code.comment}".rstrip()
     return "\n        ".join([*piece.code.lead, line])
 
@@ -68,7 +70,7 @@ def _changes(piece: Piece[Code], load: Load, names: Mapping[Target, str]) -> dic
     changes = {}
     for use in piece.names.uses:
         target = load.targets.get(use.node)
-        if target is not None and names[target] != use.name:
+        if target is not None and (names[target] != use.name or use.node in load.opened):
             changes[use.node] = names[target]
     return changes
 

@@ -48,6 +48,14 @@ class Statement:
         """Whether it makes an object that can change, outside of the bodies of functions."""
         return makes_state(self.node)
 
+    @property
+    def module_bound(self) -> str:
+        """The dotted name of the module that it may bind, if it is an import of one name."""
+        if self.fetched is not None:
+            return "" if self.fetched.name else self.fetched.module
+        target = self.imported[0] if self.imported is not None else None
+        return f"{target.module}.{target.name}".rstrip(".") if target is not None else ""
+
     def uses(self, name: str) -> bool:
         """Whether it binds or reads a name."""
         return any(use.name == name for use in self.names.uses)

@@ -203,6 +203,17 @@ def test_functions_from_another_replaced_migration():
     assert run(text) == [1, 2, 2]
 
 
+def test_functions_of_another_replaced_migration_by_its_module():
+    first = one("K = 1\ndef f(a, s): return K")
+    head = "from importlib import import_module\nfrom django.db import migrations"
+    lines = "m = import_module('.0001_a', __package__)\ndef g(a, s): return m.f(a, s) + m.K"
+    second = one(lines, "migrations.RunPython(m.f)", "migrations.RunPython(g)", head=head)
+    text = squash({"0001_a": first, "0002_b": second})
+    code = code_of(text).replace("\n\n\n", "\n")
+    assert code == "K = 1\ndef f(a, s): return K\ndef g(a, s): return f(a, s) + K"
+    assert run(text) == [1, 1, 2]
+
+
 def test_hoisted_and_module_level_names_are_two_things():
     code = """
         from django.db import migrations

@@ -56,6 +56,23 @@ def test_what_is_taken_from_a_numbered_migration():
     assert carried(code, **{"0002_c": "def g(): pass"}) == ["def g(): pass"]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "m = import_module('shop.migrations.b')",
+        "m = import_module('.b', __package__)",
+        "m = __import__('shop.migrations.b', fromlist=['g'])",
+        "from . import b as m",
+        "import shop.migrations.b as m",
+    ],
+)
+def test_what_is_used_of_another_migration(line):
+    """Its numbered name can stand in no import statement, so people bind the module to a name."""
+    code = f"from importlib import import_module\n{line}\ndef f(): m.g(m.h.x)"
+    text = "h = 1\ndef g(y): h\ni = 2"
+    assert carried(code, b=text) == ["h = 1", "def g(y): h", "def f(): m.g(m.h.x)"]
+
+
 def test_what_names_mean():
     found = load("import a.b, a.c\nfrom .. import d as e\ndef f(x): return x + a.b.y + e.z")
     meanings = {use.value: target for use, target in found.targets.items()}

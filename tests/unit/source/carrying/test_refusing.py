@@ -46,7 +46,7 @@ HINT_IMPORT = (
             HINT_CLASS,
         ),
         (
-            "from . import b\nf = b.g",
+            "from . import b\nf = b",
             "line 2, imports `shop.migrations.b`, which is replaced.",
             HINT_IMPORT,
         ),
@@ -68,6 +68,17 @@ HINT_IMPORT = (
         (
             "import importlib\nf = importlib.import_module('shop.migrations.b')",
             "line 2, imports `shop.migrations.b`, which is replaced.",
+            HINT_IMPORT,
+        ),
+        (
+            "from importlib import import_module\nm = import_module('.b', __package__)\n"
+            "f = m.g\nm.g = 2",
+            "line 2, imports `shop.migrations.b`, which is replaced.",
+            HINT_IMPORT,
+        ),
+        (
+            "f = __import__('shop.migrations.b').migrations.b.g",
+            "line 1, imports `shop.migrations.b`, which is replaced.",
             HINT_IMPORT,
         ),
         (
