@@ -10,13 +10,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 
 import cattrs
 
 from .protocol import Order
 
 CHILD = "squashkit.project.child"
+CAN_FORK = hasattr(os, "fork")
 _LOCK = threading.Lock()
 
 
@@ -86,6 +87,23 @@ class Forks:
         with self._news:
             self.alive = False
             self._news.notify_all()
+
+
+def carry_out(order: Order, folder: str, environment: Mapping[str, str]) -> int:
+    """Have a job done, in any thread; where nothing can fork, by a process of its own.
+
+    Args:
+        order: the job.
+        folder: the working directory.
+        environment: all variables.
+
+    Returns:
+        The status that its process ended with.
+    """
+    if CAN_FORK:
+        return forks(folder, environment).run(order)
+    with closing(Forks(folder, environment)) as alone:
+        return alone.run(order)
 
 
 _last: list[tuple[tuple[str, Mapping[str, str]], Forks]] = []

@@ -13,7 +13,7 @@ import cattrs
 
 from .. import errors
 from ..errors import ProjectError, SquashkitError
-from .forks import Forks, forks
+from .forks import carry_out
 from .protocol import (
     Applied,
     CompareStates,
@@ -106,7 +106,7 @@ class ProjectProcess:
             folder = Path(name)
             order = Order(*(str(folder / one) for one in ("request.json", "answer.json", "said")))
             Path(order.request).write_text(json.dumps(document), "utf-8")
-            status = self._forks().run(order)
+            status = carry_out(order, str(self.root), self._variables())
             if not Path(order.answer).exists():
                 raise ProjectError(
                     f"The process that loads {self.settings} ended with status {status} before it "
@@ -118,19 +118,13 @@ class ProjectProcess:
             raise _error(said["error"])
         return cattrs.structure(said["answer"], answer)
 
-    def _forks(self) -> Forks:
+    def _variables(self) -> dict[str, str]:
         # What `manage.py` put on the path of its process holds for this one too.
         root = self.root.resolve()
         own = [entry for entry in sys.path if root in Path(entry).resolve().parents]
         path = [*own, os.environ.get("PYTHONPATH", ""), PACKAGE_PARENT]
-        return forks(
-            str(self.root),
-            {
-                **os.environ,
-                "DJANGO_SETTINGS_MODULE": self.settings,
-                "PYTHONPATH": os.pathsep.join(entry for entry in path if entry),
-            },
-        )
+        found = os.pathsep.join(entry for entry in path if entry)
+        return {**os.environ, "DJANGO_SETTINGS_MODULE": self.settings, "PYTHONPATH": found}
 
 
 def _error(said: dict[str, str]) -> SquashkitError:

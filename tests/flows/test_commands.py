@@ -47,6 +47,18 @@ def test_squash_plan_is_the_same_command(site):
     assert (done.status, text(done.out)) == (0, PLAN)
 
 
+def test_jobs_where_nothing_can_fork(site, tmp_path):
+    """As on Windows: each of them, several at a time, has an interpreter of its own."""
+    (tmp_path / "sitecustomize.py").write_text("import os\ndel os.fork\n")
+    path = f"PYTHONPATH={tmp_path}"
+    done = run(site.root, "env", path, sys.executable, "-m", "squashkit", "squash")
+
+    assert (done.status, text(done.out).splitlines()[-1]) == (
+        0,
+        "  shop/migrations/0001_squashed_0003_name.py",
+    )
+
+
 def test_manage_py_knows_the_same_verbs(site):
     with (site.root / "settings.py").open("a") as file:
         file.write("INSTALLED_APPS += ['squashkit']\n")
