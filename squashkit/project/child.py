@@ -86,6 +86,8 @@ def work(order: Order) -> int:
     """Do one job, and write its answer."""
     _speak_to(order.said)
     sys.argv[1:] = [order.answer]
+    os.environ.clear()
+    os.environ.update(order.variables)
     importlib.invalidate_caches()
     document = json.loads(Path(order.request).read_text("utf-8"))
     try:
@@ -128,6 +130,7 @@ def set_up(environment: Environment) -> None:
     import django
     from django.conf import settings
 
+    os.chdir(environment.root)
     if environment.root not in sys.path:
         sys.path.insert(0, environment.root)
     try:

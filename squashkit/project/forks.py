@@ -9,8 +9,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
 from contextlib import closing, suppress
+from pathlib import Path
 
 import cattrs
 
@@ -18,18 +18,18 @@ from .protocol import Order
 
 CHILD = "squashkit.project.child"
 CAN_FORK = hasattr(os, "fork")
+PACKAGE_PARENT = str(Path(__file__).resolve().parents[2])
 _LOCK = threading.Lock()
 
 
 class Forks:
-    """A process that forks for each order.
+    """A process that forks for each order, whatever project it is about.
 
     Args:
-        folder: its working directory.
-        environment: all its variables.
+        path: where it looks for modules, as in PYTHONPATH.
     """
 
-    def __init__(self, folder: str, environment: Mapping[str, str]) -> None:
+    def __init__(self, path: str) -> None:
         self.alive = True
         self._began: dict[str, int] = {}
         self._ended: dict[str, int] = {}
@@ -39,8 +39,8 @@ class Forks:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            cwd=folder,
-            env=dict(environment),
+            cwd=PACKAGE_PARENT,
+            env={**os.environ, "PYTHONPATH": path},
             text=True,
         )
         self._listener = threading.Thread(target=self._listen, daemon=True)
@@ -89,32 +89,27 @@ class Forks:
             self._news.notify_all()
 
 
-def carry_out(order: Order, folder: str, environment: Mapping[str, str]) -> int:
+def carry_out(order: Order) -> int:
     """Have a job done, in any thread; where nothing can fork, by a process of its own.
-
-    Args:
-        order: the job.
-        folder: the working directory.
-        environment: all variables.
 
     Returns:
         The status that its process ended with.
     """
+    path = order.variables["PYTHONPATH"]
     if CAN_FORK:
-        return forks(folder, environment).run(order)
-    with closing(Forks(folder, environment)) as alone:
+        return forks(path).run(order)
+    with closing(Forks(path)) as alone:
         return alone.run(order)
 
 
-_last: list[tuple[tuple[str, Mapping[str, str]], Forks]] = []
+_last: list[tuple[str, Forks]] = []
 
 
-def forks(folder: str, environment: Mapping[str, str]) -> Forks:
-    """The process for a folder and an environment: the one of the last time, if it still fits."""
+def forks(path: str) -> Forks:
+    """The process with this path: the one of the last time, if it still fits."""
     with _LOCK:
-        key = (folder, environment)
-        while _last and not (_last[0][0] == key and _last[0][1].alive):
+        while _last and not (_last[0][0] == path and _last[0][1].alive):
             _last.pop()[1].close()
         if not _last:
-            _last.append((key, Forks(folder, environment)))
+            _last.append((path, Forks(path)))
         return _last[0][1]

@@ -13,7 +13,7 @@ import cattrs
 
 from .. import errors
 from ..errors import ProjectError, SquashkitError
-from .forks import carry_out
+from .forks import PACKAGE_PARENT, carry_out
 from .protocol import (
     Applied,
     CompareStates,
@@ -40,7 +40,6 @@ from .protocol import (
 )
 
 Answer = TypeVar("Answer")
-PACKAGE_PARENT = str(Path(__file__).resolve().parents[2])
 
 
 class ProjectProcess:
@@ -96,7 +95,7 @@ class ProjectProcess:
         return self._run("locate", Locate(alias), Located, None).named
 
     def _run(self, job: str, request: object, answer: type[Answer], database: str | None) -> Answer:
-        environment = Environment(str(self.root), self.settings, database)
+        environment = Environment(str(self.root.absolute()), self.settings, database)
         document = {
             "job": job,
             "environment": cattrs.unstructure(environment),
@@ -104,9 +103,14 @@ class ProjectProcess:
         }
         with tempfile.TemporaryDirectory(prefix="squashkit-") as name:
             folder = Path(name)
-            order = Order(*(str(folder / one) for one in ("request.json", "answer.json", "said")))
+            order = Order(
+                str(folder / "request.json"),
+                str(folder / "answer.json"),
+                str(folder / "said"),
+                self._variables(),
+            )
             Path(order.request).write_text(json.dumps(document), "utf-8")
-            status = carry_out(order, str(self.root), self._variables())
+            status = carry_out(order)
             if not Path(order.answer).exists():
                 raise ProjectError(
                     f"The process that loads {self.settings} ended with status {status} before it "
@@ -122,8 +126,10 @@ class ProjectProcess:
         # What `manage.py` put on the path of its process holds for this one too.
         root = self.root.resolve()
         own = [entry for entry in sys.path if root in Path(entry).resolve().parents]
-        path = [*own, os.environ.get("PYTHONPATH", ""), PACKAGE_PARENT]
-        found = os.pathsep.join(entry for entry in path if entry)
+        given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+        path = [*own, *filter(None, given), PACKAGE_PARENT]
+        # The other process works in another folder.
+        found = os.pathsep.join(str(Path(entry).absolute()) for entry in path)
         return {**os.environ, "DJANGO_SETTINGS_MODULE": self.settings, "PYTHONPATH": found}
 
 

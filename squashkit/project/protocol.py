@@ -38,11 +38,13 @@ class Order:
         request: what to do, and in which environment.
         answer: where the answer goes; no two orders have the same.
         said: where everything goes that the project prints.
+        variables: the environment of the job. It goes through a pipe alone: passwords are in it.
     """
 
     request: str
     answer: str
     said: str
+    variables: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The verbs as a user calls them."""
 
 import json
+import os
 import shlex
 import sys
 
@@ -57,6 +58,17 @@ def test_jobs_where_nothing_can_fork(site, tmp_path):
         0,
         "  shop/migrations/0001_squashed_0003_name.py",
     )
+
+
+def test_a_relative_path_of_the_user(site, tmp_path):
+    """In PYTHONPATH it means their folder, whatever the folder of the other process is."""
+    (tmp_path / "helpers.py").write_text("DEBUG = True\n")
+    with (site.root / "settings.py").open("a") as file:
+        file.write("from helpers import DEBUG\n")
+    path = f"PYTHONPATH={os.path.relpath(tmp_path, site.root)}"
+    done = run(site.root, "env", path, sys.executable, "-m", "squashkit", "plan")
+
+    assert (done.status, text(done.out)) == (0, PLAN)
 
 
 def test_manage_py_knows_the_same_verbs(site):

@@ -9,20 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from squashkit.project.forks import Forks, forks
+from squashkit.project.forks import PACKAGE_PARENT, Forks, forks
 from squashkit.project.protocol import Order
 
 
 @pytest.fixture
 def server(site):
-    found = Forks(str(site.root), {**os.environ, "DJANGO_SETTINGS_MODULE": "settings"})
+    found = Forks(PACKAGE_PARENT)
     yield found
     found.close()
 
 
 def order(folder, name, job="inspect", **request):
     """An order, with what it asks for in its file."""
-    made = Order(*(str(folder / f"{name}.{end}") for end in ("request", "answer", "said")))
+    files = (str(folder / f"{name}.{end}") for end in ("request", "answer", "said"))
+    made = Order(*files, {**os.environ, "DJANGO_SETTINGS_MODULE": "settings"})
     environment = {"root": str(folder), "settings": "settings", "database": ":memory:"}
     document = {"job": job, "environment": environment, "request": request}
     Path(made.request).write_text(json.dumps(document))
@@ -85,25 +86,33 @@ def test_a_job_ends_with_the_interrupt(server, site, monkeypatch):
     raise AssertionError(f"{pid} still runs")
 
 
-def test_the_one_of_the_last_time_serves_again(site):
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "settings"}
-    first = forks(str(site.root), environment)
-    assert forks(str(site.root), dict(environment)) is first
-    other = forks(str(site.root), {**environment, "MORE": "1"})
-    assert other is not first
+def test_the_one_of_the_last_time_serves_again():
+    first = forks(PACKAGE_PARENT)
+    assert forks(PACKAGE_PARENT) is first
+    assert forks(f"{PACKAGE_PARENT}{os.pathsep}other") is not first
     assert not first.alive
 
 
+def test_each_job_has_the_variables_of_its_order(server, site):
+    site.write("shop/models.py", "import os\nprint(os.environ.get('MORE'), os.getcwd())\n")
+    first, second = (order(site.root, name, ours=(), root=".") for name in "ab")
+    first.variables["MORE"] = "1"
+    server.run(first)
+    server.run(second)
+
+    said = [Path(one.said).read_text() for one in (first, second)]
+    assert said == [f"1 {site.root}\n", f"None {site.root}\n"]
+
+
 def test_a_server_that_was_killed_is_replaced(site):
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "settings"}
-    first = forks(str(site.root), environment)
+    first = forks(PACKAGE_PARENT)
     os.kill(first._process.pid, signal.SIGKILL)
     assert first.run(order(site.root, "a", ours=(), root=".")) == -signal.SIGKILL
-    assert forks(str(site.root), environment).run(order(site.root, "b", ours=(), root=".")) == 0
+    assert forks(PACKAGE_PARENT).run(order(site.root, "b", ours=(), root=".")) == 0
 
 
-def test_nothing_is_left_when_it_closes(site):
-    server = Forks(str(site.root), {**os.environ, "DJANGO_SETTINGS_MODULE": "settings"})
+def test_nothing_is_left_when_it_closes():
+    server = Forks(PACKAGE_PARENT)
     pid = server._process.pid
     server.close()
     assert not Path(f"/proc/{pid}").exists()
