@@ -178,6 +178,7 @@ class Project:
         exclude: Collection[str] = (),
         limits: Limits | None = None,
         keep_going: bool = False,
+        on: Sequence[str] = (),
         progress: Callable[[str], None] = lambda _: None,
     ) -> Squash:
         """Compose the squashed migrations and prove them; nothing is written.
@@ -188,6 +189,7 @@ class Project:
             exclude: labels to leave alone.
             limits: see `plan`; those of a plan that is given hold anyway.
             keep_going: leave out apps that cannot be proven, and prove the others.
+            on: servers on which the proof has to hold too, see `validate`.
             progress: is told what happens next.
 
         Returns:
@@ -205,30 +207,45 @@ class Project:
             wish_for(apps, exclude, limits, plan.bounds if plan else ()),
             plan=plan,
             keep_going=keep_going,
+            on=self._servers(on),
             progress=progress,
         )
 
-    def validate(self, apps: Collection[str] = ()) -> Validation:
+    def validate(self, apps: Collection[str] = (), *, on: Sequence[str] = ()) -> Validation:
         """Prove the squashes on disk equal to what they replace.
 
         Args:
             apps: labels; empty for all.
+            on: servers on which the proof has to hold too, beside SQLite: URLs such as
+                `postgresql://user@host` or `mariadb://user@host`, or aliases of the project's
+                settings. Databases are created there and dropped; those that are there are not
+                touched.
+
+        Raises:
+            DatabaseError: a server cannot be used.
         """
         from .workflows.validating import validate
 
-        return validate(self._site, apps)
+        return validate(self._site, apps, self._servers(on))
 
-    def cleanup(self, apps: Collection[str] = (), *, databases: Sequence[str] = ()) -> Cleanup:
+    def cleanup(
+        self,
+        apps: Collection[str] = (),
+        *,
+        databases: Sequence[str] = (),
+        on: Sequence[str] = (),
+    ) -> Cleanup:
         """Work out which squashes can become normal migrations; nothing is written.
 
         Args:
             apps: labels; empty for all.
             databases: aliases whose recorded migrations are the evidence; they are only read.
                 Empty for all of the project's settings.
+            on: servers on which the proof has to hold too, see `validate`.
         """
         from .workflows.cleaning import clean
 
-        return clean(self._site, apps, databases)
+        return clean(self._site, apps, databases, self._servers(on))
 
     def diff(self, before: str, after: str) -> Comparison:
         """Compare two databases: structure, names and rows; both are only read.
@@ -245,6 +262,11 @@ class Project:
         from .workflows.diffing import compare_databases
 
         return compare_databases(before, after, self._locate)
+
+    def _servers(self, on: Sequence[str]) -> tuple[str, ...]:
+        """The URLs; an alias of SQLite adds nothing to what comes first anyway."""
+        found = (one if "://" in one else self._locate(one) for one in on)
+        return tuple(one for one in found if "://" in one)
 
     def _locate(self, alias: str) -> str:
         return self._site.process.locate(alias)

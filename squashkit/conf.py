@@ -29,6 +29,7 @@ class Configuration:
         refs: names and patterns of the branches to look at.
         migrations: app label to the folder of its migrations, where files do not tell.
         elide: which data steps a squash may leave out: `proven`, `observed` or `none`.
+        on: servers on which a proof has to hold too, as URLs or aliases.
     """
 
     settings: str = ""
@@ -38,6 +39,7 @@ class Configuration:
     refs: tuple[str, ...] = ()
     migrations: Mapping[str, str] = field(default_factory=dict)
     elide: Elide = "proven"
+    on: tuple[str, ...] = ()
 
 
 def read_configuration(start: Path) -> Configuration:
@@ -70,6 +72,7 @@ def read_configuration(start: Path) -> Configuration:
         refs=tuple(table.get("refs", ())),
         migrations=table.get("migrations", {}),
         elide=table.get("elide", "proven"),
+        on=tuple(table.get("on", ())),
     )
 
 

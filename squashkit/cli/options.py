@@ -90,6 +90,14 @@ def _writing(verb: argparse.ArgumentParser) -> None:
 
 def _proof(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--proof", type=Path, metavar="FILE", help="write the proof there, as JSON")
+    verb.add_argument(
+        "--on",
+        action="append",
+        default=[],
+        metavar="SERVER",
+        help="prove it there too: a URL such as postgresql://user@host or mariadb://user@host, or "
+        "an alias of the settings; throw-away databases are created there, nothing else is touched",
+    )
 
 
 def _history(verb: argparse.ArgumentParser) -> None:

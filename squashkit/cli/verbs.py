@@ -88,6 +88,7 @@ def squash(options: argparse.Namespace) -> int:
         exclude=_excluded(options),
         limits=limits,
         keep_going=options.keep_going,
+        on=_servers(options),
         progress=_progress,
     )
     made = replace(made, plan=replace(made.plan, notes=(*made.plan.notes, *notes)))
@@ -100,7 +101,7 @@ def squash(options: argparse.Namespace) -> int:
 
 def validate(options: argparse.Namespace) -> int:
     """`squashkit validate`."""
-    done = _project(options).validate(options.apps)
+    done = _project(options).validate(options.apps, on=_servers(options))
     _write_proof(options, done.proof)
     _report(options, "validation", done, validation_text(done))
     return FINE if done.proof and done.proof.holds else FINDINGS
@@ -132,7 +133,7 @@ def cleanup(options: argparse.Namespace) -> int:
     _refuse_outputs(options)
     project = _project(options)
     _recover(options, project.root)
-    made = project.cleanup(options.apps, databases=options.database)
+    made = project.cleanup(options.apps, databases=options.database, on=_servers(options))
     _write_proof(options, made.proof)
     proven = made.proof is not None and made.proof.holds
     written = proven and _wanted(options) and made.write(require_git=not options.no_git)
@@ -212,6 +213,10 @@ def _given_limits(options: argparse.Namespace) -> dict[str, str]:
         "--in-flight": "list" if options.in_flight == "list" else "",
     }
     return {name: value for name, value in found.items() if value}
+
+
+def _servers(options: argparse.Namespace) -> list[str]:
+    return [*(options.on or _configuration(options).on)]
 
 
 def _excluded(options: argparse.Namespace) -> list[str]:

@@ -11,6 +11,8 @@ from pathlib import Path
 DJANGO_NAME = r".+_[0-9a-f]{8}(?:_(?:uniq|like|check|idx|pk|fk(?:_.*)?))?"
 RECORDER = "django_migrations"
 """Django's record of migrations, which is never compared."""
+POSTGRESQL = frozenset({"postgres", "postgresql"})
+MARIADB = frozenset({"mariadb", "mysql"})
 HIDDEN = r"\1..."
 SECRET = re.compile(r"([?&](?:ssl)?password=)[^&]*", re.IGNORECASE)
 
@@ -22,6 +24,23 @@ def is_url_or_file(named: str) -> bool:
         named: what the user wrote.
     """
     return "://" in named or Path(named).is_file()
+
+
+def scheme_of(named: str) -> str:
+    """What stands before `://`, or an empty string."""
+    return named.partition("://")[0] if "://" in named else ""
+
+
+def with_name(url: str, name: str) -> str:
+    """The URL of another database on the same server.
+
+    Args:
+        url: of the server, or of a database there.
+        name: of the other; letters that need no escapes.
+    """
+    head, mark, query = url.partition("?")
+    scheme, _, where = head.partition("://")
+    return f"{scheme}://{where.partition('/')[0]}/{name}{mark}{query}"
 
 
 def without_password(named: str) -> str:

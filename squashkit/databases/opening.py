@@ -8,10 +8,7 @@ from urllib.parse import unquote
 
 from ..errors import DatabaseError
 from ..model.schema import Snapshot
-from .naming import without_password
-
-POSTGRESQL = frozenset({"postgres", "postgresql"})
-MARIADB = frozenset({"mariadb", "mysql"})
+from .naming import MARIADB, POSTGRESQL, scheme_of, without_password
 
 
 def read_database(named: str) -> Snapshot:
@@ -24,7 +21,7 @@ def read_database(named: str) -> Snapshot:
     Raises:
         DatabaseError: there is no such database, or nobody here reads its kind.
     """
-    scheme = named.partition("://")[0] if "://" in named else ""
+    scheme = scheme_of(named)
     if scheme in POSTGRESQL:
         from . import postgresql
 

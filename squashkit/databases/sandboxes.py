@@ -1,75 +1,70 @@
-"""Databases that exist only while something is compared."""
+"""Databases that exist only while something is compared, on whatever engine."""
 
 from __future__ import annotations
 
-import os
-import re
-import sqlite3
-import tempfile
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-PREFIX = "squashkit-"
-SUFFIX = ".sqlite3"
+from ..errors import DatabaseError
+from ..model.schema import Snapshot
+from .naming import MARIADB, POSTGRESQL, scheme_of, without_password
 
 
-@dataclass(frozen=True, slots=True)
-class Sandbox:
-    """A directory for throw-away databases.
+class Sandbox(Protocol):
+    """A place for throw-away databases of one engine, which any thread may ask for."""
 
-    Attributes:
-        directory: where they are; gone when the sandbox closes.
-    """
-
-    directory: Path
-
-    def database(self, name: str) -> Path:
-        """An empty SQLite database of its own, also when the name was asked for before.
+    def database(self, name: str) -> str:
+        """An empty database of its own, also when the name was asked for before.
 
         Args:
-            name: what it is for; shows in the file's name.
+            name: what it is for.
+
+        Returns:
+            its path or URL.
         """
-        readable = re.sub(r"[^A-Za-z0-9_.]+", "-", name)
-        handle, path = tempfile.mkstemp(prefix=f"{readable}-", suffix=SUFFIX, dir=self.directory)
-        os.close(handle)
-        return Path(path)
 
-    def copy(self, source: Path, name: str) -> Path:
-        """A copy of a SQLite database.
+    def copy(self, source: str, name: str) -> str:
+        """A copy of one of these databases, of its structure and its rows.
 
         Args:
-            source: the database; may be anywhere.
+            source: the path or URL of the database; nobody is connected to it.
             name: what the copy is for.
-
-        Raises:
-            sqlite3.Error: when there is no such database.
         """
-        target = self.database(name)
-        # Not a file copy: what is still in a write-ahead log belongs to the database too.
-        with closing(connect_read_only(source)) as old, closing(sqlite3.connect(target)) as new:
-            old.backup(new)
-        return target
+
+    def read(self, database: str) -> Snapshot:
+        """All that is in one of these databases."""
 
 
 @contextmanager
-def sandbox() -> Iterator[Sandbox]:
-    """A new sandbox under the system's temporary directory, removed at the end in any case."""
-    with tempfile.TemporaryDirectory(prefix=PREFIX) as directory:
-        yield Sandbox(Path(directory))
-
-
-def connect_read_only(path: Path) -> sqlite3.Connection:
-    """A connection that cannot write, and does not make a file that is not there.
+def sandbox(server: str = "") -> Iterator[Sandbox]:
+    """A new sandbox, removed at the end in any case with all that is in it.
 
     Args:
-        path: the SQLite database.
+        server: the URL of a server on which databases may be created; empty for SQLite. Of what it
+            has already nothing is touched but throw-away databases of a run that was killed.
 
     Raises:
-        sqlite3.Error: when there is no such file.
+        DatabaseError: there is no such server, or its user may not create databases.
     """
-    return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
+    with _opener(server)(server) as made:
+        yield made
+
+
+def _opener(server: str) -> Callable[[str], AbstractContextManager[Sandbox]]:
+    if not server:
+        from .sqlite import sandboxes as files
+
+        return files.files
+    if scheme_of(server) in POSTGRESQL:
+        from .postgresql import sandboxes as postgresql
+
+        return postgresql.databases
+    if scheme_of(server) in MARIADB:
+        from .mariadb import sandboxes as mariadb
+
+        return mariadb.databases
+    raise DatabaseError(
+        f"{without_password(server)} is no server that squashkit can prove something on.",
+        "Name a URL that begins with postgresql://, mariadb:// or mysql://",
+    )

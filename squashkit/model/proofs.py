@@ -17,17 +17,34 @@ class Check:
         compared: what was looked at and how much of it, in words with numbers.
         differences: what must be equal and is not; with any, the check does not hold.
         remarks: differences that do not matter for the verdict, shown all the same.
+        engine: of the databases that were compared; empty where none were.
     """
 
     name: str
     compared: str
     differences: tuple[Difference, ...] = ()
     remarks: tuple[Difference, ...] = ()
+    engine: str = ""
 
     @property
     def holds(self) -> bool:
         """Whether nothing that must be equal differs."""
         return not self.differences
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How long `migrate` took on an empty database of one engine.
+
+    Attributes:
+        engine: name and version, for example `PostgreSQL 15.19`.
+        seconds_before: with the original migrations.
+        seconds_after: with the squash.
+    """
+
+    engine: str
+    seconds_before: float
+    seconds_after: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +54,10 @@ class Proof:
     Attributes:
         subject: the keys of the squashes, as text.
         commit: the commit of the tree, or an empty string outside git.
-        versions: what ran, for example `{"Django": "5.2.19", "SQLite": "3.40.1"}`.
+        versions: what ran, for example `{"Python": "3.13.0", "SQLite": "3.40.1"}`.
         digests: path relative to the project to sha256, of every file that was proven.
         not_compared: what nobody looked at.
-        seconds_before: `migrate` from zero with the originals, in seconds.
-        seconds_after: the same with the squash.
+        runs: the engines, in the order in which they were tried.
     """
 
     subject: tuple[str, ...]
@@ -50,8 +66,7 @@ class Proof:
     digests: Mapping[str, str]
     checks: tuple[Check, ...]
     not_compared: tuple[str, ...] = ()
-    seconds_before: float = 0.0
-    seconds_after: float = 0.0
+    runs: tuple[Run, ...] = ()
 
     @property
     def holds(self) -> bool:

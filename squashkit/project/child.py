@@ -136,7 +136,7 @@ def set_up(environment: Environment) -> None:
     try:
         if environment.database is not None:
             throw_away_databases(settings, environment.database)
-            throw_away_files(settings, environment.database)
+            throw_away_files(settings, environment.files)
         django.setup()
         if environment.database is not None:
             throw_away_caches_and_mail(settings)

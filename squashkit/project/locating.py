@@ -10,22 +10,8 @@ from django.db import connections
 from django.utils.connection import ConnectionDoesNotExist
 
 from ..errors import ProjectError
+from .engines import HARMLESS
 from .protocol import Locate, Located
-
-# What of OPTIONS does not say where the server is, nor who asks.
-HARMLESS = frozenset(
-    {
-        "charset",
-        "client_encoding",
-        "collation",
-        "init_command",
-        "isolation_level",
-        "pool",
-        "server_side_binding",
-        "sql_mode",
-        "use_unicode",
-    }
-)
 
 
 def locate(request: Locate) -> Located:

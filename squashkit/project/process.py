@@ -82,9 +82,9 @@ class ProjectProcess:
         """Load the graph for every state that a database can be in."""
         return self._run("try_situations", request, SituationsTried, ":memory:")
 
-    def migrate(self, request: Migrate, database: Path) -> Migrated:
-        """Run `migrate` on a throw-away database."""
-        return self._run("migrate", request, Migrated, str(database))
+    def migrate(self, request: Migrate, database: str) -> Migrated:
+        """Run `migrate` on a throw-away database, given as a SQLite file or a URL."""
+        return self._run("migrate", request, Migrated, database)
 
     def applied(self, alias: str) -> Applied:
         """Read what one of the project's own databases has recorded."""
@@ -95,21 +95,8 @@ class ProjectProcess:
         return self._run("locate", Locate(alias), Located, None).named
 
     def _run(self, job: str, request: object, answer: type[Answer], database: str | None) -> Answer:
-        environment = Environment(str(self.root.absolute()), self.settings, database)
-        document = {
-            "job": job,
-            "environment": cattrs.unstructure(environment),
-            "request": cattrs.unstructure(request),
-        }
-        with tempfile.TemporaryDirectory(prefix="squashkit-") as name:
-            folder = Path(name)
-            order = Order(
-                str(folder / "request.json"),
-                str(folder / "answer.json"),
-                str(folder / "said"),
-                self._variables(),
-            )
-            Path(order.request).write_text(json.dumps(document), "utf-8")
+        with tempfile.TemporaryDirectory(prefix="squashkit-") as folder:
+            order = self._order(Path(folder), job, request, database)
             status = carry_out(order)
             if not Path(order.answer).exists():
                 raise ProjectError(
@@ -121,6 +108,22 @@ class ProjectProcess:
         if "error" in said:
             raise _error(said["error"])
         return cattrs.structure(said["answer"], answer)
+
+    def _order(self, folder: Path, job: str, request: object, database: str | None) -> Order:
+        root, files = str(self.root.absolute()), str(folder / "files")
+        document = {
+            "job": job,
+            "environment": cattrs.unstructure(Environment(root, self.settings, database, files)),
+            "request": cattrs.unstructure(request),
+        }
+        order = Order(
+            str(folder / "request.json"),
+            str(folder / "answer.json"),
+            str(folder / "said"),
+            self._variables(),
+        )
+        Path(order.request).write_text(json.dumps(document), "utf-8")
+        return order
 
     def _variables(self) -> dict[str, str]:
         # What `manage.py` put on the path of its process holds for this one too.

@@ -21,13 +21,16 @@ class Environment:
     Attributes:
         root: the folder of `manage.py`; first on the child's path, and its working directory.
         settings: the dotted name of the settings module.
-        database: a SQLite file that stands in for every alias of the project. None only for
-            jobs that read what the project's own databases have applied.
+        database: a SQLite file, or the URL of a database on a server, that stands in for every
+            alias of the project. None only for jobs that read what the project's own databases
+            have applied.
+        files: a folder for what the project stores while the job runs.
     """
 
     root: str
     settings: str
     database: str | None
+    files: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,27 +5,37 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
+from .engines import settings_of
+
+UNSYNCHRONISED = {
+    "sqlite": ("PRAGMA synchronous = OFF", "PRAGMA journal_mode = MEMORY"),
+    "postgresql": ("SET synchronous_commit = off",),
+}
+
 
 def throw_away_databases(settings: Any, database: str) -> None:
     """Point every database alias away from the real ones.
 
     Must run before `django.setup()`, so that nothing has connected yet. Aliases other than
-    `default` get files of their own beside it.
+    `default` get files of their own beside it, or memory beside a server.
 
     Args:
         settings: `django.conf.settings`.
-        database: a SQLite file, or `:memory:`.
+        database: a SQLite file, `:memory:`, or the URL of a database on a server.
     """
-    aliases = [*(settings.DATABASES or {}), "default"]
-    settings.DATABASES = {alias: _sqlite(alias, database) for alias in aliases}
+    own = settings.DATABASES or {}
+    named = {alias: _beside(database, alias) for alias in own} | {"default": database}
+    settings.DATABASES = {
+        alias: settings_of(name, own.get("default") or {}) for alias, name in named.items()
+    }
     # A router would keep tables out of the one database that is compared.
     settings.DATABASE_ROUTERS = []
     _unsynchronised()
 
 
-def throw_away_files(settings: Any, database: str) -> None:
-    """Keep uploaded files in memory, and those of storages of their own beside the database."""
-    settings.MEDIA_ROOT = f"{database}.media"
+def throw_away_files(settings: Any, folder: str) -> None:
+    """Keep uploaded files in memory, and those of storages of their own in a folder."""
+    settings.MEDIA_ROOT = folder
     memory = "django.core.files.storage.InMemoryStorage"
     if settings.is_overridden("DEFAULT_FILE_STORAGE"):  # until Django 5.1
         settings.DEFAULT_FILE_STORAGE = memory
@@ -55,10 +65,8 @@ def throw_away_caches_and_mail(settings: Any) -> None:
             del caches[alias]
 
 
-def _sqlite(alias: str, database: str) -> dict[str, object]:
-    beside = database in {":memory:"} or alias == "default"
-    name = database if beside else f"{database}.{alias}"
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": name}
+def _beside(database: str, alias: str) -> str:
+    return ":memory:" if "://" in database or database == ":memory:" else f"{database}.{alias}"
 
 
 def _local_cache(alias: str) -> dict[str, object]:
@@ -71,7 +79,7 @@ def _unsynchronised() -> None:
 
     def relax(connection: Any, **_: object) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("PRAGMA synchronous = OFF")
-            cursor.execute("PRAGMA journal_mode = MEMORY")
+            for statement in UNSYNCHRONISED.get(connection.vendor, ()):
+                cursor.execute(statement)
 
     connection_created.connect(relax, weak=False)

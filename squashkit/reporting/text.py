@@ -154,11 +154,14 @@ def proof_text(proof: Proof) -> RenderableType:
     if not proof.holds:
         verdict = Text("The proof does not hold.", style="bold red")
     return Group(
-        *(line for check in proof.checks for line in _check(check)),
+        *(line for check in proof.checks for line in _check(check, several=len(proof.runs) > 1)),
         Text(f"Not compared: {'; '.join(proof.not_compared)}.", style="dim"),
-        Text(
-            f"migrate from zero: {proof.seconds_before:.2f} s before, "
-            f"{proof.seconds_after:.2f} s after ({proof.versions.get('engine', '')})"
+        *(
+            Text(
+                f"migrate from zero: {run.seconds_before:.2f} s before, "
+                f"{run.seconds_after:.2f} s after ({run.engine})"
+            )
+            for run in proof.runs
         ),
         verdict,
     )
@@ -182,9 +185,10 @@ def comparison_text(found: Comparison) -> RenderableType:
     )
 
 
-def _check(check: Check) -> Iterator[RenderableType]:
+def _check(check: Check, *, several: bool) -> Iterator[RenderableType]:
     mark = Text("equal   ", style="green") if check.holds else Text("UNEQUAL ", style="bold red")
-    yield Text.assemble(mark, (f"{check.name:<8}", "bold"), check.compared)
+    engine = f" ({check.engine})" if several and check.engine else ""
+    yield Text.assemble(mark, (f"{check.name:<8}", "bold"), check.compared, engine)
     for difference in check.differences[:SHOWN]:
         yield Text(f"    {difference.layer.value}: {difference}", style="red")
     if len(check.differences) > SHOWN:

@@ -21,10 +21,11 @@ from ..source.references import Heir
 from ..source.splicing import remove_replaces
 from ..source.writing import FileChange, write
 from .ports import Site
-from .proving import Claim, Prover
+from .proving import Prover
 from .referring import heirs_of, last_of, mended, references_to, utf8_text
 from .rewriting import retargeted, view_of
 from .squashing import refuse_uncommitted
+from .trials import Claim
 from .validating import find_squashes
 
 
@@ -108,7 +109,9 @@ class Cleanup:
         return tuple(change.path for change in self.changes)
 
 
-def clean(site: Site, apps: Collection[str], databases: Sequence[str]) -> Cleanup:
+def clean(
+    site: Site, apps: Collection[str], databases: Sequence[str], on: Sequence[str] = ()
+) -> Cleanup:
     """Work out the cleanup of every squash that all given databases have recorded.
 
     Args:
@@ -116,6 +119,7 @@ def clean(site: Site, apps: Collection[str], databases: Sequence[str]) -> Cleanu
         apps: labels; empty for all.
         databases: aliases of the project's settings, which are read and never written to;
             empty for all of them.
+        on: URLs of servers on which the proof has to hold too.
 
     Raises:
         PlanError: no squash, an app that does not exist, or code that names what goes and cannot
@@ -135,7 +139,7 @@ def clean(site: Site, apps: Collection[str], databases: Sequence[str]) -> Cleanu
     changes = mended(site.root, history, heirs, tuple(_changes(history, ready)))
     named = references_to(site.root, history, heirs)
     texts = tuple(one for one in named if one.kind == "text")
-    proof = _prove(site, history, ready, changes)
+    proof = _prove(Prover(site.process, site.commit, on), history, ready, changes)
     return Cleanup(site, verdict.ready, verdict.blocked, verdict.evidence, changes, proof, texts)
 
 
@@ -161,7 +165,7 @@ def _changes(history: History, ready: Sequence[MigrationFacts]) -> Iterator[File
 
 
 def _prove(
-    site: Site,
+    prover: Prover,
     history: History,
     ready: Sequence[MigrationFacts],
     changes: Sequence[FileChange],
@@ -178,4 +182,4 @@ def _prove(
                 for change in changes
             },
         )
-        return Prover(site.process, site.commit).prove(claim)
+        return prover.prove(claim)

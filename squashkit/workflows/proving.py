@@ -7,108 +7,24 @@ squashes that somebody wrote by hand, and cleanups alike.
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 
-from ..analysis.comparing import compare, failing, find_noise, remarks
 from ..databases.sandboxes import Sandbox, sandbox
-from ..databases.sqlite import snapshot
 from ..errors import ProjectError
-from ..model.keys import MigrationKey
 from ..model.proofs import Check, Proof
-from ..model.schema import Difference, Layer, Noise, Snapshot
 from ..project.process import ProjectProcess
-from ..project.protocol import CompareStates, Migrate, Migrated, TrySituations, View
+from ..project.protocol import CompareStates, TrySituations, View
+from .outcomes import Replay
+from .trials import Claim, Ground, Trial, Tried, replay
 
 WORKERS = 2
-ROW_LAYERS = (Layer.ROWS, Layer.NUMBERS, Layer.KEYS)
 NOT_COMPARED = (
-    "engines other than SQLite",
     "database aliases other than default",
     "unapplying migrations",
-    "the position of sequences (sqlite_sequence)",
+    "the position of sequences on SQLite (sqlite_sequence)",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What is to be proven.
-
-    Attributes:
-        subject: the squashes or the cleanup, in words.
-        before: the migrations as they are.
-        after: the migrations as they would be.
-        order: the original migrations in the order in which they run.
-        stops: original migrations at which a database is stopped half way, then upgraded.
-        digests: of the files that are proven.
-    """
-
-    subject: tuple[str, ...]
-    before: View
-    after: View
-    order: tuple[MigrationKey, ...]
-    stops: tuple[MigrationKey, ...] = ()
-    digests: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Replay:
-    """A database after `migrate`.
-
-    Attributes:
-        database: the file, as long as its sandbox is there.
-    """
-
-    migrated: Migrated
-    snapshot: Snapshot
-    database: Path
-
-    @property
-    def clock(self) -> tuple[str, str]:
-        """When it began and ended, in the database's own format."""
-        return self.migrated.started, self.migrated.ended
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What the original made of a database, and what the changed migrations did.
-
-    Attributes:
-        subject: which database, in words.
-        start: when the history that both share began, if they share any: what it wrote counts as
-            now on both.
-    """
-
-    subject: str
-    before: Replay
-    after: Replay
-    start: str = ""
-
-    @property
-    def impossible(self) -> str:
-        """Why no database comes this way: the original itself raises; else an empty string."""
-        migrated = self.before.migrated
-        if not migrated.error:
-            return ""
-        return f"{self.subject}: there the original's {migrated.failed} raises {migrated.error}"
-
-    @property
-    def failed(self) -> tuple[Difference, ...]:
-        """The migration that raises with the squash and did not without, if there is one."""
-        return () if self.impossible else _failed(self.after.migrated)
-
-    def differences(self, noise: Noise) -> tuple[Difference, ...]:
-        """What the databases do not share, but for what no two runs share."""
-        clocks = (self._clock(self.before), self._clock(self.after))
-        if self.impossible or self.failed:
-            return self.failed
-        return compare(self.before.snapshot, self.after.snapshot, clocks=clocks, noise=noise)
-
-    def _clock(self, replay: Replay) -> tuple[str, str]:
-        began, ended = replay.clock
-        return self.start or began, ended
 
 
 class Prover:
@@ -117,11 +33,13 @@ class Prover:
     Args:
         process: the project's own Django.
         commit: recorded in the proof.
+        on: URLs of servers on which everything is tried too; SQLite always comes first.
     """
 
-    def __init__(self, process: ProjectProcess, commit: str = "") -> None:
+    def __init__(self, process: ProjectProcess, commit: str = "", on: Sequence[str] = ()) -> None:
         self.process = process
         self.commit = commit
+        self.on = tuple(dict.fromkeys(on))
 
     def prove(self, claim: Claim) -> Proof:
         """Run every check.
@@ -131,63 +49,73 @@ class Prover:
 
         Raises:
             ProjectError: the original chain itself does not migrate; then nothing can be proven.
+            DatabaseError: a server cannot be used.
         """
-        with sandbox() as box:
-            return self.prove_from(self.original(claim.before, box), claim, box)
+        with self.ground(claim.before) as ground:
+            return self.prove_from(ground, claim)
 
-    def original(self, view: View, box: Sandbox, *, watch: bool = False) -> Replay:
-        """Run the original history on an empty database.
+    @contextmanager
+    def ground(self, view: View, *, watch: bool = False) -> Iterator[Ground]:
+        """The original history on a database: of SQLite, or of the first server where that fails.
+
+        Migrations may need what only one engine has; then there is nothing to prove on SQLite.
 
         Args:
             view: the migrations as they are.
-            box: where the database is kept.
             watch: whether to note what each data step does.
 
         Raises:
             ProjectError: it does not migrate.
+            DatabaseError: a server cannot be used.
         """
-        replay = self._replay(view, box.database("before"), watch=watch)
-        _refuse_broken(replay)
-        return replay
+        with ExitStack() as stack:
+            box = stack.enter_context(sandbox())
+            found = Ground(self._original(view, box, watch=watch), box)
+            if self.on and found.original.migrated.error:
+                without = f"SQLite, where {_broken(found.original)}"
+                box = stack.enter_context(sandbox(self.on[0]))
+                original = self._original(view, box, watch=watch)
+                found = Ground(original, box, self.on[0], (without,))
+            _refuse_broken(found.original)
+            yield found
 
-    def prove_from(self, original: Replay, claim: Claim, box: Sandbox) -> Proof:
+    def prove_from(self, ground: Ground, claim: Claim) -> Proof:
         """Run every check, with a replay of the original that has been made already.
 
         Args:
-            original: what `original` gave.
+            ground: what `ground` gave.
             claim: what is to be proven.
-            box: the one that holds the original's database.
         """
-        # Each of the two runs alone, so that their seconds can be compared.
-        squashed = self._replay(claim.after, box.database("after"))
-        whole = Outcome("migrate from zero", original, squashed)
+        trial = Trial(self.process, claim, ground)
+        whole = trial.from_zero()
         with ThreadPoolExecutor(WORKERS) as pool:
             on_paper = pool.submit(self._on_paper, claim)
-            finished = pool.submit(self._finished, claim, original, box)
-            stopped = pool.map(lambda stop: self._stopped(claim, stop, box), claim.stops)
-            upgrades = (finished.result(), *stopped)
-            noise = self._noise(claim, original, (whole, *upgrades), box)
-            checks = (
-                *on_paper.result(),
-                *_databases(whole, noise),
-                _upgrades(tuple(one for one in upgrades if not one.impossible), noise),
-            )
-        impossible = tuple(one.impossible for one in upgrades if one.impossible)
+            tried = [trial.finish(whole, pool)]
+            others = (server for server in self.on if server != ground.server)
+            tried += [self._elsewhere(server, claim, pool) for server in others]
+            checks = (*on_paper.result(), *(check for one in tried for check in one.checks))
+        engines = [one.run.engine for one in tried]
+        names = [engine.split(" ")[0] for engine in engines]
+        others_than = f"engines other than {' and '.join(names)}"
         return Proof(
             subject=claim.subject,
             commit=self.commit,
-            versions={"Python": platform.python_version(), "engine": original.snapshot.engine},
+            versions={"Python": platform.python_version(), **_versions(engines)},
             digests=dict(claim.digests),
             checks=checks,
-            not_compared=(
-                *NOT_COMPARED,
-                *original.snapshot.unread,
-                *noise.describe(),
-                *impossible,
-            ),
-            seconds_before=original.migrated.seconds,
-            seconds_after=squashed.migrated.seconds,
+            not_compared=(*ground.without, others_than, *NOT_COMPARED, *_unread(tried)),
+            runs=tuple(one.run for one in tried),
         )
+
+    def _elsewhere(self, server: str, claim: Claim, pool: Executor) -> Tried:
+        with sandbox(server) as box:
+            ground = Ground(self._original(claim.before, box), box, server)
+            _refuse_broken(ground.original)
+            trial = Trial(self.process, claim, ground)
+            return trial.finish(trial.from_zero(), pool)
+
+    def _original(self, view: View, box: Sandbox, *, watch: bool = False) -> Replay:
+        return replay(self.process, view, box, box.database("before"), watch=watch)
 
     def _on_paper(self, claim: Claim) -> tuple[Check, Check]:
         """What needs no database: does the graph load, do the models stay the same?"""
@@ -198,83 +126,30 @@ class Prover:
             Check("state", f"{compared.models} models", compared.differences, compared.remarks),
         )
 
-    def _replay(self, view: View, database: Path, *, watch: bool = False) -> Replay:
-        migrated = self.process.migrate(Migrate(view, watch=watch), database)
-        return Replay(migrated, snapshot(database), database)
 
-    def _noise(
-        self, claim: Claim, original: Replay, outcomes: Sequence[Outcome], box: Sandbox
-    ) -> Noise:
-        """What the original itself writes differently each time; only looked for where it matters.
+def _versions(engines: Sequence[str]) -> dict[str, str]:
+    return dict(engine.split(" ", 1) for engine in engines)
 
-        Random keys, tokens and hashes of passwords can only be known by running it once more.
-        """
-        found = (one for outcome in outcomes for one in outcome.differences(Noise()))
-        if all(one.layer not in {Layer.ROWS, Layer.NUMBERS} for one in found):
-            return Noise()
-        again = self._replay(claim.before, box.database("again"))
-        clocks = (original.clock, again.clock)
-        return find_noise(original.snapshot.tables, again.snapshot.tables, clocks)
 
-    def _finished(self, claim: Claim, original: Replay, box: Sandbox) -> Outcome:
-        """A database that has everything must find nothing to do."""
-        again = self._replay(claim.after, box.copy(original.database, "finished"))
-        return Outcome("database after everything", original, again, original.migrated.started)
+def _unread(tried: Sequence[Tried]) -> Iterator[str]:
+    """What was not compared; of several engines each says of which."""
+    for one in tried:
+        name = f"{one.run.engine.split(' ')[0]}: " if len(tried) > 1 else ""
+        yield from (f"{name}{what}" for what in one.not_compared)
 
-    def _stopped(self, claim: Claim, stop: MigrationKey, box: Sandbox) -> Outcome:
-        """Take a database that has part of the original on, with the original and the squash."""
-        subject = f"database after {stop}"
-        start = box.database(f"from-{stop}")
-        began = self.process.migrate(Migrate(claim.before, stop), start)
-        if began.error:
-            stopped = Replay(began, snapshot(start), start)
-            return Outcome(subject, stopped, stopped)
-        other = box.copy(start, f"from-{stop}-squashed")
-        before, after = self._replay(claim.before, start), self._replay(claim.after, other)
-        return Outcome(subject, before, after, began.started)
+
+def _broken(original: Replay) -> str:
+    migrated = original.migrated
+    line = f", line {migrated.line}," if migrated.line else ""
+    return f"{migrated.failed}{line} raises {migrated.error}"
 
 
 def _refuse_broken(original: Replay) -> None:
-    migrated = original.migrated
-    if migrated.error:
-        line = f", line {migrated.line}," if migrated.line else ""
+    if original.migrated.error:
+        engine = original.snapshot.engine.split(" ")[0]
         raise ProjectError(
-            f"The original history does not migrate on an empty SQLite database: "
-            f"{migrated.failed}{line} raises {migrated.error}",
-            "Nothing can be proven before `python manage.py migrate` works on an empty database.",
+            f"The original history does not migrate on an empty {engine} database: "
+            f"{_broken(original)}",
+            "Nothing can be proven before `python manage.py migrate` works on an empty database. "
+            "If these migrations are for a server alone, name it with --on.",
         )
-
-
-def _failed(migrated: Migrated) -> tuple[Difference, ...]:
-    if not migrated.error:
-        return ()
-    return (Difference(Layer.STRUCTURE, f"migration {migrated.failed}", "runs", migrated.error),)
-
-
-def _databases(whole: Outcome, noise: Noise) -> tuple[Check, Check]:
-    """Schema and rows of two databases that were migrated from zero."""
-    if whole.failed:
-        return Check("schema", whole.subject, whole.failed), Check("rows", "nothing", whole.failed)
-    original = whole.before.snapshot
-    found = whole.differences(noise)
-    schema = tuple(one for one in found if one.layer not in ROW_LAYERS)
-    rows = tuple(one for one in found if one.layer in ROW_LAYERS)
-    return (
-        _check("schema", f"{len(original.parts)} parts of the schema", schema),
-        _check("rows", f"{original.row_count} rows in {len(original.tables)} tables", rows),
-    )
-
-
-def _check(name: str, compared: str, found: Sequence[Difference]) -> Check:
-    return Check(name, compared, failing(found), remarks(found))
-
-
-def _upgrades(outcomes: Sequence[Outcome], noise: Noise) -> Check:
-    """One check for several databases; each difference says in which."""
-    found = [
-        Difference(one.layer, f"{outcome.subject}: {one.subject}", one.before, one.after)
-        for outcome in outcomes
-        for one in outcome.differences(noise)
-    ]
-    starts = ", ".join(outcome.subject.removeprefix("database after ") for outcome in outcomes)
-    return _check("upgrade", f"{len(outcomes)} databases: after {starts}", found)

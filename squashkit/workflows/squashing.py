@@ -6,6 +6,7 @@ import hashlib
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from ..analysis.blame import blamed_apps
@@ -13,7 +14,6 @@ from ..analysis.continuing import moved
 from ..analysis.graphs import build_graph, migrate_order
 from ..analysis.rules.squashing import NOT_CARRIED
 from ..analysis.wishes import Wish
-from ..databases.sandboxes import Sandbox, sandbox
 from ..errors import ProjectError, RepositoryError, WriteError
 from ..git.worktree import uncommitted
 from ..model.history import History
@@ -26,15 +26,17 @@ from ..source.writing import FileChange, write
 from .composing import Composed, SquashedFile, compose_files
 from .planning import Planned, outline, refuse_cut, work_out
 from .ports import Site
-from .proving import Claim, Prover, Replay
+from .proving import Prover
 from .referring import heirs_of, mended, with_references
 from .rewriting import newest, retargeted, view_of
+from .trials import Claim
 from .unused import with_unused
 
 STOPS = 2
 """At how many points databases are stopped half way and upgraded: those of the longest segments."""
 
 Progress = Callable[[str], None]
+Prove = Callable[[Claim], Proof]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ def make_squash(
     *,
     plan: Plan | None = None,
     keep_going: bool = False,
+    on: Sequence[str] = (),
     progress: Progress = lambda _: None,
 ) -> Squash:
     """Plan, compose and prove.
@@ -130,6 +133,7 @@ def make_squash(
         wish: which apps are meant.
         plan: a plan that was made before; only its segments.
         keep_going: leave out apps whose squash cannot be proven, and prove the others.
+        on: URLs of servers on which the proof has to hold too.
         progress: is told what happens next.
 
     Raises:
@@ -140,13 +144,13 @@ def make_squash(
     planned = _outlined(site, wish, history, plan)
     if not planned.plan.segments:
         return Squash(site, planned.plan, (), None)
-    prover = Prover(site.process, site.commit)
-    with sandbox() as box:
-        progress("replaying the history")
-        original = prover.original(View(), box, watch=True)
+    prover = Prover(site.process, site.commit, on)
+    progress("replaying the history")
+    with prover.ground(View(), watch=True) as ground:
+        prove = partial(prover.prove_from, ground)
         while True:
             progress("merging operations")
-            planned = work_out(site, planned, wish, original.migrated.seen)
+            planned = work_out(site, planned, wish, ground.original.migrated.seen)
             progress(f"composing {len(planned.plan.segments)} files")
             composed = compose_files(planned, build_graph(history))
             if composed.around and plan is None:
@@ -155,7 +159,7 @@ def make_squash(
                 continue
             refuse_cut(history, composed.plan, wish)
             try:
-                squash = _prove(site, history, composed, Ground(prover, original, box), progress)
+                squash = _prove(site, history, composed, prove, progress)
                 blamed = _blamed(squash, keep_going=keep_going)
             except ProjectError:
                 blamed = _broken(site, composed) if keep_going else {}
@@ -188,21 +192,8 @@ def _broken(site: Site, composed: Composed) -> dict[str, Reason]:
     return {one.key.app: Reason(NOT_CARRIED.id, one.error) for one in found}
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What a proof starts from.
-
-    Attributes:
-        original: the history as it is, on a database of the sandbox.
-    """
-
-    prover: Prover
-    original: Replay
-    box: Sandbox
-
-
 def _prove(
-    site: Site, history: History, composed: Composed, ground: Ground, progress: Progress
+    site: Site, history: History, composed: Composed, prove: Prove, progress: Progress
 ) -> Squash:
     plan, files = with_references(site.root, history, composed.plan), composed.files
     if not files:
@@ -222,7 +213,7 @@ def _prove(
             stops=tuple(dict.fromkeys((*_stops(plan.segments), *_published(plan.segments)))),
             digests=digests(site, history, files),
         )
-        proof = ground.prover.prove_from(ground.original, claim, ground.box)
+        proof = prove(claim)
     return Squash(site, plan, files, proof, (*edits, *newest(history, plan)))
 
 

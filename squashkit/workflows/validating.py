@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,7 +15,8 @@ from ..model.migrations import MigrationFacts
 from ..model.proofs import Proof
 from ..project.protocol import View
 from .ports import Site
-from .proving import Claim, Prover
+from .proving import Prover
+from .trials import Claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +33,17 @@ class Validation:
     proof: Proof | None
 
 
-def validate(site: Site, apps: Collection[str] = ()) -> Validation:
+def validate(site: Site, apps: Collection[str] = (), on: Sequence[str] = ()) -> Validation:
     """Prove the first-party squashes on disk equal to what they replace.
 
     Args:
         site: the project.
         apps: labels; empty for all.
+        on: URLs of servers on which the proof has to hold too.
 
     Raises:
         PlanError: an app that does not exist, or no squash at all.
+        DatabaseError: a server cannot be used.
     """
     history = site.history()
     squashes = find_squashes(history, apps)
@@ -57,7 +60,7 @@ def validate(site: Site, apps: Collection[str] = ()) -> Validation:
         stops=tuple(one.replaces[(len(one.replaces) - 1) // 2] for one in whole[:2]),
         digests={one.path: _digest(one.path) for one in whole},
     )
-    return Validation(keys, unprovable, Prover(site.process, site.commit).prove(claim))
+    return Validation(keys, unprovable, Prover(site.process, site.commit, on).prove(claim))
 
 
 def _digest(path: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,21 +10,12 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
-URL = os.environ.get(
-    "SQUASHKIT_TEST_POSTGRESQL_URL", "postgresql://postgres@127.0.0.1:5432/postgres"
-)
+from tests.servers import answering
 
 
 @pytest.fixture(scope="session")
 def server() -> str:
-    """The server's URL. Where CI runs, a server that does not answer is a failure."""
-    try:
-        psycopg.connect(URL, connect_timeout=5).close()
-    except psycopg.OperationalError as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"no PostgreSQL at {URL}: {error}")
-    return URL
+    return answering("postgresql")
 
 
 @contextmanager

@@ -4,22 +4,21 @@
 
 from __future__ import annotations
 
-import os
 import uuid
-from urllib.parse import urlsplit
+from functools import partial
 
-import pymysql
 import pytest
 
 from squashkit.analysis.comparing import compare, failing
 from squashkit.databases.mariadb import snapshot
+from squashkit.databases.naming import with_name
 from squashkit.errors import DatabaseError
 from squashkit.model.schema import Layer
 from squashkit.workflows.diffing import compare_databases
+from tests.servers import answering, run
 
 STRUCTURE, NAMES, GENERATED = Layer.STRUCTURE, Layer.NAMES, Layer.GENERATED
 ORDER, ROWS = Layer.ORDER, Layer.ROWS
-URL = os.environ.get("SQUASHKIT_TEST_MARIADB_URL", "mysql://root@127.0.0.1:3306/")
 
 BASE = """
 CREATE TABLE author (
@@ -137,50 +136,23 @@ NEUTRAL = [
 ]  # fmt: skip
 
 
-def connect(name=""):
-    parts = urlsplit(URL)
-    return pymysql.connect(
-        host=parts.hostname,
-        port=parts.port or 3306,
-        user=parts.username,
-        password=parts.password or "",
-        database=name or None,
-        autocommit=True,
-    )
-
-
-def run(connection, sql):
-    with connection.cursor() as cursor:
-        for statement in filter(str.strip, sql.split(";")):
-            cursor.execute(statement)
-
-
 @pytest.fixture(scope="module")
 def server():
-    """Where CI runs, a server that does not answer is a failure."""
-    try:
-        connection = connect()
-    except pymysql.MySQLError as error:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(f"no MariaDB at {URL}: {error}")
-    with connection:
-        yield connection
+    return answering("mariadb")
+
+
+def make(server, name, sql=""):
+    """A database with BASE to which something is done."""
+    run(server, f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
+    run(with_name(server, name), BASE + ";" + sql)
+    return with_name(server, name)
 
 
 @pytest.fixture
 def changed(server):
     """Do something to a database with BASE, and give its URL."""
     name = f"squashkit_test_{uuid.uuid4().hex}"
-
-    def change(sql):
-        run(server, f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
-        with connect(name) as inside:
-            run(inside, BASE)
-            run(inside, sql)
-        return urlsplit(URL)._replace(path=f"/{name}").geturl()
-
-    yield change
+    yield partial(make, server, name)
     run(server, f"DROP DATABASE IF EXISTS {name}")
 
 
@@ -188,13 +160,8 @@ def changed(server):
 def base(server):
     """What is in a database with BASE."""
     name = f"squashkit_test_{uuid.uuid4().hex}"
-    run(server, f"CREATE DATABASE {name} CHARACTER SET utf8mb4")
-    try:
-        with connect(name) as inside:
-            run(inside, BASE)
-        yield snapshot(urlsplit(URL)._replace(path=f"/{name}").geturl())
-    finally:
-        run(server, f"DROP DATABASE {name}")
+    yield snapshot(make(server, name))
+    run(server, f"DROP DATABASE {name}")
 
 
 def layers(differences):
@@ -235,8 +202,8 @@ def test_a_database_and_itself(changed):
     [
         ("mysql://root@127.0.0.1/", "mysql://root@127.0.0.1/ names no database."),
         ("mysql://me:a#b@h/x", "mysql://me@h/x names no database."),
-        ("mysql://me:a[b@h/x", "mysql://me@h/x names no database."),
-        ("mysql://me@h:abc/x", "mysql://me@h:abc/x names no database."),
+        ("mysql://me:a[b@h/x", "mysql://me@h/x is no URL that MariaDB or MySQL takes."),
+        ("mysql://me@h:abc/x", "mysql://me@h:abc/x is no URL that MariaDB or MySQL takes."),
     ],
 )
 def test_what_is_no_url(url, fact):

@@ -57,11 +57,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     [segment] = squash.plan.segments
     proof = squash.proof
     assert proof is not None
+    [run] = proof.runs
     text = "\n".join(
         [
             f"{len(segment.members)} migrations became one of {segment.gain.operations_after} "
             f"operations; the proof {'holds' if proof.holds else 'does not hold'}. `migrate` from "
-            f"zero took {proof.seconds_before:.1f} s before and {proof.seconds_after:.2f} s after.",
+            f"zero took {run.seconds_before:.1f} s before and {run.seconds_after:.2f} s after.",
             "",
             HEAD,
             *rows,

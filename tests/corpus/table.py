@@ -54,7 +54,10 @@ def with_tries(rows: Iterable[AppRow], tries: Mapping[str, Tried]) -> tuple[AppR
 def seconds(document: Document) -> tuple[float, float] | None:
     """What the proof measured."""
     proof = document["proof"]
-    return (proof["seconds_before"], proof["seconds_after"]) if proof else None
+    if not proof:
+        return None
+    first = proof["runs"][0]
+    return (first["seconds_before"], first["seconds_after"])
 
 
 def proof_holds(document: Document) -> bool:

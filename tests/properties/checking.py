@@ -10,14 +10,14 @@ from typing import Any
 
 from squashkit.analysis.comparing import compare, failing
 from squashkit.analysis.wishes import Wish
-from squashkit.databases.sandboxes import Sandbox, sandbox
 from squashkit.databases.sqlite import snapshot
+from squashkit.databases.sqlite.sandboxes import Files, files
 from squashkit.errors import SquashkitError
 from squashkit.model.plans import Bound, Limits, Reason
 from squashkit.model.schema import Noise, Snapshot
 from squashkit.project.protocol import Migrate, View
 from squashkit.workflows.composing import UNMERGED
-from squashkit.workflows.proving import Outcome, Replay
+from squashkit.workflows.outcomes import Outcome, Replay
 from squashkit.workflows.squashing import Squash, _overlays, make_squash
 
 from .cases import Ask, Case
@@ -105,14 +105,14 @@ def _is_damaged(case: Case, inside: InProcess) -> bool:
 
 
 def _schema(inside: InProcess) -> Snapshot | None:
-    with sandbox() as box:
+    with files() as box:
         database = box.database("original")
         migrated = inside.migrate(Migrate(View()), database)
         return None if migrated.error else replace(snapshot(database), tables={})
 
 
 def _raised(error: Exception, inside: InProcess) -> Verdict:
-    with sandbox() as box:
+    with files() as box:
         original = inside.migrate(Migrate(View()), box.database("original"))
     if original.error:
         return Verdict("invalid", (f"{original.failed}: {original.error}",))
@@ -128,14 +128,14 @@ def _with_rows(case: Case, squash: Squash, inside: InProcess) -> Iterator[str]:
     """Take a database with rows on from the middle, with the original and with the squash."""
     if case.stop is None:
         return
-    with sandbox() as box:
+    with files() as box:
         after = View(tuple(_overlays(squash.files, box.directory)))
         outcome = _upgraded(case, after, box, inside)
     if outcome and not outcome.impossible:
         yield from (str(one) for one in failing(outcome.differences(Noise())))
 
 
-def _upgraded(case: Case, after: View, box: Sandbox, inside: InProcess) -> Outcome | None:
+def _upgraded(case: Case, after: View, box: Files, inside: InProcess) -> Outcome | None:
     start = box.database("start")
     began = inside.migrate(Migrate(View(), case.stop), start)
     if began.error:

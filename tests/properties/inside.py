@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from squashkit.databases.sandboxes import Sandbox
+from squashkit.databases.sqlite.sandboxes import Files
 from squashkit.project.protocol import Inspect, Inspection, Migrate, Migrated
 from squashkit.workflows.ports import Site
 
@@ -134,19 +134,19 @@ class InProcess:
 
         return self.run(try_situations, request)
 
-    def migrate(self, request: Migrate, database: Path) -> Migrated:
+    def migrate(self, request: Migrate, database: str) -> Migrated:
         """Run `migrate` on a throw-away database."""
         from squashkit.project.migrating import migrate
 
         return self.run(migrate, request, database)
 
-    def run(self, job: Callable[[Any], Any], request: Any, database: Path | None = None) -> Any:
+    def run(self, job: Callable[[Any], Any], request: Any, database: str | None = None) -> Any:
         """Do a job as if in a new interpreter: with modules and a connection of its own."""
         from django.db import connections
 
         with self._lock:
             _forget()
-            path = database or Sandbox(self.root).database("paper")
+            path = database or Files(self.root).database("paper")
             connections.settings["default"]["NAME"] = str(path)
             try:
                 return job(request)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pymysql
 
 PORT = 3306
+HINT = "Write it as mariadb://user:password@host:port/name, with %-escapes in the password."
 SETTINGS = (
     "SET SESSION time_zone = '+00:00', sql_mode = '', sql_quote_show_create = 1",
     "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ",
@@ -34,12 +35,9 @@ def reading(url: str) -> Iterator[pymysql.Connection[Any]]:
     Raises:
         DatabaseError: there is no driver, or the server cannot be reached or not be read.
     """
-    try:
+    with closing(connect(url)) as connection:
         import pymysql
-    except ImportError as error:
-        fact = "MariaDB and MySQL cannot be read without their driver"
-        raise lacks_driver(fact, "mariadb") from error
-    with closing(_connected(url)) as connection:
+
         try:
             for statement in SETTINGS:
                 ask(connection, statement)
@@ -48,37 +46,54 @@ def reading(url: str) -> Iterator[pymysql.Connection[Any]]:
             raise unreadable(url, error.args[-1], "tables and views") from error
 
 
-def _connected(url: str) -> pymysql.Connection[Any]:
-    import pymysql
-    from pymysql.converters import encoders
+def connect(url: str, *, autocommit: bool = False) -> pymysql.Connection[Any]:
+    """A connection whose values stay the text that they are.
 
-    # Without decoders, values stay the text that they are.
+    Args:
+        url: see `reading`.
+        autocommit: whether each statement is a transaction of its own; then the URL need not name
+            a database.
+
+    Raises:
+        DatabaseError: there is no driver, or the server cannot be reached.
+    """
+    try:
+        import pymysql
+        from pymysql.converters import encoders
+    except ImportError as error:
+        fact = "MariaDB and MySQL cannot be read without their driver"
+        raise lacks_driver(fact, "mariadb") from error
     conversions: dict[Any, Any] = {**encoders}
     where = _where(url)
+    if not (where["database"] or autocommit):
+        raise DatabaseError(f"{without_password(url)} names no database.", HINT)
     try:
-        return pymysql.connect(**where, charset="utf8mb4", connect_timeout=10, conv=conversions)
+        return pymysql.connect(
+            **where,
+            charset="utf8mb4",
+            connect_timeout=10,
+            conv=conversions,
+            autocommit=autocommit,
+        )
     except (pymysql.MySQLError, RuntimeError) as error:
         raise unreachable(url, error.args[-1]) from error
 
 
 def _where(url: str) -> dict[str, Any]:
     """The parts of a URL as the driver takes them."""
-    hint = "Write it as mariadb://user:password@host:port/name, with %-escapes in the password."
     try:
         parts = urlsplit(url)
         port = parts.port or PORT
-    except ValueError:
-        parts, port = urlsplit(""), 0
-    database = unquote(parts.path[1:])
-    if not database:
-        raise DatabaseError(f"{without_password(url)} names no database.", hint)
+    except ValueError as error:
+        fact = f"{without_password(url)} is no URL that MariaDB or MySQL takes."
+        raise DatabaseError(fact, HINT) from error
     return {
         "host": parts.hostname or "localhost",
         "port": port,
         "unix_socket": parse_qs(parts.query).get("unix_socket", [None])[0],
         "user": unquote(parts.username or ""),
         "password": unquote(parts.password or ""),
-        "database": database,
+        "database": unquote(parts.path[1:]) or None,
     }
 
 

@@ -37,30 +37,43 @@ def reading(url: str) -> Iterator[psycopg.Connection[Any]]:
     Raises:
         DatabaseError: there is no driver, or the server cannot be reached or not be read.
     """
-    try:
+    with closing(connect(url)) as connection:
         import psycopg
-    except ImportError as error:
-        raise lacks_driver("PostgreSQL cannot be read without its driver", "postgresql") from error
-    with closing(_connected(url)) as connection:
+
         connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         connection.read_only = True
         try:
             settle(connection)
             yield connection
         except psycopg.Error as error:
-            raise unreadable(url, _first_line(error), "tables and sequences") from error
+            raise unreadable(url, first_line(error), "tables and sequences") from error
 
 
-def _connected(url: str) -> psycopg.Connection[Any]:
-    import psycopg
-    from psycopg.rows import dict_row
+def connect(url: str, *, autocommit: bool = False) -> psycopg.Connection[Any]:
+    """A connection whose rows come as dictionaries.
 
+    Args:
+        url: as libpq takes it.
+        autocommit: whether each statement is a transaction of its own.
+
+    Raises:
+        DatabaseError: there is no driver, or the server cannot be reached.
+    """
+    try:
+        import psycopg
+        from psycopg.rows import dict_row
+    except ImportError as error:
+        raise lacks_driver("PostgreSQL cannot be read without its driver", "postgresql") from error
     try:
         return psycopg.connect(
-            url, connect_timeout=10, client_encoding="utf8", row_factory=dict_row
+            url,
+            autocommit=autocommit,
+            connect_timeout=10,
+            client_encoding="utf8",
+            row_factory=dict_row,
         )
     except psycopg.OperationalError as error:
-        raise unreachable(url, _first_line(error)) from error
+        raise unreachable(url, first_line(error)) from error
     except psycopg.Error as error:
         # What it says of the URL may be the password.
         fact = f"{without_password(url)} is no URL that PostgreSQL takes."
@@ -74,5 +87,6 @@ def settle(connection: psycopg.Connection[Any]) -> None:
         connection.execute("SELECT set_config(%s, %s, false)", (name, value))
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """What an error says, without the details behind it."""
     return str(error).strip().splitlines()[0]

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from ...model.schema import Part, Snapshot
 from ..naming import DJANGO_NAME
-from ..sandboxes import connect_read_only
 from .catalogue import Catalogue, Column, ForeignKey, Index, Object
 from .clauses import (
     RESERVED,
@@ -27,6 +26,7 @@ from .clauses import (
     split,
     tokenize,
 )
+from .connecting import connect_read_only
 from .definitions import (
     Clause,
     IndexDefinition,
@@ -60,7 +60,7 @@ def is_generated(name: str) -> bool:
     return not name or GENERATED_NAME.fullmatch(name) is not None
 
 
-def snapshot(path: Path) -> Snapshot:
+def snapshot(path: str | Path) -> Snapshot:
     """All structure and all rows of a database, except Django's record of migrations.
 
     Args:

@@ -12,7 +12,8 @@ import pytest
 from squashkit.errors import ProjectError
 from squashkit.model.keys import MigrationKey
 from squashkit.project.protocol import Migrate, Migrated, SituationsTried, StatesCompared, View
-from squashkit.workflows.proving import Claim, Prover
+from squashkit.workflows.proving import Prover
+from squashkit.workflows.trials import Claim
 
 KEYS = (MigrationKey("a", "1"), MigrationKey("a", "2"))
 SQUASHED = View(hidden=(MigrationKey("a", "squashed"),))

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from squashkit.databases.sandboxes import PREFIX, connect_read_only, sandbox
+from squashkit.databases.sandboxes import sandbox
+from squashkit.databases.sqlite.connecting import connect_read_only
+from squashkit.databases.sqlite.sandboxes import PREFIX
 
 
 def test_a_sandbox_is_in_the_temporary_directory_and_goes_away():
     with sandbox() as box:
-        database = box.database("before")
+        database = Path(box.database("before"))
         assert box.directory.parent == Path(tempfile.gettempdir())
         assert box.directory.name.startswith(PREFIX)
         assert database.parent == box.directory
@@ -27,7 +29,7 @@ def test_a_sandbox_goes_away_after_an_error():
 
 def test_every_database_is_a_fresh_one_whatever_its_name():
     with sandbox() as box:
-        paths = [box.database("release/v1.0") for _ in range(3)]
+        paths = [Path(box.database("release/v1.0")) for _ in range(3)]
         assert len(set(paths)) == 3
         assert {path.read_bytes() for path in paths} == {b""}
         assert all(path.name.startswith("release-v1.0-") for path in paths)
@@ -59,7 +61,7 @@ def test_reading_neither_makes_a_database_nor_writes_to_one():
     with sandbox() as box:
         missing = box.directory / "missing.sqlite3"
         with pytest.raises(sqlite3.OperationalError):
-            box.copy(missing, "copy")
+            box.copy(str(missing), "copy")
         assert not missing.exists()
         connection = closing(connect_read_only(box.database("empty")))
         with connection as opened, pytest.raises(sqlite3.OperationalError, match="readonly"):

@@ -1,0 +1,98 @@
+"""MariaDB and MySQL databases that exist only while something is compared."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import TYPE_CHECKING, Any
+
+from ...errors import DatabaseError
+from ...model.schema import Snapshot
+from ..naming import with_name, without_password
+from ..throwaways import Run, leftovers
+from .connecting import ask, connect, quoted
+from .copying import copy_database
+from .reading import snapshot
+
+if TYPE_CHECKING:
+    import pymysql
+
+
+class Databases:
+    """Throw-away databases on a server.
+
+    Args:
+        url: of the server.
+        connection: that commits each statement.
+        run: names the databases.
+    """
+
+    def __init__(self, url: str, connection: pymysql.Connection[Any], run: Run) -> None:
+        self.url = url
+        self.connection = connection
+        self.run = run
+        self._lock = threading.Lock()
+
+    def database(self, _: str) -> str:
+        """An empty database."""
+        import pymysql
+
+        name = self.run.another()
+        try:
+            self._ask(f"CREATE DATABASE {quoted(name)} CHARACTER SET utf8mb4")
+        except pymysql.MySQLError as error:
+            self.run.databases.remove(name)
+            raise DatabaseError(
+                f"{without_password(self.url)} makes no throw-away database: {error.args[-1]}",
+                "Let its user create them: GRANT ALL ON `squashkit\\\\_%`.* TO ..., or name "
+                "another user.",
+            ) from error
+        return with_name(self.url, name)
+
+    def copy(self, source: str, name: str) -> str:
+        """A copy of a database, object by object: these servers have no templates."""
+        target = self.database(name)
+        copy_database(source, target)
+        return target
+
+    def read(self, database: str) -> Snapshot:
+        """All that is in a database."""
+        return snapshot(database)
+
+    def drop(self, names: list[str]) -> None:
+        """Drop databases."""
+        for name in names:
+            self._ask(f"DROP DATABASE IF EXISTS {quoted(name)}")
+
+    def _ask(self, query: str) -> list[tuple[Any, ...]]:
+        # The driver's connections are for one thread at a time.
+        with self._lock:
+            return ask(self.connection, query)
+
+
+@contextmanager
+def databases(url: str) -> Iterator[Databases]:
+    """A new sandbox on a server; what it made is dropped at the end in any case.
+
+    Args:
+        url: of the server, or of any database there, which is only connected to.
+    """
+    run = Run()
+    with closing(connect(url, autocommit=True)) as connection:
+        # By this lock other runs see that this one is alive.
+        ask(connection, f"SET SESSION wait_timeout = {24 * 3600}")
+        ask(connection, f"SELECT GET_LOCK('{run.name}', 0)")
+        made = Databases(url, connection, run)
+        made.drop(_left(connection))
+        try:
+            yield made
+        finally:
+            made.drop(run.databases)
+
+
+def _left(connection: pymysql.Connection[Any]) -> list[str]:
+    def is_alive(run: str) -> bool:
+        return ask(connection, f"SELECT IS_FREE_LOCK('{run}')") != [("1",)]
+
+    return leftovers((name for (name,) in ask(connection, "SHOW DATABASES")), is_alive)

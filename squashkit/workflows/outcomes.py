@@ -1,0 +1,111 @@
+"""What a changed set of migrations made of a database, beside what the original made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..analysis.comparing import compare, failing, remarks
+from ..model.proofs import Check
+from ..model.schema import Difference, Layer, Noise, Snapshot
+from ..project.protocol import Migrated
+
+ROW_LAYERS = (Layer.ROWS, Layer.NUMBERS, Layer.KEYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A database after `migrate`.
+
+    Attributes:
+        database: its path or URL, as long as its sandbox is there.
+    """
+
+    migrated: Migrated
+    snapshot: Snapshot
+    database: str
+
+    @property
+    def clock(self) -> tuple[str, str]:
+        """When it began and ended, in the database's own format."""
+        return self.migrated.started, self.migrated.ended
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the original made of a database, and what the changed migrations did.
+
+    Attributes:
+        subject: which database, in words.
+        start: when the history that both share began, if they share any: what it wrote counts as
+            now on both.
+    """
+
+    subject: str
+    before: Replay
+    after: Replay
+    start: str = ""
+
+    @property
+    def impossible(self) -> str:
+        """Why no database comes this way: the original itself raises; else an empty string."""
+        migrated = self.before.migrated
+        if not migrated.error:
+            return ""
+        return f"{self.subject}: there the original's {migrated.failed} raises {migrated.error}"
+
+    @property
+    def failed(self) -> tuple[Difference, ...]:
+        """The migration that raises with the squash and did not without, if there is one."""
+        return () if self.impossible else _failed(self.after.migrated)
+
+    def differences(self, noise: Noise) -> tuple[Difference, ...]:
+        """What the databases do not share, but for what no two runs share."""
+        clocks = (self._clock(self.before), self._clock(self.after))
+        if self.impossible or self.failed:
+            return self.failed
+        return compare(self.before.snapshot, self.after.snapshot, clocks=clocks, noise=noise)
+
+    def _clock(self, replay: Replay) -> tuple[str, str]:
+        began, ended = replay.clock
+        return self.start or began, ended
+
+
+def _failed(migrated: Migrated) -> tuple[Difference, ...]:
+    if not migrated.error:
+        return ()
+    return (Difference(Layer.STRUCTURE, f"migration {migrated.failed}", "runs", migrated.error),)
+
+
+def check_databases(whole: Outcome, noise: Noise) -> tuple[Check, Check]:
+    """Schema and rows of two databases that were migrated from zero."""
+    original = whole.before.snapshot
+    if whole.failed:
+        return (
+            Check("schema", whole.subject, whole.failed, engine=original.engine),
+            Check("rows", "nothing", whole.failed, engine=original.engine),
+        )
+    found = whole.differences(noise)
+    schema = tuple(one for one in found if one.layer not in ROW_LAYERS)
+    rows = tuple(one for one in found if one.layer in ROW_LAYERS)
+    many = f"{original.row_count} rows in {len(original.tables)} tables"
+    return (
+        _check("schema", f"{len(original.parts)} parts of the schema", schema, original.engine),
+        _check("rows", many, rows, original.engine),
+    )
+
+
+def check_upgrades(outcomes: Sequence[Outcome], noise: Noise) -> Check:
+    """One check for several databases of one engine; each difference says in which."""
+    found = [
+        Difference(one.layer, f"{outcome.subject}: {one.subject}", one.before, one.after)
+        for outcome in outcomes
+        for one in outcome.differences(noise)
+    ]
+    starts = ", ".join(outcome.subject.removeprefix("database after ") for outcome in outcomes)
+    compared = f"{len(outcomes)} databases: after {starts}"
+    return _check("upgrade", compared, found, outcomes[0].before.snapshot.engine)
+
+
+def _check(name: str, compared: str, found: Sequence[Difference], engine: str) -> Check:
+    return Check(name, compared, failing(found), remarks(found), engine)

@@ -1,0 +1,108 @@
+"""Throw-away databases on servers: they are gone at the end, and nothing else is touched."""
+
+from __future__ import annotations
+
+import pytest
+
+from squashkit.analysis.comparing import compare
+from squashkit.databases.naming import with_name
+from squashkit.databases.sandboxes import sandbox
+from squashkit.errors import DatabaseError
+from tests.backends.test_mariadb_changes import BASE
+from tests.servers import SNAPSHOTS, answering, databases, run
+
+TABLE = "CREATE TABLE t (x integer); INSERT INTO t VALUES (1)"
+
+
+@pytest.fixture(params=sorted(SNAPSHOTS))
+def server(request):
+    return answering(request.param)
+
+
+def test_a_copy_has_the_content_and_is_independent(server):
+    with sandbox(server) as box:
+        source = box.database("one")
+        run(source, TABLE)
+        first, second = box.copy(source, "two"), box.copy(source, "three")
+        assert compare(box.read(source), box.read(first)) == ()
+        run(first, "INSERT INTO t VALUES (2)")
+
+        rows = [len(box.read(one).tables["t"].rows) for one in (source, first, second)]
+        assert rows == [1, 2, 1]
+
+
+def test_everything_is_dropped_at_the_end(server):
+    before = databases(server)
+    with pytest.raises(KeyboardInterrupt), sandbox(server) as box:  # noqa: PT012
+        box.copy(box.database("one"), "two")
+        assert len(databases(server) - before) == 2
+        raise KeyboardInterrupt
+    assert databases(server) == before
+
+
+def test_what_is_there_is_not_touched(server):
+    """Nothing is written to the database that the URL names, nor to others like it."""
+    with sandbox(server) as around:
+        real = around.database("of the user")
+        run(real, TABLE)
+        before, content = databases(server), around.read(real)
+        with sandbox(real) as box:
+            run(box.database("one"), "CREATE TABLE t (y integer)")
+            box.copy(real, "two")
+        assert databases(server) == before
+        assert compare(content, around.read(real)) == ()
+
+
+def test_what_a_killed_run_left_is_dropped_with_the_next(server):
+    with sandbox(server) as alive:
+        kept = alive.database("one")
+        left = with_name(server, "squashkit_00000000_1")
+        run(server, "CREATE DATABASE squashkit_00000000_1")
+        run(server, "CREATE DATABASE squashkit_mine")
+        try:
+            with sandbox(server):
+                there = {with_name(server, name) for name in databases(server)}
+            assert left not in there
+            assert {kept, with_name(server, "squashkit_mine")} <= there
+        finally:
+            run(server, "DROP DATABASE squashkit_mine")
+
+
+def test_a_copy_on_mariadb_has_every_kind_of_object():
+    with sandbox(answering("mariadb")) as box:
+        source = box.database("one")
+        run(source, BASE)
+        run(source, "CREATE VIEW a_first AS SELECT id FROM cheap_books")
+        copied = box.copy(source, "two")
+
+        assert compare(box.read(source), box.read(copied)) == ()
+
+
+USERS = {
+    "postgresql": ("CREATE ROLE squashkit_poor LOGIN", "DROP ROLE squashkit_poor"),
+    "mariadb": ("CREATE USER squashkit_poor@'%'", "DROP USER squashkit_poor@'%'"),
+}
+
+
+@pytest.mark.parametrize("engine", sorted(USERS))
+def test_a_user_who_may_not_create_databases(engine):
+    server = answering(engine)
+    user = "postgres" if engine == "postgresql" else "root"
+    poor = server.replace(f"{user}@", "squashkit_poor@")
+    made, gone = USERS[engine]
+    run(server, made)
+    try:
+        with sandbox(poor) as box, pytest.raises(DatabaseError) as raised:
+            box.database("one")
+    finally:
+        run(server, gone)
+    assert raised.value.fact.startswith(f"{poor} makes no throw-away database: ")
+    assert "or name another user." in raised.value.hint
+
+
+def test_what_is_no_server():
+    with pytest.raises(DatabaseError) as raised, sandbox("oracle://me:secret@host/x"):
+        pass
+    assert raised.value.fact == (
+        "oracle://me@host/x is no server that squashkit can prove something on."
+    )

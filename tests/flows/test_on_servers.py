@@ -1,0 +1,123 @@
+"""`--on`: the same proof on the servers that a project runs on."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.commands import squashkit
+from tests.projects import ID
+from tests.servers import answering, databases, run
+
+ENGINES = ("mariadb", "postgresql")
+
+
+@pytest.fixture(params=ENGINES)
+def server(request):
+    return answering(request.param)
+
+
+def checks(out):
+    """The lines of the proof without the numbers of versions."""
+    words = [line.split() for line in out.splitlines()]
+    found = [line for line in words if line and line[0] in {"equal", "UNEQUAL"}]
+    return [
+        (line[0], line[1], line[-2].strip("(") if "(" in " ".join(line) else "") for line in found
+    ]
+
+
+def test_a_squash_is_proven_on_the_server_too(site, server):
+    before = databases(server)
+    done = squashkit(site.root, "squash", "--on", server)
+
+    assert (done.status, done.err.count("cannot")) == (0, 0)
+    engine = "MariaDB" if "mysql" in server else "PostgreSQL"
+    assert checks(done.out) == [
+        ("equal", "graph", ""),
+        ("equal", "state", ""),
+        *(("equal", name, "SQLite") for name in ("schema", "rows", "upgrade")),
+        *(("equal", name, engine) for name in ("schema", "rows", "upgrade")),
+    ]
+    assert f"Not compared: engines other than SQLite and {engine}; " in done.out
+    assert databases(server) == before
+
+
+def test_what_only_the_server_sees(site, server):
+    """A squash by hand that does something else where it is not SQLite."""
+    site.migration(
+        "shop.0004_slow",
+        "migrations.RunPython(slow, atomic=False),",
+        "shop.0003_name",
+        before="def slow(apps, editor):\n"
+        "    if editor.connection.vendor != 'sqlite':\n"
+        "        editor.execute('CREATE TABLE slow (id integer)')\n",
+    )
+    assert squashkit(site.root, "squash", "--no-git").status == 0
+    [path] = site.root.glob("shop/migrations/*squashed*")
+    text = path.read_text().replace("CREATE TABLE slow", "CREATE TABLE fast")
+    path.write_text(text)
+    alone = squashkit(site.root, "validate")
+    done = squashkit(site.root, "validate", "--on", server)
+
+    assert (alone.status, done.status) == (0, 1)
+    assert [line[1:] for line in checks(done.out) if line[0] == "UNEQUAL"] == [
+        ("schema", "MariaDB" if "mysql" in server else "PostgreSQL")
+    ]
+    assert "table fast" in done.out
+
+
+def test_a_history_for_postgresql_alone(empty_site):
+    """Nothing can be proven on SQLite, and nobody needs it there."""
+    server = answering("postgresql")
+    site = empty_site("shop")
+    site.migration(
+        "shop.0001_initial", f"migrations.CreateModel('A', [{ID}]),", body="initial = True"
+    )
+    sql = "CREATE TABLE log (at timestamptz DEFAULT now(), tags text[])"
+    site.migration("shop.0002_log", f"migrations.RunSQL('{sql}'),", "shop.0001_initial")
+    site.write("shop/models.py", "from django.db import models\nclass A(models.Model): pass\n")
+    alone = squashkit(site.root, "squash", "--no-git")
+    done = squashkit(site.root, "squash", "--no-git", "--on", server)
+
+    assert alone.status == 2
+    assert "shop.0002_log raises " in alone.err
+    assert "--on" in alone.err
+    assert done.status == 0
+    assert "Not compared: SQLite, where shop.0002_log" in " ".join(done.out.split())
+    assert [line[:2] for line in checks(done.out)] == [
+        ("equal", name) for name in ("graph", "state", "schema", "rows", "upgrade")
+    ]
+
+
+def test_the_server_of_an_alias(site):
+    """Its database is the project's own, and stays as it is."""
+    server = answering("postgresql")
+    before = databases(server)
+    with (site.root / "settings.py").open("a") as file:
+        file.write(
+            "from urllib.parse import urlsplit\n"
+            f"at = urlsplit({server!r})\n"
+            "DATABASES['other'] = {'ENGINE': 'django.db.backends.postgresql', 'NAME': 'no_such',"
+            " 'USER': at.username, 'HOST': at.hostname, 'PORT': at.port or 5432}\n"
+        )
+    with_default = squashkit(site.root, "squash", "--dry-run", "--on", "default")
+    done = squashkit(site.root, "squash", "--dry-run", "--on", "other", "--no-git")
+
+    assert (with_default.status, with_default.out.count("SQLite 3")) == (0, 1)
+    assert done.status == 2
+    assert "no_such" in done.err
+    run(server, "CREATE DATABASE no_such")
+    try:
+        done = squashkit(site.root, "squash", "--dry-run", "--on", "other")
+    finally:
+        run(server, "DROP DATABASE no_such")
+    assert (done.status, done.out.count("PostgreSQL 15")) == (0, 4)
+    assert databases(server) == before
+
+
+def test_a_server_that_does_not_answer(site):
+    done = squashkit(site.root, "squash", "--on", "postgresql://me:secret@127.0.0.1:1/x")
+
+    assert done.status == 2
+    assert "postgresql://me@127.0.0.1:1/x cannot be reached: " in done.err
+    assert "secret" not in done.err
+    assert not list(site.root.glob("shop/migrations/*squashed*"))
