@@ -41,6 +41,8 @@ class Code:
         settings: those that name further models: of Django's settings the name, of others as in
             `Dependency.setting`; sorted.
         varies: why it may do more or less elsewhere: it asks what kind of database it is on.
+        chance: why it may do more or less at another time: it asks the clock, or draws lots. That
+            counts where it may make rows.
     """
 
     models: tuple[ModelName, ...] = ()
@@ -50,6 +52,7 @@ class Code:
     unknown: Unknown | None = None
     settings: tuple[str, ...] = ()
     varies: Unknown | None = None
+    chance: Unknown | None = None
 
     def __or__(self, other: Code) -> Code:
         """What either of the two reaches."""
@@ -61,6 +64,7 @@ class Code:
             self.unknown or other.unknown,
             tuple(sorted({*self.settings, *other.settings})),
             self.varies or other.varies,
+            self.chance or other.chance,
         )
 
 

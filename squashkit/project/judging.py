@@ -146,7 +146,7 @@ class Judge:
     def _is_settled(self, reached: Reached) -> bool:
         """Whether a step does the same on every database where the squash runs."""
         met = reached.models is not None and reached.models <= self.born
-        return met and reached.code.varies is None
+        return met and not reached.varies
 
     def _without(self, kind: Kind, step: Verbatim, operation: Any, reached: Reached) -> str:
         """Why the squash can do without the step, or an empty string."""
@@ -180,8 +180,8 @@ class Judge:
 
     def _unsettled(self, models: frozenset[ModelPath], reached: Reached) -> str:
         """Why a step may not do the same on every database."""
-        if reached.code.varies is not None:
-            return str(reached.code.varies)
+        if reached.varies:
+            return reached.varies
         outside = models - self.made
         if outside:
             return f"it meets {_listed(outside)}, which the squash has not made"

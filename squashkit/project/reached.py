@@ -39,6 +39,7 @@ class Reached:
         models: all of them; those asked for, and those that relations lead to from there by a
             name that the code has. None where that cannot be told.
         why: why not, or an empty string.
+        varies: why it may do more or less elsewhere or at another time, or an empty string.
     """
 
     def __init__(
@@ -47,6 +48,7 @@ class Reached:
         self.code = Code()
         self.models: frozenset[ModelPath] | None = None
         self.why = ""
+        self.varies = ""
         self.empty = empty
         self._follow(reach, state)
 
@@ -64,13 +66,22 @@ class Reached:
             self.why = str(self.code.unknown)
         else:
             self._close(asked, state)
+        self.varies = self._varies(state)
+
+    def _varies(self, state: Any) -> str:
+        if self.code.varies is not None:
+            return str(self.code.varies)
+        if not _fills(self.code):
+            return ""
+        if self.code.chance is not None:
+            return str(self.code.chance)
+        return next(_own_defaults(self.models or frozenset(), state), "")
 
     def _running(self, reach: Reach) -> Code:
         """What runs: of the loops those for which there can be a row."""
         code = reach.with_loops(one for one in reach.loops if _rows_of(one) not in self.empty)
         # It may make the very rows that a later loop finds.
-        fills = code.makes or not _FILLING.isdisjoint(code.words)
-        return reach.with_loops(reach.loops) if fills else code
+        return reach.with_loops(reach.loops) if _fills(code) else code
 
     def _asked(self) -> set[ModelPath]:
         """The models that it asks for."""
@@ -93,6 +104,25 @@ class Reached:
             found |= fresh
             waiting.extend(sorted(fresh))
         self.models = frozenset(found)
+
+
+def _fills(code: Code) -> bool:
+    """Whether code may put rows into tables."""
+    return code.makes or not _FILLING.isdisjoint(code.words)
+
+
+def _own_defaults(models: Iterable[ModelPath], state: Any) -> Iterator[str]:
+    """Defaults that run code of the project, where an instance is made."""
+    for model in sorted(models):
+        for name, field in state.models[model].fields.items():
+            if callable(field.default) and not _is_known(field.default):
+                yield f"the default of {'.'.join(model)}.{name} runs code of its own"
+
+
+def _is_known(function: Any) -> bool:
+    """Whether what a default calls is Django's or Python's."""
+    module = str(getattr(function, "__module__", ""))
+    return module.partition(".")[0] in {"builtins", "datetime", "decimal", "django", "uuid"}
 
 
 def _rows_of(loop: Loop) -> ModelPath:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Mapping
 
 from .bindings import Bindings
+from .harmless import ELSEWHERE
 
 
 class Arguments:
@@ -19,6 +20,8 @@ class Arguments:
     def __init__(self, names: Bindings, settings: Mapping[int, str]) -> None:
         self.names = names
         self.settings = settings
+        # The nodes that say on which database the ORM works, and nothing else.
+        self.for_the_orm = {id(one) for node in names.nodes for one in aliases_in(node)}
 
     def is_class(self, node: ast.expr) -> bool:
         """Whether an expression can be called and does what it seems: a model, or a lambda."""
@@ -72,6 +75,17 @@ class Arguments:
                 return True
             case _:
                 return False
+
+
+def aliases_in(node: ast.AST) -> list[ast.expr]:
+    """The aliases of databases that a call is given."""
+    if not isinstance(node, ast.Call):
+        return []
+    named = isinstance(node.func, ast.Attribute) and node.func.attr in ELSEWHERE
+    return [
+        *(node.args if named else ()),
+        *(word.value for word in node.keywords if word.arg == "using"),
+    ]
 
 
 def _fills(node: ast.AST, name: str) -> bool:

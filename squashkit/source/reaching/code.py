@@ -7,14 +7,14 @@ import builtins
 import copy
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from ...model.migrations import ModelName
-from ...model.reaches import Code, Loop, Unknown
-from ..names import SETTINGS
+from ...model.reaches import Loop
+from ..names import SETTINGS, imports_of
 from ..walking import walk
-from .arguments import Arguments
+from .arguments import Arguments, aliases_in
 from .bindings import Bindings
+from .found import Found
 from .harmless import (
     BUILTINS,
     DELETING,
@@ -24,6 +24,7 @@ from .harmless import (
     METHODS,
     TELLING,
     VARYING,
+    is_chance,
     is_harmless,
     leads_to_harmless,
 )
@@ -34,31 +35,6 @@ WORD = re.compile(r"[A-Za-z_][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
 USERS = "AUTH_USER_MODEL"
 _PLAIN = frozenset({"__doc__", "__init__", "__name__"})
 DISPLAY = re.compile(r"get_\w+_display")
-
-
-@dataclass(slots=True)
-class Found:
-    """What was noted so far; see `Code`."""
-
-    models: set[ModelName] = field(default_factory=set)
-    settings: set[str] = field(default_factory=set)
-    words: set[str] = field(default_factory=set)
-    makes: bool = False
-    deletes: bool = False
-    unknown: Unknown | None = None
-    varies: Unknown | None = None
-
-    def as_code(self) -> Code:
-        """The same as it goes on from here."""
-        return Code(
-            models=tuple(sorted(self.models)),
-            words=tuple(sorted(self.words)),
-            makes=self.makes,
-            deletes=self.deletes,
-            unknown=self.unknown,
-            settings=tuple(sorted(self.settings)),
-            varies=self.varies,
-        )
 
 
 class Walker:
@@ -95,16 +71,6 @@ class Walker:
             self.loops.append(Loop(rows.model, rows.setting, inner.found.as_code()))
             yield from map(id, nodes)
 
-    def refuse(self, reason: str, node: ast.AST, module: Module) -> None:
-        """Note why it cannot be told what the code does; the first reason is kept."""
-        if self.found.unknown is None:
-            self.found.unknown = Unknown(reason, module.path, getattr(node, "lineno", 1))
-
-    def doubt(self, reason: str, node: ast.AST, module: Module) -> None:
-        """Note why the code may do something else elsewhere; the first reason is kept."""
-        if self.found.varies is None:
-            self.found.varies = Unknown(reason, module.path, getattr(node, "lineno", 1))
-
 
 class _Piece:
     """One function, lambda or expression, with the names that it binds itself."""
@@ -119,6 +85,11 @@ class _Piece:
         self.named = {id(self.names.only(name)) for name in self.names.given}
         self.called = {id(one.func) for one in self.names.nodes if isinstance(one, ast.Call)}
 
+    @property
+    def found(self) -> Found:
+        """What the walker has noted."""
+        return self.walker.found
+
     def seen_by(self, walker: Walker) -> _Piece:
         """The same code for another walker."""
         other = copy.copy(self)
@@ -129,15 +100,17 @@ class _Piece:
         """Take in these nodes."""
         for node in nodes:
             if id(node) in self.settings:
-                self.walker.found.settings.add(self.settings[id(node)])
+                self.found.settings.add(self.settings[id(node)])
             elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 self._name(node)
             elif isinstance(node, ast.Attribute):
                 self._attribute(node)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                self.walker.found.words.update(_words(node.value))
+                self.found.words.update(_words(node.value))
             elif isinstance(node, ast.Call):
                 self._call(node)
+            elif isinstance(node, ast.Import | ast.ImportFrom):
+                self._import(node)
             elif isinstance(node, ast.Global | ast.Nonlocal | ast.Await):
                 self._refuse(f"has a {type(node).__name__.lower()} statement", node)
 
@@ -157,8 +130,17 @@ class _Piece:
             return name if name == USERS or name in known else ""
         return next((one for one in known if one.replace(":", ".") == dotted), "")
 
+    def _import(self, node: ast.Import | ast.ImportFrom) -> None:
+        """Where what is imported may be missing, an import decides on what comes behind it."""
+        for named in imports_of(node).values():
+            dotted = self.module.absolute(named)
+            known = is_harmless(dotted) or self._is_package(dotted)
+            if not known and self.walker.modules.defining(dotted) is None:
+                self.found.doubt(f"imports {dotted}", node, self.module)
+
     def _name(self, node: ast.Name) -> None:
         if node.id in self.names.bound:
+            self._alias(node)
             for value in self.names.given.get(node.id, ()):
                 if isinstance(value, ast.Attribute):
                     self._use(value.attr)
@@ -175,8 +157,15 @@ class _Piece:
             known = "calls" if hasattr(builtins, node.id) else "uses"
             self._refuse(f"{known} {node.id}", node)
 
+    def _alias(self, node: ast.expr) -> None:
+        """The alias of the database says nothing where it is only handed on to the ORM."""
+        if self.passed.is_alias(node) and id(node) not in self.passed.for_the_orm | self.named:
+            self.found.doubt("asks which database it runs on", node, self.module)
+
     def _foreign(self, dotted: str, node: ast.AST) -> None:
         """What comes from another module: harmless, of the project, or not to be followed."""
+        if is_chance(dotted):
+            self.found.hazard(f"uses {dotted}", node, self.module)
         # Of `import x`, what is used as `x.y` is judged there; see `_attribute`.
         if is_harmless(dotted) or self._is_package(dotted) or dotted in self.walker.imported:
             return
@@ -186,6 +175,8 @@ class _Piece:
             self._refuse(f"uses {dotted}", node)
             return
         module, name = found
+        if name in module.mutable:
+            self.found.doubt(f"uses {dotted}, which other modules may change", node, self.module)
         if self._own(name, module):
             return
         if name in module.names.imported:
@@ -201,14 +192,19 @@ class _Piece:
         """Follow all that a module binds a name to: a function may be wrapped later."""
         code = (module.names.functions.get(name), module.values.get(name))
         if name in module.unsure and any(one is not None for one in code):
-            self.walker.refuse(f"uses {name}, which may be this or that", module.tree, module)
+            self.found.refuse(f"uses {name}, which may be this or that", module.tree, module)
+        elif name in module.changed:
+            self.found.doubt(f"changes {name}, which a step uses", module.changed[name], module)
         for one in filter(None, code):
             self.walker.follow(one, module)
         return any(one is not None for one in code)
 
     def _attribute(self, node: ast.Attribute) -> None:
         self._word(node.attr, node)
+        self._alias(node)
         owner = self.names.dotted(node.value)
+        if owner and is_chance(f"{owner}.{node.attr}"):
+            self.found.hazard(f"uses {owner}.{node.attr}", node, self.module)
         if owner and is_harmless(owner) and not is_harmless(f"{owner}.{node.attr}"):
             self._refuse(f"uses {owner}.{node.attr}", node)
         elif owner and self._is_package(owner) and not is_harmless(owner):
@@ -218,7 +214,7 @@ class _Piece:
 
     def _word(self, name: str, node: ast.AST) -> None:
         """The name of an attribute, which may be a method that is called elsewhere."""
-        self.walker.found.words.add(name.lower())
+        self.found.words.add(name.lower())
         # What is only given a name here counts where that is used.
         if id(node) not in self.named:
             self._use(name)
@@ -227,16 +223,16 @@ class _Piece:
         elif name.startswith("__") and name not in _PLAIN:
             self._refuse(f"uses {name}", node)
         elif name in VARYING:
-            self.walker.doubt(VARYING[name], node, self.module)
+            self.found.doubt(VARYING[name], node, self.module)
 
     def _use(self, method: str) -> None:
-        self.walker.found.makes |= method in MAKING
-        self.walker.found.deletes |= method in DELETING
+        self.found.makes |= method in MAKING
+        self.found.deletes |= method in DELETING
 
     def _call(self, node: ast.Call) -> None:
-        found, called = self.walker.found, node.func
+        called = node.func
         for word in node.keywords:
-            found.words.update(_words(word.arg or ""))
+            self.found.words.update(_words(word.arg or ""))
         self._computed(node)
         if isinstance(called, ast.Attribute):
             self._method(node, called)
@@ -248,7 +244,7 @@ class _Piece:
             self._getattr(node)
         elif isinstance(called, ast.Name) and called.id in self.names.bound:
             # `Item(price=1)` is an instance, and may be saved by other names than `create`.
-            found.makes = found.makes or called.id not in self.names.functions
+            self.found.makes |= called.id not in self.names.functions
 
     def _is_taken(self, name: str) -> bool:
         """Whether a name was given what an object or a loop has, which may be a method."""
@@ -266,9 +262,7 @@ class _Piece:
             ):
                 self._refuse("looks rows up by a name that is computed", node)
             return
-        aliases = [*(node.args if name in ELSEWHERE else ())]
-        aliases += [word.value for word in node.keywords if word.arg == "using"]
-        if not all(map(self.passed.is_alias, aliases)) or (name == "save" and node.args):
+        if not all(map(self.passed.is_alias, aliases_in(node))) or (name == "save" and node.args):
             self._refuse("names another database", node)
         if name == "get_model":
             self._model(node)
@@ -303,10 +297,10 @@ class _Piece:
         dotted = [f"{app}.{name}" for app in apps for name in names[0]] if names else apps
         for one in dotted:
             app, _, name = one.partition(".")
-            self.walker.found.models.add(ModelName(app, name.lower()))
+            self.found.models.add(ModelName(app, name.lower()))
 
     def _refuse(self, reason: str, node: ast.AST) -> None:
-        self.walker.refuse(reason, node, self.module)
+        self.found.refuse(reason, node, self.module)
 
 
 def _words(text: str) -> set[str]:

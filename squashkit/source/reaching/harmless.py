@@ -8,11 +8,12 @@ Languages and hashes of passwords are values that are written, which a replay se
 from __future__ import annotations
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
+    """The words of a text, to be looked up."""
     return frozenset(text.split())
 
 
-BUILTINS = _words(
+BUILTINS = words(
     """
     abs all any ascii bin bool bytearray bytes callable chr complex dict divmod enumerate filter
     float format frozenset getattr hasattr hash hex id int isinstance issubclass iter len list map
@@ -30,7 +31,7 @@ BUILTINS = _words(
 # Methods of querysets and managers (django/db/models/query.py, and content types' own, which only
 # meet content types), of model instances, and of Python's own values. Methods of the project's, by
 # mixins, have other names or are found to write.
-METHODS = _words(
+METHODS = words(
     """
     add aggregate alias all annotate bulk_create bulk_update check_constraints clear complex_filter
     contains count
@@ -58,7 +59,7 @@ METHODS = _words(
 )
 
 # Which take names of fields, and may follow relations by them.
-LOOKING_UP = _words(
+LOOKING_UP = words(
     """
     aggregate alias annotate dates datetimes defer distinct exclude filter get in_bulk only order_by
     prefetch_related select_related values values_list
@@ -66,7 +67,7 @@ LOOKING_UP = _words(
 )
 ELSEWHERE = frozenset({"db_manager", "using"})
 """Methods that take the alias of a database; that of the connection is no other."""
-MAKING = _words("bulk_create create get_for_model get_for_models get_or_create update_or_create")
+MAKING = words("bulk_create create get_for_model get_for_models get_or_create update_or_create")
 DELETING = frozenset({"delete"})
 
 # Attributes by which code goes past the ORM, or finds models that it does not name.
@@ -95,10 +96,32 @@ TELLING = {
 VARYING = {
     "display_name": "asks which database it runs on",
     "vendor": "asks which database it runs on",
+    "choices": "reads what a field may hold",
+    "flatchoices": "reads what a field may hold",
+    "get_default": "reads what a field holds at first",
+    "validators": "reads what a field may hold",
     "settings_dict": "asks which database it runs on",
     "features": "asks what the database can do",
     "ops": "asks what the database can do",
 }
+
+# What gives something else each time.
+CHANCE = (
+    "datetime.date.today",
+    "datetime.datetime.now",
+    "datetime.datetime.today",
+    "datetime.datetime.utcnow",
+    "django.utils.crypto.get_random_string",
+    "django.utils.timezone.localdate",
+    "django.utils.timezone.localtime",
+    "django.utils.timezone.now",
+    "random",
+    "secrets",
+    "time.localtime",
+    "time.time",
+    "uuid.uuid1",
+    "uuid.uuid4",
+)
 
 # Whole modules, and what is below them.
 MODULES = (
@@ -185,6 +208,11 @@ def is_harmless(dotted: str) -> bool:
         dotted: the full name, such as `django.utils.text.slugify`.
     """
     return _below(dotted, MODULES) and not _below(dotted, NOT_MODULES)
+
+
+def is_chance(dotted: str) -> bool:
+    """Whether what an import gives asks the clock, or draws lots."""
+    return _below(dotted, CHANCE)
 
 
 def leads_to_harmless(dotted: str) -> bool:

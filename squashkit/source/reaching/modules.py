@@ -9,6 +9,7 @@ from functools import cached_property
 
 from ..names import Names, names_of
 from ..parsing import UnreadableError, parse
+from .changes import changed_names, mutable_names
 
 Finder = Callable[[str], "tuple[str, bytes] | None"]
 """Given a dotted name, the path and the bytes of that module, or None where it is not ours."""
@@ -54,6 +55,16 @@ class Module:
         nested = {one for node in self.tree.body if _branches(node) for one in _bound(node)}
         often = {one for one in own if own.count(one) > 2}
         return frozenset(nested | often | set(_added_to(self.tree)))
+
+    @cached_property
+    def changed(self) -> dict[str, ast.AST]:
+        """Names whose value something here changes, with the place."""
+        return changed_names(self.tree, self.values)
+
+    @cached_property
+    def mutable(self) -> frozenset[str]:
+        """Names whose value other modules may change."""
+        return mutable_names(self.values)
 
     @cached_property
     def classes(self) -> dict[str, ast.ClassDef]:

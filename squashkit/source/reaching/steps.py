@@ -91,7 +91,7 @@ def _of_step(
     forwards, backwards = Walker(modules, sets_aside=True), Walker(modules)
     given = arguments(node, ("code", "reverse_code"))
     if "code" not in given or any(word.arg is None for word in node.keywords):
-        forwards.refuse("gets its function in a way that is not read", node, module)
+        forwards.found.refuse("gets its function in a way that is not read", node, module)
     # Without the step, its reverse is gone as well, which meets the rows there are by then.
     for name, walker in (("code", forwards), ("reverse_code", backwards)):
         if name in given:

@@ -1,9 +1,13 @@
 """Which tables a step can reach, by what it asks for and the names that its code has."""
 
+import uuid
+
 import pytest
 from django.db import migrations as m
 from django.db import models
+from django.utils import timezone
 
+from squashkit.model.reaches import Unknown
 from squashkit.project.reached import Reached
 
 from .optimizing.operations import create, fk
@@ -47,6 +51,37 @@ def reached(words="", *operations, start="app.a", **more):
 
 
 A, B, C = create("A"), create("B", a=fk("A")), create("C", b=fk("B"))
+
+
+def default():
+    return ""
+
+
+class TestVarying:
+    """What may be more or less at another time counts where it may make rows."""
+
+    def varies(self, a=A, words="a", **more):
+        more.setdefault("makes", True)
+        return Reached(reach(0, "app.a", words, **more), state_after(a)).varies
+
+    def test_a_default_of_the_project(self):
+        own = create("A", x=models.TextField(default=default))
+        assert self.varies(own) == "the default of app.a.x runs code of its own"
+        assert self.varies(own, makes=False) == ""
+        assert self.varies(own, "save", makes=False) == self.varies(own)
+
+    @pytest.mark.parametrize("known", [list, str, uuid.uuid4, timezone.now, "x", 1])
+    def test_a_default_of_others(self, known):
+        assert self.varies(create("A", x=models.TextField(default=known))) == ""
+
+    def test_the_clock(self):
+        clock = Unknown("uses time.time", "a.py", 3)
+        assert self.varies(chance=clock) == "a.py, line 3: it uses time.time"
+        assert self.varies(chance=clock, makes=False) == ""
+
+    def test_the_kind_of_database(self):
+        other = Unknown("asks which database it runs on", "a.py", 3)
+        assert self.varies(varies=other, makes=False) == str(other)
 
 
 class TestForward:

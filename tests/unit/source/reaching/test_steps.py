@@ -235,6 +235,15 @@ def test_what_ends_the_reading(line, reason):
     [
         ("schema_editor.connection.display_name", "asks which database it runs on"),
         ("schema_editor.connection.vendor == 'mysql'", "asks which database it runs on"),
+        ("if schema_editor.connection.alias != 'x': return", "asks which database it runs on"),
+        (
+            "db = schema_editor.connection.alias\nif db != 'x': return",
+            "asks which database it runs on",
+        ),
+        ("db = schema_editor.connection.alias\nstr(db)", "asks which database it runs on"),
+        ("try: import fancy\nexcept ImportError: return", "imports fancy"),
+        ("try: from a.b import c\nexcept ImportError: return", "imports a.b.c"),
+        ("Item._meta.get_field('x').choices", "reads what a field may hold"),
     ],
 )
 def test_what_is_not_the_same_everywhere(line, reason):
@@ -243,6 +252,99 @@ def test_what_is_not_the_same_everywhere(line, reason):
     assert models(found) == "shop.item"
     assert found.varies is not None
     assert found.varies.reason == reason
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Item.objects.using(schema_editor.connection.alias)",
+        "db = schema_editor.connection.alias\nItem.objects.db_manager(db).update(x=1)",
+        "db = schema_editor.connection.alias\nItem().save(using=db)",
+        "from decimal import Decimal\nDecimal(1)",
+        "from shop.names import ONE",
+    ],
+)
+def test_what_is_the_same_everywhere(line):
+    assert step(ITEM, *line.splitlines(), shop__names="ONE = 1").varies is None
+
+
+@pytest.mark.parametrize(
+    ("before", "line"),
+    [
+        ("N = []\nN.append(1)", 2),
+        ("N = []\nif x:\n    N.extend(y)", 3),
+        ("N = []\nfor one in x: N.append(one)", 2),
+        ("N = {}\nexec('', N)", 2),
+        ("N = {}\nN['x'] = 1", 2),
+        ("N = []\ndef register(f): N.append(f)", 2),
+        ("N = []\n@N.append\ndef one(): pass", 2),
+        ("M = []\nN = M\nfill(M)", None),
+        ("M = []\nN = M\nM.append(1)", None),
+        ("N = 1\ndef other():\n    global N\n    N = 2", 3),
+    ],
+)
+def test_what_a_module_puts_into_a_value_counts(before, line):
+    """It may be by a setting, and then it is another elsewhere."""
+    found = step("for one in N: pass", before=before)
+
+    assert found.varies is not None
+    assert found.varies.reason in {"changes N, which a step uses", "changes M, which a step uses"}
+    assert line is None or found.varies.line == line + HEAD.count("\n")
+
+
+def test_what_is_set_of_a_function_counts():
+    before = "def f(x=0): return x\nf.__defaults__ = (y,)"
+    assert step("f()", before=before).varies.reason == "changes f, which a step uses"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "N = ['a', 'b']",
+        "N = ('a',)\nM = []\nM.append(1)",
+        "N = ['a']\nM = sorted(N)\nL = len(N)",
+        "N = ['a']\nclass Form: x = Field(choices=N)",
+        "N = ['a']\nlater = partial(fill, N)",
+    ],
+)
+def test_values_that_nothing_changes(before):
+    assert step("for one in N: pass", before=before).varies is None
+
+
+def test_others_may_fill_the_list_of_another_module():
+    for value in ("[]", "{}", "dict()", "defaultdict(list)", "[x for x in ()]"):
+        found = step(
+            "for one in N: pass", before="from shop.names import N", shop__names=f"N = {value}"
+        )
+        assert found.varies.reason == "uses shop.names.N, which other modules may change"
+    for value in ("('a',)", "'a'", "frozenset('a')"):
+        found = step(
+            "for one in N: pass", before="from shop.names import N", shop__names=f"N = {value}"
+        )
+        assert found.varies is None
+
+
+@pytest.mark.parametrize(
+    ("before", "line", "what"),
+    [
+        ("from datetime import date", "date.today()", "datetime.date.today"),
+        ("import datetime", "datetime.datetime.now()", "datetime.datetime.now"),
+        ("from django.utils import timezone", "timezone.now()", "django.utils.timezone.now"),
+        ("from django.utils.timezone import now", "now()", "django.utils.timezone.now"),
+        ("import random", "random.random()", "random.random"),
+        ("from uuid import uuid4", "uuid4()", "uuid.uuid4"),
+    ],
+)
+def test_the_clock_and_the_lot(before, line, what):
+    found = step(ITEM, line, before=before)
+
+    assert models(found) == "shop.item"
+    assert found.varies is None
+    assert found.chance.reason == f"uses {what}"
+
+
+def test_no_clock():
+    assert step(ITEM, "date(2026, 1, 1)", before="from datetime import date").chance is None
 
 
 class TestLoops:
