@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from ..model.steps import Seen
+from .concurrent import plain_elsewhere
 from .protocol import Migrate, Migrated
 from .views import viewing
 from .watching import watching_steps
@@ -28,7 +29,7 @@ def migrate(request: Migrate) -> Migrated:
     seen: list[Seen] = []
     failed, line, error = "", 0, ""
     watched = watching_steps(seen) if request.watch else nullcontext()
-    with viewing(request.view), watched, _watching(running):
+    with viewing(request.view), plain_elsewhere(), watched, _watching(running):
         started, begin = _now(), time.perf_counter()
         try:
             # Django's own class, since an installed app may have put another in its place.

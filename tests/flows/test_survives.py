@@ -52,6 +52,33 @@ def test_steps_without_a_transaction_keep_theirs(app):
     assert "    atomic = False\n" in text_of(app)
 
 
+def test_what_only_postgresql_does_is_tried_plainly_elsewhere(app):
+    """Concurrent indexes raise on SQLite, and so nothing could be proven there."""
+    index = "models.Index(fields=['id'], name='i')"
+    check = "models.CheckConstraint(**{CHECK: models.Q(id__gt=0)}, name='c')"
+    steps = [
+        f"AddIndexConcurrently('A', {index}),",
+        "RemoveIndexConcurrently('A', 'i'),",
+        f"migrations.SeparateDatabaseAndState([AddIndexConcurrently('A', {index})], "
+        f"[migrations.AddIndex('A', {index})]),",
+        f"AddConstraintNotValid('A', {check}),",
+        "ValidateConstraint('A', 'c'),",
+    ]
+    for number, step in enumerate(steps, 2):
+        app.migration(
+            f"app.000{number}_x",
+            step,
+            "app.000{}_{}".format(number - 1, "a" if number == 2 else "x"),
+            before="import django\nfrom django.contrib.postgres.operations import *\n"
+            "CHECK = 'check' if django.VERSION < (5, 1) else 'condition'",
+            body="atomic = False" if number < 5 else "",
+        )
+    squash = Project(app.root, "settings").squash()
+    assert squash.holds
+    [run] = squash.proof.runs
+    assert run.engine.startswith("SQLite")
+
+
 def test_settings_stay_settings(app):
     app.migration(
         "app.0002_x",

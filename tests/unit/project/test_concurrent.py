@@ -29,6 +29,18 @@ def test_a_new_table_needs_none():
     assert written(found) == written([m.AddIndex("Item", INDEX), m.RemoveIndex("Item", "i")])
 
 
+def test_inside_of_an_operation_for_the_database_alone():
+    state = [m.AddIndex("Item", INDEX)]
+    both = m.SeparateDatabaseAndState([ADDED], state)
+
+    assert written([plain(both, "app", MADE)]) == written(
+        [m.SeparateDatabaseAndState([m.AddIndex("Item", INDEX)], state)]
+    )
+    assert plain(both, "app", set()) is both
+    assert needs_no_transaction(both)
+    assert not needs_no_transaction(m.SeparateDatabaseAndState([], [ADDED]))
+
+
 @pytest.mark.parametrize("made", [set(), {("app", "other")}, {("other", "item")}])
 @pytest.mark.parametrize("operation", [ADDED, REMOVED])
 def test_a_table_with_rows_does(operation, made):
