@@ -82,9 +82,9 @@ class ProjectProcess:
         """Load the graph for every state that a database can be in."""
         return self._run("try_situations", request, SituationsTried, ":memory:")
 
-    def migrate(self, request: Migrate, database: str) -> Migrated:
+    def migrate(self, request: Migrate, database: str | Path) -> Migrated:
         """Run `migrate` on a throw-away database, given as a SQLite file or a URL."""
-        return self._run("migrate", request, Migrated, database)
+        return self._run("migrate", request, Migrated, str(database))
 
     def applied(self, alias: str) -> Applied:
         """Read what one of the project's own databases has recorded."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -32,10 +33,12 @@ def watching_steps(found: list[Seen]) -> Iterator[None]:
     A loader shares the operations of a migration's class with every other loader, so that they
     can be watched before `migrate` makes a loader of its own.
     """
+    migrations = sorted(load().disk_migrations.items())
+    _set_apart(migration for _, migration in migrations)
     steps = [
         (MigrationKey(*node), index, operation)
-        for node, migration in sorted(load().disk_migrations.items())
-        for index, operation in enumerate(migration.operations)
+        for node, migration in migrations
+        for index, operation in enumerate(type(migration).operations)
         if is_free(operation)
     ]
     for key, index, operation in steps:
@@ -45,6 +48,18 @@ def watching_steps(found: list[Seen]) -> Iterator[None]:
     finally:
         for _, _, operation in steps:
             del operation.database_forwards
+
+
+def _set_apart(migrations: Iterable[Any]) -> None:
+    """Give every migration operations of its own: several may name one and the same object."""
+    seen: set[int] = set()
+    for migration in migrations:
+        kind: Any = type(migration)
+        own = []
+        for one in kind.operations:
+            own.append(copy.copy(one) if id(one) in seen else one)
+            seen.add(id(one))
+        kind.operations = own
 
 
 def _watched(

@@ -17,7 +17,7 @@ def seen(site, tmp_path):
     def watch(operations, before="", *, watched=True):
         site.migration("shop.0003_name", operations, "shop.0002_price", before=before)
         process = ProjectProcess(site.root, "settings")
-        done = process.migrate(Migrate(View(), watch=watched), tmp_path / "x.sqlite3")
+        done = process.migrate(Migrate(View(), watch=watched), str(tmp_path / "x.sqlite3"))
         assert done.error == ""
         return [(one.index, one.rows, one.schema) for one in done.seen]
 
@@ -68,13 +68,13 @@ def test_rows_of_code(seen, body, rows):
     [
         ("SELECT * FROM shop_item", 0, False),
         ("UPDATE shop_item SET price = 2", 0, False),
-        ("INSERT INTO shop_item (price) VALUES (1)", 1, False),
+        ("UPDATE shop_item SET price = 1", 1, False),
         ("INSERT INTO shop_item (price) SELECT price FROM shop_item", 1, False),
-        ("INSERT INTO shop_item (price) VALUES (1); UPDATE shop_item SET price = 2", 2, False),
-        ("INSERT INTO shop_item (price) VALUES (1); DELETE FROM shop_item", 2, False),
+        ("UPDATE shop_item SET price = 1; UPDATE shop_item SET price = 2", 2, False),
+        ("UPDATE shop_item SET price = 1; DELETE FROM shop_item", 2, False),
         ("insert\\ninto shop_item (price) values (1)", 1, False),
-        ("-- one more\\nINSERT INTO shop_item (price) VALUES (1)", 1, False),
-        ("/* one */ INSERT INTO shop_item (price) VALUES (1)", 1, False),
+        ("-- one more\\nUPDATE shop_item SET price = 1", 1, False),
+        ("/* one */ UPDATE shop_item SET price = 1", 1, False),
         ("CREATE INDEX i ON shop_item (price)", 0, True),
         ("create\\nview v as select 1", 0, True),
         ("-- a view\\nCREATE VIEW v AS SELECT 1", 0, True),
@@ -85,8 +85,37 @@ def test_sql(seen, statement, rows, schema):
     assert seen(f"migrations.RunSQL(['{listed}']),") == [(0, rows, schema)]
 
 
+def test_one_object_in_two_migrations(site, tmp_path):
+    site.write(
+        "shop/steps.py",
+        """\
+        from django.db import migrations
+        SQL = migrations.RunSQL("UPDATE shop_item SET price = 1")
+    """,
+    )
+    for number, after in ((4, "0003_name"), (5, "0004_sql")):
+        site.migration(
+            f"shop.000{number}_sql",
+            "SQL, SQL,",
+            f"shop.{after}",
+            before="from shop.steps import SQL",
+        )
+    found = ProjectProcess(site.root, "settings").migrate(
+        Migrate(View(), watch=True), str(tmp_path / "x.sqlite3")
+    )
+    places = [(str(one.key), one.index, one.rows) for one in found.seen]
+
+    assert found.error == ""
+    assert places == [
+        ("shop.0004_sql", 0, 0),
+        ("shop.0004_sql", 1, 0),
+        ("shop.0005_sql", 0, 0),
+        ("shop.0005_sql", 1, 0),
+    ]
+
+
 def test_a_step_within_another_operation(seen):
-    inner = "migrations.RunSQL('INSERT INTO shop_item (price) VALUES (1)')"
+    inner = "migrations.RunSQL('UPDATE shop_item SET price = 1')"
 
     assert seen(f"migrations.SeparateDatabaseAndState([{inner}]),") == [(0, 1, False)]
 
