@@ -166,9 +166,9 @@ class Project:
             RepositoryError: limits that need git, and there is no repository or no such ref.
         """
         from .analysis.wishes import wish_for
-        from .workflows.planning import make_plan
+        from .workflows.drafting import make_plan
 
-        return make_plan(self._site, wish_for(apps, exclude, limits)).plan
+        return make_plan(self._site, wish_for(apps, exclude, limits))
 
     def squash(
         self,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ..errors import PlanError
 from ..model.keys import MigrationKey
 from ..model.plans import Bound, Plan, Reason
-from .rules.squashing import EXCLUDED
+from .rules.squashing import EXCLUDED, TOO_SHORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def read_ranges(texts: Collection[str]) -> tuple[frozenset[str], tuple[Range, ..
         if dot and not (first and dots):
             raise PlanError(
                 f"{text} is neither the label of an app nor a range of its migrations.",
-                f"Name the app, or a range: {app} or {app}.0002..0007",
+                "Name the app, or a range such as shop.0002..0007",
             )
         apps.add(app)
         if dot:
@@ -139,8 +139,11 @@ def refuse_broken(
     for one in ranges:
         members = members_of(one, chains.get(one.app, ()))
         if not any(segment.members == tuple(members) for segment in plan.segments):
-            reason = next(_in_the_way(plan, set(members)), Reason("", "its members do not fit."))
-            raise PlanError(f"{one} cannot become one squash: {reason.fact}", reason.hint)
+            # That a neighbour then stands alone is no reason of its own.
+            found = [*_in_the_way(plan, set(members)), Reason(TOO_SHORT.id, "it does not fit.")]
+            reason = min(found, key=lambda one: one.rule == TOO_SHORT.id)
+            few = "Name two migrations or more." if len(members) == 1 else ""
+            raise PlanError(f"{one} cannot become one squash: {reason.fact}", reason.hint or few)
 
 
 def _in_the_way(plan: Plan, members: set[MigrationKey]) -> Iterator[Reason]:

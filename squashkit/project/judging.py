@@ -174,9 +174,11 @@ class Judge:
             return "it changes the schema"
         if reached.models is None:
             return reached.why
-        return self._unsettled(reached.models, reached) or (
-            "it makes rows" if self.block.initial else "the squash may meet rows"
-        )
+        unsettled = self._unsettled(reached.models, reached)
+        if unsettled or not self.block.initial:
+            return unsettled or "the squash may meet rows"
+        what = "make" if reached.fills else "change"
+        return f"it may {what} rows" if self.evidence.seen is None else f"it {what}s rows"
 
     def _unsettled(self, models: frozenset[ModelPath], reached: Reached) -> str:
         """Why a step may not do the same on every database."""

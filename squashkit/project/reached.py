@@ -68,10 +68,15 @@ class Reached:
             self._close(asked, state)
         self.varies = self._varies(state)
 
+    @property
+    def fills(self) -> bool:
+        """Whether it may put rows into tables."""
+        return _fills(self.code)
+
     def _varies(self, state: Any) -> str:
         if self.code.varies is not None:
             return str(self.code.varies)
-        if not _fills(self.code):
+        if not self.fills:
             return ""
         if self.code.chance is not None:
             return str(self.code.chance)

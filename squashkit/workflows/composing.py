@@ -55,14 +55,24 @@ class Composed:
     around: tuple[Bound, ...] = ()
 
 
-def compose_files(planned: Planned, graph: Graph[MigrationKey]) -> Composed:
-    """Compose every segment; those whose code cannot be carried move to what is left alone."""
+def compose_files(
+    planned: Planned, graph: Graph[MigrationKey], *, formatted: bool = True
+) -> Composed:
+    """Compose every segment; those whose code cannot be carried move to what is left alone.
+
+    Args:
+        planned: the segments with their operations.
+        graph: of the history.
+        formatted: whether the files are to be read.
+    """
     files, left = [], list(planned.plan.left)
     around: list[Bound] = []
     sources = _sources(planned)
     for segment in planned.plan.segments:
         try:
-            files.append(_compose(segment, planned, graph, sources))
+            file = _compose(segment, planned, graph, sources)
+            text = format_source(file.text, file.path) if formatted else file.text
+            files.append(replace(file, text=text))
         except CompositionError as error:
             left.append(not_carried(segment, error.fact, error.hint))
             blamed = (key for key in segment.members if key == error.where)
@@ -95,7 +105,7 @@ def _compose(
         held=reduction.held,
     )
     path = Path(app.directory) / f"{segment.key.name}.py"
-    text = format_source(compose(composition, sources), path)
+    text = compose(composition, sources)
     return SquashedFile(segment, f"{app.module}.{segment.key.name}", path, text)
 
 

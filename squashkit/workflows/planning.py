@@ -23,8 +23,6 @@ from .continuing import unlike_their_originals
 from .inflight import circular, in_flight, to_rename
 from .ports import Site
 from .reaches import reaches_of
-from .referring import with_references
-from .unused import texts_for, with_unused
 
 STATIC_NOTE = (
     "Apps were found by their files alone: installed packages and swappable models are not in the "
@@ -76,28 +74,6 @@ class Planned:
         return "" if found.members == earlier.members else "its members run in another order"
 
 
-def make_plan(site: Site, wish: Wish, history: History | None = None) -> Planned:
-    """Propose segments and merge their operations.
-
-    Args:
-        site: the project.
-        wish: which apps are meant, and how far the plan may go.
-        history: the migrations where they have been read already.
-
-    Raises:
-        RepositoryError: limits that need git, and there is no repository or no such ref.
-        PlanError: an app or a range that cannot be planned.
-    """
-    planned = outline(site, wish, history or site.history())
-    if site.settings and planned.plan.segments:
-        planned = work_out(site, planned, wish)
-        refuse_cut(planned.history, planned.plan, wish)
-        texts = texts_for(planned.history, planned.reductions.values())
-        plan = with_unused(site.root, planned.history, planned.plan, texts)
-        planned = replace(planned, plan=plan)
-    return replace(planned, plan=with_references(site.root, planned.history, planned.plan))
-
-
 def refuse_cut(history: History, plan: Plan, wish: Wish) -> None:
     """Refuse a plan that has lost a range that the user named.
 
@@ -113,8 +89,12 @@ def outline(site: Site, wish: Wish, history: History) -> Planned:
 
     Args:
         site: the project.
-        wish: see `make_plan`.
+        wish: which apps are meant, and how far the plan may go.
         history: the migrations.
+
+    Raises:
+        RepositoryError: limits that need git, and there is no repository or no such ref.
+        PlanError: an app or a range that cannot be planned.
     """
     outside = look_around(site, history, wish.limits)
     wish = replace(wish, bounds=(*wish.bounds, *outside.bounds))

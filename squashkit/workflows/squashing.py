@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -23,8 +23,8 @@ from ..model.proofs import Proof
 from ..project.protocol import ImportFiles, Overlay, View
 from ..source.references import Heir
 from ..source.writing import FileChange, write
-from .composing import Composed, SquashedFile, compose_files
-from .planning import Planned, outline, refuse_cut, work_out
+from .composing import Composed, SquashedFile
+from .drafting import Drafter, Progress
 from .ports import Site
 from .proving import Prover
 from .referring import heirs_of, mended, with_references
@@ -35,7 +35,6 @@ from .unused import with_unused
 STOPS = 2
 """At how many points databases are stopped half way and upgraded: those of the longest segments."""
 
-Progress = Callable[[str], None]
 Prove = Callable[[Claim], Proof]
 
 
@@ -140,41 +139,28 @@ def make_squash(
         PlanError: a range that the user named cannot become one squash.
     """
     progress("reading the history")
-    history = site.history()
-    planned = _outlined(site, wish, history, plan)
+    drafter = Drafter(site, site.history(), plan, keep_going, progress=progress)
+    planned = drafter.outline(wish)
     if not planned.plan.segments:
         return Squash(site, planned.plan, (), None)
     prover = Prover(site.process, site.commit, on)
     progress("replaying the history")
     with prover.ground(View(), watch=True) as ground:
-        prove = partial(prover.prove_from, ground)
         while True:
-            progress("merging operations")
-            planned = work_out(site, planned, wish, ground.original.migrated.seen)
-            progress(f"composing {len(planned.plan.segments)} files")
-            composed = compose_files(planned, build_graph(history))
-            if composed.around and plan is None:
-                wish = replace(wish, bounds=(*wish.bounds, *composed.around))
-                planned = _outlined(site, wish, history, plan)
-                continue
-            refuse_cut(history, composed.plan, wish)
+            draft = drafter.draft(planned, wish, ground.original.migrated.seen)
             try:
-                squash = _prove(site, history, composed, prove, progress)
+                prove = partial(prover.prove_from, ground)
+                squash = _prove(site, drafter.history, draft.composed, prove, progress)
                 blamed = _blamed(squash, keep_going=keep_going)
             except ProjectError:
-                blamed = _broken(site, composed) if keep_going else {}
+                blamed = _broken(site, draft.composed) if keep_going else {}
                 if not blamed:
                     raise
             if not blamed:
                 return squash
             progress(f"leaving out {', '.join(sorted(blamed))}: not proven")
-            wish = wish.without(blamed)
-            planned = _outlined(site, wish, history, plan)
-
-
-def _outlined(site: Site, wish: Wish, history: History, plan: Plan | None) -> Planned:
-    planned = outline(site, wish, history)
-    return planned.only(plan) if plan else planned
+            wish = draft.wish.without(blamed)
+            planned = drafter.outline(wish)
 
 
 def _blamed(squash: Squash, *, keep_going: bool) -> dict[str, Reason]:

@@ -6,11 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from ..model.composition import Rendered
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.plans import Plan
-from ..project.protocol import Reduction
 from ..source.unused import Gone, Places, find_unused
 from .ports import import_bases
 
@@ -28,25 +26,6 @@ def with_unused(root: Path, history: History, plan: Plan, texts: Iterable[str]) 
     places = Places(import_bases(root, history.apps), folders)
     found = find_unused(root.resolve(), places, tuple(_gone(history, plan)), texts)
     return replace(plan, unused=found)
-
-
-def texts_for(history: History, reductions: Iterable[Reduction]) -> Iterator[str]:
-    """What squashes will consist of, before they are composed: rather too much than too little.
-
-    Args:
-        history: the migrations.
-        reductions: the operations of the squashes.
-    """
-    files = {_module(history, key): Path(one.path) for key, one in history.migrations.items()}
-    needed: set[str] = set()
-    for operation in (one for reduction in reductions for one in reduction.operations):
-        if isinstance(operation, Rendered):
-            yield "\n".join((*operation.imports, operation.text))
-            needed.update(one.module for one in operation.carried)
-        else:
-            needed.add(_module(history, operation.key))
-    for module in sorted(needed & files.keys()):
-        yield files[module].read_text("utf-8", "replace")
 
 
 def _module(history: History, key: MigrationKey) -> str:

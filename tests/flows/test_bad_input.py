@@ -170,46 +170,61 @@ IN_THE_WAY = {
 }
 
 
+WHAT = (
+    ("kind", "fact", "hint"),
+    [
+        (
+            "exec",
+            "shop.0003_name, line 5, uses `exec`, which may read any name.",
+            "Write the code without it, or keep this migration out of the squash.",
+        ),
+        (
+            "import",
+            "shop.0003_name, line 6, imports a module by a name that is computed.",
+            "Write the name as one text, or keep this migration out of the squash.",
+        ),
+        (
+            "atomic",
+            "shop.0003_name sets atomic = False, shop.0002_price does not.",
+            "If all of it may run in one transaction, take atomic = False out of "
+            "{root}/shop/migrations/0003_name.py.",
+        ),
+        (
+            "object",
+            "shop.0003_name, line 4, defines `Empty`, which field name of shop.item has to "
+            "the end.",
+            "Let a later migration use one from a module that stays.",
+        ),
+        (
+            "lambda",
+            "shop.0003_name defines `lambda`, which field name of shop.item has to the end.",
+            "Let a later migration use one from a module that stays.",
+        ),
+        (
+            "computed",
+            "shop.0003_name, line 10: `operations` is computed when the file is imported.",
+            "Write it as a literal.",
+        ),
+    ],
+)
+
+
 class TestRanges:
     """A range becomes one squash, or is refused with what is in the way."""
 
-    @pytest.mark.parametrize(
-        ("kind", "fact", "hint"),
-        [
-            (
-                "exec",
-                "shop.0003_name, line 5, uses `exec`, which may read any name.",
-                "Write the code without it, or keep this migration out of the squash.",
-            ),
-            (
-                "import",
-                "shop.0003_name, line 6, imports a module by a name that is computed.",
-                "Write the name as one text, or keep this migration out of the squash.",
-            ),
-            (
-                "atomic",
-                "shop.0003_name sets atomic = False, shop.0002_price does not.",
-                "If all of it may run in one transaction, take atomic = False out of "
-                "{root}/shop/migrations/0003_name.py.",
-            ),
-            (
-                "object",
-                "shop.0003_name, line 4, defines `Empty`, which field name of shop.item has to "
-                "the end.",
-                "Let a later migration use one from a module that stays.",
-            ),
-            (
-                "lambda",
-                "shop.0003_name defines `lambda`, which field name of shop.item has to the end.",
-                "Let a later migration use one from a module that stays.",
-            ),
-            (
-                "computed",
-                "shop.0003_name, line 10: `operations` is computed when the file is imported.",
-                "Write it as a literal.",
-            ),
-        ],
-    )
+    @pytest.mark.parametrize(*WHAT)
+    def test_what_is_in_the_way_of_a_plan(self, site, kind, fact, hint):
+        """It says so, and goes around it where no range was named."""
+        before, operation, body = IN_THE_WAY[kind]
+        site.migration("shop.0003_name", operation, "shop.0002_price", before=before, body=body)
+        done = squashkit(site.root, "plan", "shop.0001..0003")
+        around = squashkit(site.root, "plan")
+
+        assert done.err.startswith(f"squashkit: shop.0001..0003 cannot become one squash: {fact}")
+        assert "0001_squashed_0002_price" in around.out
+        assert "2 -> 1" in around.out
+
+    @pytest.mark.parametrize(*WHAT)
     def test_what_is_in_the_way(self, site, kind, fact, hint):
         before, operation, body = IN_THE_WAY[kind]
         site.migration("shop.0003_name", operation, "shop.0002_price", before=before, body=body)
@@ -241,7 +256,12 @@ class TestRanges:
             (
                 "shop.0002",
                 "shop.0002 is neither the label of an app nor a range of its migrations.",
-                "Name the app, or a range: shop or shop.0002..0007",
+                "Name the app, or a range such as shop.0002..0007",
+            ),
+            (
+                "shop:0002..0003",
+                "shop:0002..0003 is neither the label of an app nor a range of its migrations.",
+                "Name the app, or a range such as shop.0002..0007",
             ),
         ],
     )
@@ -305,7 +325,8 @@ class TestWriting:
         assert refused() == [
             "squashkit: The original history does not migrate on an empty SQLite database: "
             "shop.0003_name, line 4, raises ZeroDivisionError: division by zero",
-            "  Nothing can be proven before `python manage.py migrate` works on an empty database.",
+            "  Nothing can be proven before `python manage.py migrate` works on an empty database. "
+            "If these migrations are for a server alone, name it with --on.",
         ]
 
     def test_a_plan_that_is_none(self, refused, site):
@@ -325,6 +346,17 @@ class TestWriting:
             f"squashkit: The plan was made at {commit} and names shop.0001_squashed_0003_name, "
             "which cannot be squashed like that now: its members do not make a segment.",
             "  Make a new plan: squashkit plan",
+        ]
+
+    def test_a_plan_whose_code_cannot_be_carried_any_more(self, refused, site):
+        squashkit(site.root, "plan", "--format", "json", "--output", "plan.json")
+        before, operation, _ = IN_THE_WAY["exec"]
+        site.migration("shop.0003_name", operation, "shop.0002_price", before=before)
+
+        assert refused("--plan", "plan.json") == [
+            "squashkit: The plan names shop.0001_squashed_0003_name, which cannot be squashed: "
+            "shop.0003_name, line 5, uses `exec`, which may read any name.",
+            "  Write the code without it, or keep this migration out of the squash.",
         ]
 
     def test_a_plan_with_a_gap(self, refused, site):

@@ -114,15 +114,14 @@ def test_the_whole_way(sample):
 
 COMPOSED = """
 from pathlib import Path
-from squashkit.analysis.graphs import build_graph
 from squashkit.analysis.wishes import Wish
-from squashkit.workflows.composing import compose_files
-from squashkit.workflows.planning import make_plan
+from squashkit.workflows.drafting import Drafter
 from squashkit.workflows.ports import Site
 
-planned = make_plan(Site(Path.cwd(), "config.settings"), Wish())
-files = compose_files(planned, build_graph(planned.history)).files
-print(*(file.text for file in files), sep="")
+site = Site(Path.cwd(), "config.settings")
+drafter = Drafter(site, site.history())
+draft = drafter.draft(drafter.outline(Wish()), Wish())
+print(*(file.text for file in draft.composed.files), sep="")
 """
 
 

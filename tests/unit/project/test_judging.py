@@ -71,7 +71,7 @@ class TestTransform:
         given = {"reaches": (reach(1, "app.a"), reach(2, "app.a")), "seen": (seen(1, 3), seen(2))}
 
         assert judged(create("A"), step(), step(), **given) == [
-            "seed stays: it makes rows",
+            "seed stays: it changes rows",
             GONE,
         ]
 
@@ -80,7 +80,7 @@ class TestSeed:
     def test_wrote_rows(self):
         given = {"reaches": (reach(1, "app.a"),), "seen": (seen(1, 1),)}
 
-        assert judged(create("A"), step(), **given) == ["seed stays: it makes rows"]
+        assert judged(create("A"), step(), **given) == ["seed stays: it changes rows"]
 
     def test_wrote_rows_and_could_not_be_read(self):
         given = {"reaches": (unread(1),), "seen": (seen(1, 1),), "elide": "observed"}
@@ -387,14 +387,14 @@ class TestNobodyLooked:
 
     def test_code_that_makes_rows(self):
         assert judged(create("A"), step(), reaches=(reach(1, "app.a", makes=True),)) == [
-            "seed stays: it makes rows"
+            "seed stays: it may make rows"
         ]
 
     def test_rows_that_were_made_before_may_change(self):
         reaches = (reach(1, "app.a", makes=True), reach(2, "app.a"))
 
         assert judged(create("A"), step(), step(), reaches=reaches)[1:] == [
-            "seed stays: it makes rows"
+            "seed stays: it may change rows"
         ]
 
 

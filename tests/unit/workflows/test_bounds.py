@@ -8,7 +8,7 @@ from squashkit.analysis.wishes import Wish
 from squashkit.errors import RepositoryError
 from squashkit.model.plans import Limits
 from squashkit.workflows.bounds import look_around
-from squashkit.workflows.planning import make_plan
+from squashkit.workflows.drafting import make_plan
 from squashkit.workflows.ports import Site
 from tests.commands import run
 from tests.projects import ID
@@ -66,7 +66,7 @@ def test_branches_end_segments_where_they_depend_on_them(site):
 
 def test_or_are_listed_with_what_they_would_have_to_rewrite(site):
     limits = Limits(refs=("feature/speakers", "feature/discounts"), rewrite=True)
-    plan = make_plan(site, Wish(limits=limits)).plan
+    plan = make_plan(site, Wish(limits=limits))
 
     assert len(plan.segments) == 1
     assert [(one.ref, one.needs.number, one.rewriting) for one in plan.in_flight] == [
@@ -128,7 +128,7 @@ def five(root):
 
 
 def planned(made, **limits):
-    return make_plan(Site(made.root), Wish(limits=Limits(**limits))).plan
+    return make_plan(Site(made.root), Wish(limits=Limits(**limits)))
 
 
 def squashes(plan):
