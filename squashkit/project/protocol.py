@@ -68,16 +68,33 @@ class Overlay:
 
 
 @dataclass(frozen=True, slots=True)
+class Changed:
+    """A file of other code that is seen as it will be.
+
+    Attributes:
+        module: its dotted name.
+        source: where the text is for now.
+        path: its own place.
+    """
+
+    module: str
+    source: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """The project's migrations as they would be: some added, some gone.
 
     Attributes:
         added: files that are not in their place yet.
         hidden: migrations on disk that are not seen.
+        changed: other code, which migrations may import.
     """
 
     added: tuple[Overlay, ...] = ()
     hidden: tuple[MigrationKey, ...] = ()
+    changed: tuple[Changed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,11 @@ import sys
 import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec
-from importlib.util import module_from_spec, spec_from_file_location, spec_from_loader
+from importlib.machinery import ModuleSpec, SourceFileLoader
+from importlib.util import spec_from_file_location, spec_from_loader
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -17,7 +19,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from ..errors import ProjectError
 from ..model.keys import MigrationKey
-from .protocol import ImportFiles, Overlay, Unimportable, View
+from .protocol import Changed, ImportFiles, Overlay, Unimportable, View
 
 
 @contextmanager
@@ -29,7 +31,8 @@ def viewing(view: View) -> Iterator[None]:
     """
     original = MigrationLoader.load_disk
     modules, gone = dict(sys.modules), _Gone(view.hidden)
-    added = {overlay.key: _load(overlay) for overlay in view.added}
+    new: tuple[Overlay | Changed, ...] = (*view.added, *view.changed)
+    finders = [gone, _New(new)]
 
     def load_disk(loader: Any) -> None:
         with gone.listed():
@@ -40,15 +43,16 @@ def viewing(view: View) -> Iterator[None]:
             migration = module.Migration(key.name, key.app)
             loader.disk_migrations[key.app, key.name] = migration
 
-    MigrationLoader.load_disk = load_disk
-    sys.meta_path.insert(0, gone)
+    sys.meta_path[:0] = finders
     try:
+        added = {overlay.key: _load(overlay) for overlay in view.added}
+        MigrationLoader.load_disk = load_disk
         yield
     finally:
-        sys.meta_path.remove(gone)
+        sys.meta_path[:] = [one for one in sys.meta_path if one not in finders]
         MigrationLoader.load_disk = original
-        for overlay in view.added:
-            _restore(overlay.module, modules)
+        for one in new:
+            _restore(one.module, modules)
 
 
 class _Gone(MetaPathFinder, Loader):
@@ -86,9 +90,51 @@ class _Gone(MetaPathFinder, Loader):
             self._forget()
 
     def _forget(self) -> None:
-        for name in self.names & sys.modules.keys():
-            package, _, own = name.rpartition(".")
-            del sys.modules[name]
+        for name in self.names:
+            _forget(name)
+
+
+class _New(MetaPathFinder):
+    """Files that are in another place for now.
+
+    Args:
+        files: those files.
+    """
+
+    def __init__(self, files: Iterable[Overlay | Changed]) -> None:
+        self.files = {one.module: one for one in files}
+        for name in self.files:
+            _forget(name)
+
+    def find_spec(self, fullname: str, *_: object) -> ModuleSpec | None:
+        """The file by its later path: code that opens files beside itself finds them there."""
+        one = self.files.get(fullname)
+        if one is None:
+            return None
+        return spec_from_file_location(fullname, one.path, loader=_Reader(fullname, one))
+
+
+class _Reader(SourceFileLoader):
+    """Reads the text from where it is for now, and keeps no bytecode of it."""
+
+    def __init__(self, name: str, file: Overlay | Changed) -> None:
+        super().__init__(name, file.path)
+        self.source = file.source
+
+    def get_data(self, path: str) -> bytes:
+        """The text; whatever else there may be is not new."""
+        return Path(self.source).read_bytes() if path == self.path else super().get_data(path)
+
+    def path_stats(self, path: str) -> dict[str, float]:
+        """Nothing, so that no bytecode is looked for."""
+        raise OSError(path)
+
+
+def _forget(name: str) -> None:
+    if name in sys.modules:
+        package, _, own = name.rpartition(".")
+        del sys.modules[name]
+        if package in sys.modules:
             vars(sys.modules[package]).pop(own, None)
 
 
@@ -105,20 +151,12 @@ def import_files(request: ImportFiles) -> tuple[Unimportable, ...]:
 
 
 def _load(overlay: Overlay) -> ModuleType:
-    spec = spec_from_file_location(overlay.module, overlay.source)
-    if spec is None or spec.loader is None:
-        raise ProjectError(f"{overlay.source} cannot be loaded as {overlay.module}.")
-    module = module_from_spec(spec)
-    # Code that opens files beside itself must find those beside its later place.
-    module.__file__ = overlay.path
-    sys.modules[overlay.module] = module
     try:
-        spec.loader.exec_module(module)
+        return import_module(overlay.module)
     except Exception as error:
         raise ProjectError(
             f"The squash {overlay.key} cannot be imported: {type(error).__name__}: {error}"
         ) from error
-    return module
 
 
 def _restore(name: str, modules: dict[str, ModuleType]) -> None:

@@ -139,7 +139,7 @@ def clean(
     changes = mended(site.root, history, heirs, tuple(_changes(history, ready)))
     named = references_to(site.root, history, heirs)
     texts = tuple(one for one in named if one.kind == "text")
-    proof = _prove(Prover(site.process, site.commit, on), history, ready, changes)
+    proof = _prove(Prover(site.process, site.commit, on), site.root, history, ready, changes)
     return Cleanup(site, verdict.ready, verdict.blocked, verdict.evidence, changes, proof, texts)
 
 
@@ -166,6 +166,7 @@ def _changes(history: History, ready: Sequence[MigrationFacts]) -> Iterator[File
 
 def _prove(
     prover: Prover,
+    root: Path,
     history: History,
     ready: Sequence[MigrationFacts],
     changes: Sequence[FileChange],
@@ -175,7 +176,7 @@ def _prove(
         claim = Claim(
             subject=tuple(f"cleanup of {squash.key}" for squash in ready),
             before=View(),
-            after=view_of(changes, history, Path(folder)),
+            after=view_of(root, changes, history, Path(folder)),
             order=migrate_order(build_graph(history)),
             digests={
                 str(change.path): hashlib.sha256((change.text or "").encode()).hexdigest()

@@ -37,7 +37,7 @@ def unlike_their_originals(site: Site, history: History, plan: Plan) -> Iterator
     edits = tuple(retargeted(history, gone, gone.keys()))
     order = migrate_order(build_graph(history))
     with tempfile.TemporaryDirectory(prefix="squashkit-") as folder:
-        originals = view_of(edits, history, Path(folder))
+        originals = view_of(site.root, edits, history, Path(folder))
         reaches = reaches_of(site.root, history, history.migrations.keys() - gone.keys())
         request = GoOn(originals, order, tuple(gone), reaches)
         for parted in site.process.go_on(request):

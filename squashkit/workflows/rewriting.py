@@ -8,9 +8,10 @@ from pathlib import Path
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.plans import Plan
-from ..project.protocol import Overlay, View
+from ..project.protocol import Changed, Overlay, View
 from ..source.splicing import retarget
 from ..source.writing import FileChange
+from .ports import import_bases
 from .referring import utf8_text
 
 
@@ -51,24 +52,36 @@ def newest(history: History, plan: Plan) -> Iterator[FileChange]:
             yield FileChange(path, f"{segment.key.name}\n", before)
 
 
-def view_of(changes: Sequence[FileChange], history: History, folder: Path) -> View:
-    """The migrations as they would be after the changes of files that are there.
+def view_of(root: Path, changes: Sequence[FileChange], history: History, folder: Path) -> View:
+    """The project as it would be after the changes of files that are there.
 
     Args:
-        changes: rewritten and deleted files; others than migrations do not count.
+        root: the project's folder.
+        changes: rewritten and deleted files.
         history: the migrations.
-        folder: where texts are put for Django to load.
+        folder: where texts are put to be loaded.
     """
     keys = {migration.path: key for key, migration in history.migrations.items()}
     modules = {app.label: app.module for app in history.apps}
-    overlays = []
-    changes = [change for change in changes if str(change.path) in keys]
-    for number, change in enumerate(changes):
-        if change.text is not None:
-            key = keys[str(change.path)]
-            source = folder / f"changed-{number}.py"
-            source.write_text(change.text, "utf-8")
+    bases = import_bases(root, history.apps)
+    added, changed = [], []
+    for number, change in enumerate(one for one in changes if one.text is not None):
+        source, path = folder / f"changed-{number}.py", str(change.path)
+        source.write_text(change.text or "", "utf-8")
+        if path in keys:
+            key = keys[path]
             module = f"{modules[key.app]}.{key.name}"
-            overlays.append(Overlay(key, module, str(source), str(change.path)))
-    hidden = tuple(keys[str(change.path)] for change in changes if change.text is None)
-    return View(tuple(overlays), hidden)
+            added.append(Overlay(key, module, str(source), path))
+        else:
+            names = _modules(change.path, bases)
+            changed += [Changed(name, str(source), path) for name in names]
+    gone = (str(change.path) for change in changes if change.text is None)
+    return View(tuple(added), tuple(keys[path] for path in gone if path in keys), tuple(changed))
+
+
+def _modules(path: Path, bases: Sequence[Path]) -> Iterator[str]:
+    """The dotted names by which a file can be imported."""
+    for base in bases:
+        if path.suffix == ".py" and path.resolve().is_relative_to(base):
+            parts = path.resolve().relative_to(base).with_suffix("").parts
+            yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts)

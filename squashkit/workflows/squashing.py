@@ -190,11 +190,11 @@ def _prove(
     progress(f"proving {len(files)} squashes")
     with tempfile.TemporaryDirectory(prefix="squashkit-") as folder:
         overlays = tuple(_overlays(files, Path(folder)))
-        edited = view_of(edits, history, Path(folder))
+        edited = view_of(site.root, edits, history, Path(folder))
         claim = Claim(
             subject=tuple(str(file.segment.key) for file in files),
             before=View(),
-            after=View((*overlays, *edited.added), edited.hidden),
+            after=View((*overlays, *edited.added), edited.hidden, edited.changed),
             order=migrate_order(build_graph(history)),
             stops=tuple(dict.fromkeys((*_stops(plan.segments), *_published(plan.segments)))),
             digests=digests(site, history, files),

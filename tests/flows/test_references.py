@@ -147,3 +147,47 @@ def test_code_that_only_replaced_migrations_use(project):
             "Where            Name   Used by        ",
             "shop/tools.py:1  check  shop.0004_price",
         ]
+
+
+HELPERS = """\
+from importlib import import_module
+
+
+def run(apps, editor):
+    import_module("shop.migrations.0002_seed").seed(apps, editor)
+"""
+
+
+def with_helpers(project, text):
+    """A squash that uses a module, which names a migration that goes; databases have it all."""
+    (project.root / "shop" / "tests.py").unlink()
+    project.write("shop/helpers.py", text)
+    step, before = "migrations.RunPython(run),", "from shop.helpers import run\n"
+    project.migration("shop.0004_again", step, "shop.0003_more", before=before)
+    project.commit()
+    assert squashkit(project.root, "squash").status == 0
+    project.commit()
+    project.manage("migrate")
+
+
+def test_code_that_migrations_import_is_proven_as_it_will_be(project):
+    """It is rewritten, and the proof looks at the new text."""
+    with_helpers(project, HELPERS)
+    done = squashkit(project.root, "cleanup")
+
+    assert (done.status, done.err) == (0, "")
+    text = (project.root / "shop" / "helpers.py").read_text()
+    assert text == HELPERS.replace("0002_seed", "0001_squashed_0004_again")
+
+
+def test_a_circle_that_a_cleanup_would_make_is_seen(project):
+    """Helpers import a migration at once, and a migration imports them."""
+    call = 'import_module("shop.migrations.0002_seed").seed'
+    eager = f"seed = {call}\n\n\ndef run"
+    with_helpers(project, HELPERS.replace(call, "seed").replace("def run", eager))
+    files = project.files()
+    done = squashkit(project.root, "cleanup")
+
+    assert done.status != 0
+    assert "circular import" in done.out + done.err
+    assert project.files() == files

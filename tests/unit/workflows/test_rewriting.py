@@ -4,8 +4,9 @@ import pytest
 
 from squashkit.errors import HistoryError
 from squashkit.model.history import App, History
-from squashkit.project.protocol import Overlay
+from squashkit.project.protocol import Changed, Overlay
 from squashkit.source.reading import read_migration
+from squashkit.source.writing import FileChange
 from squashkit.workflows.rewriting import retargeted, view_of
 from tests.builders import key, keys
 from tests.projects import Site
@@ -79,7 +80,9 @@ class TestRetargeted:
 def test_a_view_of_the_changes(site, tmp_path):
     found = history(site)
     changes = list(retargeted(found, {OLD: NEW}, keys("shop.0003_c")))
-    view = view_of(changes, found, tmp_path)
+    other = site.write("shop/steps.py", "old = 1\n")
+    changes.append(FileChange(other, "new = 1\n", "old = 1\n"))
+    view = view_of(site.root, changes, found, tmp_path)
     path = site.root / "stock/migrations/0001_x.py"
 
     assert view.hidden == keys("shop.0003_c")
@@ -87,8 +90,10 @@ def test_a_view_of_the_changes(site, tmp_path):
         Overlay(
             key("stock.0001_x"),
             "stock.migrations.0001_x",
-            str(tmp_path / "changed-1.py"),
+            str(tmp_path / "changed-0.py"),
             str(path),
         ),
     )
-    assert (tmp_path / "changed-1.py").read_text() == changes[1].text
+    assert view.changed == (Changed("shop.steps", str(tmp_path / "changed-1.py"), str(other)),)
+    texts = [(tmp_path / f"changed-{number}.py").read_text() for number in range(2)]
+    assert texts == [changes[1].text, "new = 1\n"]
