@@ -8,8 +8,8 @@ from typing import Literal
 from .keys import MigrationKey
 
 ReferenceKind = Literal["import", "key", "text"]
-"""`import` of the module, `key` as Django's graph has it: app and name. `text` is in a file that is
-not Python, or not valid: nothing says what it means."""
+"""`import` of the module, `key` as Django's graph has it: app and name. `text` is any other text,
+in code or in a script: nothing says what it means."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -9,7 +9,7 @@ from ...model.keys import MigrationKey
 from ...model.references import Reference, ReferenceKind
 from ..parsing import UnreadableError, parse
 from ..scanning import script_files, source_files
-from .mentions import mentions
+from .mentions import loose_texts, mentions
 from .sought import Sought
 from .texts import lines_naming
 
@@ -54,8 +54,9 @@ def _named(
         except UnreadableError:
             pass
         else:
-            for one in mentions(tree, path, sought):
-                yield one.node.lineno, one.kind, one.key
+            known = mentions(tree, path, sought)
+            yield from ((one.node.lineno, one.kind, one.key) for one in known)
+            yield from ((line, "text", key) for line, key in loose_texts(tree, path, sought, known))
             return
     for number, keys in lines_naming(data.decode("utf-8", "replace"), sought):
         for key in keys:

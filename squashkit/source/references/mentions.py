@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeAlias
 
 from ...model.keys import MigrationKey
 from ...model.references import ReferenceKind
 from .sought import Sought
+from .texts import WORD
 
+Statement: TypeAlias = ast.Assign | ast.AnnAssign
 OWN_LISTS = frozenset({"dependencies", "run_before", "replaces"})
 
 
@@ -48,6 +51,41 @@ def mentions(tree: ast.Module, path: Path, sought: Sought) -> list[Mention]:
     return sorted(found, key=lambda one: (one.node.lineno, one.node.col_offset))
 
 
+def loose_texts(
+    tree: ast.Module, path: Path, sought: Sought, known: Collection[Mention]
+) -> Iterator[tuple[int, MigrationKey]]:
+    """Lines with a text in which a numbered migration is named in some other way.
+
+    Args:
+        tree: the file's.
+        path: where it is.
+        sought: the migrations.
+        known: what `mentions` gave.
+    """
+    nodes = list(ast.walk(tree))
+    others = _own_lists(tree) | {id(one.node) for one in known} | {*_judged(nodes)}
+    for node in nodes:
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in others
+        ):
+            words = set(WORD.findall(node.value))
+            for word in filter(_is_numbered, words & sought.names.keys()):
+                chosen = _chosen(sought.names[word], words, path, sought)
+                if chosen:
+                    yield node.lineno, chosen
+
+
+def _judged(nodes: Sequence[ast.AST]) -> Iterator[int]:
+    """The texts of which `_assigned` knows whose they are, or that nobody can tell."""
+    for node in nodes:
+        if isinstance(node, ast.ClassDef | ast.Module):
+            yield from (
+                id(value) for statement, value in _given(node) if "migrat" in _target(statement)
+            )
+
+
 def _at(node: ast.AST, path: Path, sought: Sought) -> Iterator[Mention]:
     if isinstance(node, ast.Import | ast.ImportFrom):
         yield from _imported(node, path, sought)
@@ -66,7 +104,11 @@ def _at(node: ast.AST, path: Path, sought: Sought) -> Iterator[Mention]:
 
 def _is_sure(mention: Mention) -> bool:
     """Whether nothing else has such a name: `("shop", "old")` may be anything."""
-    return mention.kind == "import" or mention.key.name[:1].isdigit()
+    return mention.kind == "import" or _is_numbered(mention.key.name)
+
+
+def _is_numbered(name: str) -> bool:
+    return name[:1].isdigit()
 
 
 def _own_lists(tree: ast.Module) -> set[int]:
@@ -144,12 +186,7 @@ def _pairs(owner: ast.AST, items: Sequence[ast.expr], sought: Sought) -> Iterato
 
 def _assigned(node: ast.ClassDef | ast.Module, path: Path, sought: Sought) -> Iterator[Mention]:
     """`migrate_from = "0002_x"`, where another name beside it or the file's place tells the app."""
-    given = [
-        (statement, statement.value)
-        for statement in node.body
-        if isinstance(statement, ast.Assign | ast.AnnAssign)
-        and isinstance(statement.value, ast.Constant)
-    ]
+    given = list(_given(node))
     labels = {str(value.value) for _, value in given}
     for statement, value in given:
         keys = sought.names.get(str(value.value), ())
@@ -159,7 +196,16 @@ def _assigned(node: ast.ClassDef | ast.Module, path: Path, sought: Sought) -> It
                 yield Mention(chosen, "key", value, statement)
 
 
-def _target(statement: ast.Assign | ast.AnnAssign) -> str:
+def _given(node: ast.ClassDef | ast.Module) -> Iterator[tuple[Statement, ast.Constant]]:
+    """The constants that its names are assigned."""
+    for statement in node.body:
+        if isinstance(statement, ast.Assign | ast.AnnAssign) and isinstance(
+            statement.value, ast.Constant
+        ):
+            yield statement, statement.value
+
+
+def _target(statement: Statement) -> str:
     target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
     return target.id.lower() if isinstance(target, ast.Name) else ""
 

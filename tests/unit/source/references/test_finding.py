@@ -50,6 +50,14 @@ def said(root, name, text):
         ("run.sh", "./manage.py migrate shop 0002 -v0", "text"),
         ("setup.cfg", "shop/migrations/0002_price.py: E501", "text"),
         ("old.py", "print 'shop', '0002_price'", "text"),
+        ("shop/tests.py", "START = '0002_price'", "text"),
+        ("shop/tests.py", "migrate('shop', END); END = f'{x}0002_price'", "text"),
+        ("tests.py", "open('shop/migrations/0002_price.py')", "text"),
+        ("tests.py", "collect_ignore = ['shop/migrations/0002_price.py']", "text"),
+        ("tests.py", "run('./manage.py migrate shop 0002_price')", "text"),
+        ("tests.py", "name = 'shop.0002_price'", "text"),
+        ("shop/tests.py", "cursor.execute(\"DELETE ... WHERE name = '0002_price'\")", "text"),
+        ("shop/tests.py", "x = [m for m in y if m.name == '0002_price']", "text"),
     ],
 )
 def test_names_the_line(tmp_path, name, line, kind):
