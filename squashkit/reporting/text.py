@@ -110,7 +110,7 @@ def _runs(runs: Sequence[Runs]) -> RenderableType | None:
     listed = ", ".join(f"{one.app} {one.after} (least {one.least})" for one in more)
     text = (
         f"An empty database runs {after} of these apps' migrations instead of {before}; "
-        f"dependencies alone ask for {least}{f': {listed}' if more else ''}."
+        f"dependencies alone ask for at least {least}{f': {listed}' if more else ''}."
     )
     return Text(text) if runs else None
 
