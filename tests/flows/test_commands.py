@@ -15,7 +15,8 @@ App   Becomes                   Files  Operations  Ends because
 shop  0001_squashed_0003_name  3 -> 1      3 -> 1  the app ends
 
 3 files can become 1, 3 operations 1.
-An empty database runs 1 of these apps' migrations instead of 3; dependencies alone ask for at least 1.
+An empty database runs 1 of these apps' migrations instead of 3; dependencies alone ask \
+for at least 1.
 """
 
 
