@@ -216,7 +216,8 @@ class Project:
 
         Args:
             apps: labels; empty for all.
-            on: servers on which the proof has to hold too, beside SQLite: URLs such as
+            on: servers on which the proof has to hold too, beside SQLite: `postgresql` or `mariadb`
+                to start one from the programs on this machine, URLs such as
                 `postgresql://user@host` or `mariadb://user@host`, or aliases of the project's
                 settings. Databases are created there and dropped; those that are there are not
                 touched.
@@ -265,8 +266,10 @@ class Project:
 
     def _servers(self, on: Sequence[str]) -> tuple[str, ...]:
         """The URLs; an alias of SQLite adds nothing to what comes first anyway."""
-        found = (one if "://" in one else self._locate(one) for one in on)
-        return tuple(one for one in found if "://" in one)
+        from .databases.sandboxes import ENGINES
+
+        located = (one if "://" in one or one in ENGINES else self._locate(one) for one in on)
+        return tuple(one for one in located if "://" in one or one in ENGINES)
 
     def _locate(self, alias: str) -> str:
         return self._site.process.locate(alias)

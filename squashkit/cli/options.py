@@ -95,8 +95,9 @@ def _proof(verb: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="SERVER",
-        help="prove it there too: a URL such as postgresql://user@host or mariadb://user@host, or "
-        "an alias of the settings; throw-away databases are created there, nothing else is touched",
+        help="prove it there too: postgresql or mariadb to start one, a URL such as "
+        "postgresql://user@host or mariadb://user@host, or an alias of the settings; throw-away "
+        "databases are created there, and nothing else is touched",
     )
 
 

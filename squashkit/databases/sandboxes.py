@@ -10,6 +10,9 @@ from ..errors import DatabaseError
 from ..model.schema import Snapshot
 from .naming import MARIADB, POSTGRESQL, scheme_of, without_password
 
+ENGINES = ("mariadb", "postgresql")
+"""Whose servers can be started where their programs are installed."""
+
 
 class Sandbox(Protocol):
     """A place for throw-away databases of one engine, which any thread may ask for."""
@@ -42,13 +45,31 @@ def sandbox(server: str = "") -> Iterator[Sandbox]:
 
     Args:
         server: the URL of a server on which databases may be created; empty for SQLite. Of what it
-            has already nothing is touched but throw-away databases of a run that was killed.
+            has already nothing is touched but throw-away databases of a run that was killed. One of
+            ENGINES for a server that is started, and is gone at the end.
 
     Raises:
         DatabaseError: there is no such server, or its user may not create databases.
     """
-    with _opener(server)(server) as made:
+    with _url_of(server) as url, _opener(url)(url) as made:
         yield made
+
+
+@contextmanager
+def _url_of(server: str) -> Iterator[str]:
+    """The URL of a server that is named or, by its engine alone, started."""
+    if server == "postgresql":
+        from .postgresql.servers import server as postgresql
+
+        with postgresql() as url:
+            yield url
+    elif server == "mariadb":
+        from .mariadb.servers import server as mariadb
+
+        with mariadb() as url:
+            yield url
+    else:
+        yield server
 
 
 def _opener(server: str) -> Callable[[str], AbstractContextManager[Sandbox]]:
@@ -66,5 +87,6 @@ def _opener(server: str) -> Callable[[str], AbstractContextManager[Sandbox]]:
         return mariadb.databases
     raise DatabaseError(
         f"{without_password(server)} is no server that squashkit can prove something on.",
-        "Name a URL that begins with postgresql://, mariadb:// or mysql://",
+        "Name a URL that begins with postgresql://, mariadb:// or mysql://, or an engine to start: "
+        f"{' or '.join(ENGINES)}.",
     )

@@ -81,6 +81,15 @@ def connect(url: str, *, autocommit: bool = False) -> psycopg.Connection[Any]:
         raise DatabaseError(fact, hint) from error
 
 
+def answers(url: str) -> bool:
+    """Whether a server takes connections."""
+    try:
+        connect(url).close()
+    except DatabaseError:
+        return False
+    return True
+
+
 def settle(connection: psycopg.Connection[Any]) -> None:
     """Have the server write names and values in the one way that is compared."""
     for name, value in SETTINGS.items():

@@ -1,0 +1,43 @@
+"""A PostgreSQL server of one's own."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ..servers import find_program, prepare, private_folder, server_user, serving
+from .connecting import answers
+
+ENGINE = "PostgreSQL"
+PACKAGE = "PostgreSQL's server"
+FOLDERS = (
+    "usr/lib/postgresql/*/bin",
+    "usr/pgsql-*/bin",
+    "opt/homebrew/opt/postgresql*/bin",
+    "usr/local/opt/postgresql*/bin",
+)
+# Its files need not survive a power cut.
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=")
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Start a server from the programs on this machine, which only this machine can reach.
+
+    Yields:
+        the URL of a database on it.
+
+    Raises:
+        DatabaseError: there are no such programs, or it does not start.
+    """
+    initdb = find_program("initdb", FOLDERS, ENGINE, PACKAGE)
+    user = server_user("postgres")
+    with private_folder(user) as folder:
+        data, url = folder / "data", f"postgresql:///postgres?host={folder}&user=squashkit"
+        made = ("-D", str(data), "-U", "squashkit", "-A", "trust", "-E", "UTF8", "--no-sync")
+        prepare([str(initdb), *made], user, ENGINE)
+        options = [part for one in FAST for part in ("-c", one)]
+        command = [str(initdb.with_name("postgres")), "-D", str(data), "-k", str(folder), *options]
+        with serving(command, folder, user, lambda: answers(url), signal.SIGQUIT):
+            yield url

@@ -1,0 +1,165 @@
+"""Database servers of one's own, for the time of a proof: what every engine's have in common."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from ..errors import DatabaseError
+
+PREFIX = "squashkit-server-"
+SECONDS = 60
+"""How long a server may take to start."""
+
+
+def find_program(name: str, folders: Sequence[str], engine: str, package: str) -> Path:
+    """A program of a server that is installed here.
+
+    Args:
+        name: of the program.
+        folders: where it may be beside PATH, as patterns from the root of the file system.
+        engine: what it is the server of.
+        package: what brings it.
+
+    Raises:
+        DatabaseError: it is not installed.
+    """
+    found = shutil.which(name)
+    beside = [path for pattern in folders for path in sorted(Path("/").glob(f"{pattern}/{name}"))]
+    if found is None and not beside:
+        raise DatabaseError(
+            f"There is no {engine} server on this machine: {name} was not found.",
+            f"Install {package}, or name a server by its URL.",
+        )
+    return Path(found).resolve() if found else beside[-1]
+
+
+def server_user(*names: str) -> str | None:
+    """The user to run a server as: another one than root, which servers refuse.
+
+    Args:
+        names: users to look for, the best first.
+    """
+    import pwd
+
+    if os.geteuid() != 0:
+        return None
+    known = {one.pw_name for one in pwd.getpwall()}
+    return next(name for name in (*names, "nobody") if name in known)
+
+
+@contextmanager
+def private_folder(user: str | None) -> Iterator[Path]:
+    """A folder that is gone at the end; those of runs that were killed go with the next.
+
+    Args:
+        user: whose it is; None for this process's own.
+    """
+    _remove_leftovers()
+    folder = Path(tempfile.gettempdir()) / f"{PREFIX}{secrets.token_hex(4)}"
+    # Held from before the folder is there: who can take it knows that nobody is alive.
+    with FileLock(_lock(folder)):
+        try:
+            folder.mkdir(mode=0o700)
+            if user is not None:
+                shutil.chown(folder, user)
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+            _lock(folder).unlink(missing_ok=True)
+
+
+def prepare(command: Sequence[str], user: str | None, engine: str) -> None:
+    """Run the program that makes a server's files.
+
+    Raises:
+        DatabaseError: it fails.
+    """
+    done = subprocess.run(command, capture_output=True, text=True, user=user, check=False, cwd="/")
+    if done.returncode:
+        said = f"{done.stdout}\n{done.stderr}".strip()
+        raise DatabaseError(f"No {engine} server could be made: {command[0]} failed.", said[-1000:])
+
+
+@contextmanager
+def serving(
+    command: Sequence[str],
+    folder: Path,
+    user: str | None,
+    answers: Callable[[], bool],
+    stop: signal.Signals,
+) -> Iterator[None]:
+    """A server that runs until the end.
+
+    Args:
+        command: starts it, in the foreground.
+        folder: its own.
+        user: whom it runs as; None for this process's own.
+        answers: whether it takes connections by now.
+        stop: the signal at which it ends at once.
+
+    Raises:
+        DatabaseError: it does not start.
+    """
+    with (folder / "log").open("w") as log:
+        # In a session of its own, so that an interrupt is for us, who then end it.
+        process = subprocess.Popen(
+            command, stdout=log, stderr=log, user=user, cwd="/", start_new_session=True
+        )
+    (folder / "pid").write_text(f"{process.pid} {stop.value}")
+    try:
+        _wait(process, command[0], folder, answers)
+        yield
+    finally:
+        process.send_signal(stop)
+        process.wait()
+
+
+def _wait(
+    process: subprocess.Popen[bytes], program: str, folder: Path, answers: Callable[[], bool]
+) -> None:
+    end = time.monotonic() + SECONDS
+    while process.poll() is None and time.monotonic() < end:
+        if answers():
+            return
+        time.sleep(0.05)
+    said = (folder / "log").read_text("utf-8", "replace").strip()
+    raise DatabaseError(f"{program} did not start.", said[-1000:])
+
+
+def _lock(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.lock")
+
+
+def _remove_leftovers() -> None:
+    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/"):
+        # It may be another user's, or that of a run that goes on.
+        with suppress(OSError, Timeout), FileLock(_lock(folder), timeout=0):
+            _end(folder)
+            shutil.rmtree(folder)
+            _lock(folder).unlink(missing_ok=True)
+
+
+def _end(folder: Path) -> None:
+    """End the server of a run that was killed."""
+    with suppress(OSError, ValueError):
+        number, stop = map(int, (folder / "pid").read_text().split())
+        shown = subprocess.run(
+            ["ps", "-ww", "-o", "command=", "-p", str(number)],  # noqa: S607 - wherever it is
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        # The number may be another process's by now.
+        if str(folder) in shown.stdout:
+            os.kill(number, stop)
