@@ -147,7 +147,7 @@ class InProcess:
         with self._lock:
             _forget()
             path = database or Files(self.root).database("paper")
-            connections.settings["default"]["NAME"] = str(path)
+            connections.settings["default"]["NAME"] = path
             try:
                 return job(request)
             finally:
@@ -156,7 +156,7 @@ class InProcess:
                 with suppress(AttributeError):  # most jobs do not connect
                     del connections["default"]
                 if database is None:
-                    path.unlink()
+                    Path(path).unlink()
 
 
 def _forget() -> None:
