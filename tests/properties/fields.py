@@ -141,13 +141,18 @@ def generated(world: World, model: Any) -> str:
     )
 
 
+def relation(world: World, to: Any, own: Any) -> str:
+    """How a relation names a model: sometimes its own by the word for it."""
+    return "self" if to is own and world.now_and_then() else label(to)
+
+
 def label(model: Any) -> str:
-    """How a relation names the model; makemigrations writes it in small letters."""
+    """The name of a model with its app's; makemigrations writes it in small letters."""
     return f"{model.app_label}.{model.name_lower}"
 
 
-def pointer(world: World, to: Any, *, filled: bool = True) -> str:
-    """A foreign key or a one-to-one."""
+def pointer(world: World, to: Any, own: Any = None, *, filled: bool = True) -> str:
+    """A foreign key or a one-to-one; of the model `own`, where there is one yet."""
     name = "OneToOneField" if world.chance(20) else "ForeignKey"
     codes = [one for one in plain(to, *NUMBERS, *WORDS) if to.fields[one].unique]
     options = ["null=True"] if filled or world.chance(60) else []
@@ -161,7 +166,8 @@ def pointer(world: World, to: Any, *, filled: bool = True) -> str:
     if world.chance(15):
         options.append("db_index=False")
     options.append("related_name='+'" if world.chance(50) else f"related_name='r{world.number()}'")
-    return f"models.{name}('{label(to)}', models.{on_delete}, {', '.join(options)})"
+    named = relation(world, to, own)
+    return f"models.{name}('{named}', models.{on_delete}, {', '.join(options)})"
 
 
 def many(world: World, to: Any, own: Any = None) -> str:
@@ -169,4 +175,4 @@ def many(world: World, to: Any, own: Any = None) -> str:
     options = [f"related_name='m{world.number()}'"]
     if world.chance(10):
         options.append(f"db_table='links_{world.number()}'")
-    return f"models.ManyToManyField('{label(to)}', {', '.join(options)})"
+    return f"models.ManyToManyField('{relation(world, to, own)}', {', '.join(options)})"

@@ -126,7 +126,7 @@ def add_pointer(world: World) -> Op:
     """A foreign key or one-to-one, sometimes to the model itself."""
     model = world.one(world.own())
     to = model if world.chance(25) else world.one(world.near())
-    text = fields.pointer(world, to)
+    text = fields.pointer(world, to, model)
     return _add(model, _free(world, model, fields.POINTERS), text, needs(world, to))
 
 
@@ -134,7 +134,7 @@ def add_many(world: World) -> Op:
     """A many-to-many, sometimes to the model itself."""
     model = world.one(world.own())
     to = model if world.chance(30) else world.one(world.near())
-    text = fields.many(world, to)
+    text = fields.many(world, to, model)
     return _add(model, _free(world, model, fields.MANY), text, needs(world, to))
 
 
@@ -142,7 +142,7 @@ def add_through(world: World) -> Op:
     """A many-to-many through a model that points both ways."""
     middle = world.one(one for one in world.all() if len(related(one, models.ForeignKey)) > 1)
     own = (middle.app_label, middle.name_lower)
-    ends = [target(middle.fields[name]) for name in related(middle, models.ForeignKey)]
+    ends = [target(middle.fields[name], middle) for name in related(middle, models.ForeignKey)]
     if ends[0] == ends[1] or ends[0][0] != world.app or own in ends:  # type: ignore[index]
         raise Impossible
     model, to = world.state.models[ends[0]], world.state.models[ends[1]]
@@ -193,7 +193,7 @@ def _targeted(world: World, model: Any) -> set[str]:
     found = set()
     for other in world.all():
         for field in other.fields.values():
-            if isinstance(field, models.ForeignKey) and target(field) == key:
+            if isinstance(field, models.ForeignKey) and target(field, other) == key:
                 found.update(name for name in field.to_fields if name)
     return found
 
@@ -235,14 +235,14 @@ def alter_pointer(world: World) -> Op:
     """Another foreign key in its place, to the same model."""
     model = world.one(world.own())
     name = world.one(related(model, models.ForeignKey))
-    key = target(model.fields[name])
+    key = target(model.fields[name], model)
     if world.chance(10):
         other = world.one(world.near())
         key = (other.app_label, other.name_lower)
     if key not in world.state.models or model.fields[name].primary_key:
         raise Impossible
     to = world.state.models[key]
-    return _alter(model, name, fields.pointer(world, to), needed=needs(world, to))
+    return _alter(model, name, fields.pointer(world, to, model), needed=needs(world, to))
 
 
 def _alter(

@@ -25,7 +25,8 @@ def move(world: World) -> tuple[Op, Op, str]:
         f"state_operations=[migrations.DeleteModel('{model.name}')])"
     )
     enter = f"migrations.SeparateDatabaseAndState(state_operations=[{_create(model, table)}])"
-    others = [world.state.models[target(one)] for one in model.fields.values() if target(one)]
+    led = [target(one, model) for one in model.fields.values()]
+    others = [world.state.models[key] for key in led if key]
     return (
         Op(leave, needs=world.users(model)),
         Op(enter, "import a.helpers", needs(world, *others)),

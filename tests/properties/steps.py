@@ -26,12 +26,12 @@ def _row(world: World, model: Any) -> Iterator[str]:
     """Statements that create one row; none where a row that it must point to is not there."""
     given, checks = [], []
     held = repr([model.options.get(one) for one in ("unique_together", "constraints")])
-    for name, field in _all_fields(world, model):
+    for name, field, own in _all_fields(world, model):
         must = _must(field)
         if not must and name not in held and world.chance(50):
             continue
         if isinstance(field, models.ForeignKey):
-            to = world.state.models[target(field)]  # type: ignore[index]
+            to = world.state.models[target(field, own)]  # type: ignore[index]
             yield f"{name} = {_model(to)}.objects.order_by('pk').last()"
             given.append(f"{name}={name}")
             if must:
@@ -46,8 +46,8 @@ def _db_default(field: Any) -> bool:
     return fields.HAS_DB_DEFAULT and field.db_default is not models.NOT_PROVIDED
 
 
-def _all_fields(world: World, model: Any) -> list[tuple[str, Any]]:
-    """The fields that a row may be given, those of parents too."""
+def _all_fields(world: World, model: Any) -> list[tuple[str, Any, Any]]:
+    """The fields that a row may be given, those of parents too, each with whose it is."""
     found = []
     for base in model.bases:
         if isinstance(base, str):
@@ -55,12 +55,13 @@ def _all_fields(world: World, model: Any) -> list[tuple[str, Any]]:
     for name, field in model.fields.items():
         usual = name in plain(model) or isinstance(field, models.ForeignKey)
         if (usual and not field.primary_key) or name == "label":
-            found.append((name, field))
+            found.append((name, field, model))
     return found
 
 
 def _pointed(world: World, model: Any) -> list[Any]:
-    keys = [target(field) for _, field in _all_fields(world, model) if field.remote_field]
+    fields_of = _all_fields(world, model)
+    keys = [target(field, own) for _, field, own in fields_of if field.remote_field]
     return [world.state.models[key] for key in keys if key in world.state.models]
 
 
@@ -113,7 +114,7 @@ def copy(world: World) -> Op:
     """A row for each row of another model."""
     model, other = world.one(world.own()), world.one(world.all())
     name = world.one(set_of(plain(model), plain(model, *NUMBERS, *WORDS)))
-    if any(_must(field) for one, field in _all_fields(world, model) if one != name):
+    if any(_must(field) for one, field, _ in _all_fields(world, model) if one != name):
         raise Impossible
     value = "row.pk" if name in plain(model, *NUMBERS) else "f'from {row.pk}'"
     lines = [
@@ -131,7 +132,7 @@ def link(world: World) -> Op:
     """Rows of a many-to-many."""
     model = world.one(world.own())
     name = world.one(related(model, models.ManyToManyField))
-    other = world.state.models[target(model.fields[name])]  # type: ignore[index]
+    other = world.state.models[target(model.fields[name], model)]  # type: ignore[index]
     if isinstance(model.fields[name].remote_field.through, str):
         raise Impossible
     lines = [

@@ -65,6 +65,10 @@ class World:
         self._count += 1
         return self._count
 
+    def now_and_then(self) -> bool:
+        """Likewise, without the dice: histories of known seeds stay nearly as they were."""
+        return self._count % 3 == 0
+
     # Models
 
     def own(self, *, proxies: bool = False) -> list[Any]:
@@ -143,9 +147,11 @@ class Impossible(Exception):  # noqa: N818  nothing is wrong: there is only noth
     """An operation that cannot be made now."""
 
 
-def target(field: Any) -> tuple[str, str] | None:
-    """The app and the name of the model that a field refers to."""
+def target(field: Any, own: Any) -> tuple[str, str] | None:
+    """The app and the name of the model that a field of the model `own` refers to."""
     to = getattr(field.remote_field, "model", None)
+    if to == "self":
+        return (own.app_label, own.name_lower)
     return tuple(to.lower().split(".")) if isinstance(to, str) and "." in to else None
 
 
@@ -162,7 +168,7 @@ def _bases(model: Any) -> list[tuple[str, str]]:
 
 def _refers(model: Any, key: tuple[str, str]) -> bool:
     fields = model.fields.values()
-    return key in _bases(model) or any(key in (target(one), through(one)) for one in fields)
+    return key in _bases(model) or any(key in (target(one, model), through(one)) for one in fields)
 
 
 def named_fields(model: Any) -> set[str]:

@@ -7,10 +7,10 @@ would not mend when it renames (`ProjectState.rename_model` and `rename_field`).
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
 from typing import Any
 
 from django.db.migrations import operations as django_operations
+from django.db.models.fields.related import RECURSIVE_RELATIONSHIP_CONSTANT
 
 from .creating import Creation, renamed_together
 from .relations import ModelPath, base_models, related, resolve
@@ -60,12 +60,15 @@ def _creation_with_model(
 
 
 def _pointed(field: Any, own: ModelPath, old: ModelPath, target: str) -> Any:
-    """The field with a relation to the old model leading to the new name."""
+    """The field with a relation to the old model leading to the new name.
+
+    "self" follows its model by itself: Django's state leaves it as it is written.
+    """
     if all(model != old for model, _ in related(field, own)):
         return field
     changed = field.clone()
     remote = changed.remote_field
-    if resolve(remote.model, own) == old:
+    if remote.model != RECURSIVE_RELATIONSHIP_CONSTANT and resolve(remote.model, own) == old:
         remote.model = target
     through = getattr(remote, "through", None)
     if through and resolve(through, own) == old:
@@ -83,13 +86,13 @@ def with_field(item: Any, app: str, model: ModelPath, old: str, new: str) -> Any
         old: the name that goes.
         new: the name that comes.
     """
-    rename: Callable[[Any], Any] = lambda field: _with_target(field, model, old, new)  # noqa: E731
     if isinstance(item, Creation):
-        return _creation_with_field(item, app, model, old, new, rename)
+        return _creation_with_field(item, (app, item.name.lower()), model, old, new)
     if isinstance(item, django_operations.AddField | django_operations.AlterField):
+        own = (app, item.model_name_lower)
         changed = changed_copy(item)
-        changed.field = rename(item.field)
-        if (app, item.model_name_lower) == model and item.name_lower == old.lower():
+        changed.field = _with_target(item.field, own, model, old, new)
+        if own == model and item.name_lower == old.lower():
             changed.name = new
         return changed if changed.field is not None else None
     if isinstance(item, django_operations.AlterUniqueTogether):
@@ -100,16 +103,13 @@ def with_field(item: Any, app: str, model: ModelPath, old: str, new: str) -> Any
 
 
 def _creation_with_field(
-    item: Creation,
-    app: str,
-    model: ModelPath,
-    old: str,
-    new: str,
-    rename: Callable[[Any], Any],
+    item: Creation, own: ModelPath, model: ModelPath, old: str, new: str
 ) -> Creation | None:
-    own = (app, item.name.lower())
     changed = item.copy()
-    changed.fields = {key: (name, rename(field)) for key, (name, field) in item.fields.items()}
+    changed.fields = {
+        key: (name, _with_target(field, own, model, old, new))
+        for key, (name, field) in item.fields.items()
+    }
     if any(field is None for _, field in changed.fields.values()):
         return None
     if own == model and item.has(old):
@@ -120,9 +120,8 @@ def _creation_with_field(
     return changed
 
 
-def _with_target(field: Any, model: ModelPath, old: str, new: str) -> Any | None:
+def _with_target(field: Any, own: ModelPath, model: ModelPath, old: str, new: str) -> Any | None:
     """The field with `to_field` saying the new name; None where `through_fields` says the old."""
-    own = model  # a label is always written where it matters, and "self" means this model
     for target, names in related(field, own):
         if target != model or old.lower() not in map(str.lower, names):
             continue

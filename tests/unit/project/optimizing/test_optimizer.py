@@ -22,6 +22,7 @@ from .operations import (
 
 NULL = models.IntegerField(null=True)
 CHAR = models.CharField(max_length=9, default="")
+KEY = models.IntegerField(unique=True)
 UNIQUE = [["x", "y"]]
 
 
@@ -31,6 +32,10 @@ def index(*fields, name="i"):
 
 def unique(*fields, name="c"):
     return models.UniqueConstraint(fields=fields, name=name)
+
+
+def itself(to_field=None):
+    return models.ForeignKey("self", models.CASCADE, to_field=to_field)
 
 
 class TestOneModel:
@@ -198,6 +203,14 @@ class TestRenamedModels:
     def test_itself(self):
         becomes([create("A", a=fk("A")), rename("A", "B")], [create("B", a=fk("B"))])
 
+    def test_itself_as_self(self):
+        """Django's state leaves the word as it is."""
+        many = models.ManyToManyField("self")
+        becomes(
+            [create("A", a=itself(), m=many), rename("A", "B")], [create("B", a=itself(), m=many)]
+        )
+        becomes([create("A"), add("A.a", itself()), rename("A", "B")], [create("B", a=itself())])
+
     def test_many_to_many_and_through(self):
         many = models.ManyToManyField("app.A", through="app.T")
         given = [create("A"), create("T", a=fk("A")), create("B", m=many), rename("T", "U")]
@@ -247,6 +260,17 @@ class TestRenamedFields:
 
         assert "to_field='number'" in written(made)[1]
         assert len(made) == 2
+
+    def test_to_field_of_self(self):
+        given, expected = (create("A", x=KEY, a=itself("x")), create("B", y=KEY, a=itself("y")))
+        becomes([given, rename("A", "B"), rename("B.x", "y")], [expected])
+        becomes([given, rename("A.x", "y"), rename("A", "B")], [expected])
+
+    def test_self_of_another_model(self):
+        own = {"x": KEY, "b": itself("x")}
+        given = [create("A", x=KEY), create("B", **own, a=fk("A", to_field="x"))]
+        expected = [create("A", y=KEY), create("B", **own, a=fk("A", to_field="y"))]
+        becomes([*given, rename("A.x", "y")], expected)
 
     def test_unique_together(self):
         given = [create("A", "x", "y"), m.AlterUniqueTogether("A", UNIQUE), rename("A.x", "z")]
