@@ -13,6 +13,15 @@ from typing import Any
 from ...model.footprints import BOUNDLESS, Footprint, Path
 from .kinds import EXTENSION_KINDS, known_kinds
 from .knowledge import Known
+from .needs import (
+    fields_there,
+    foreign_class,
+    inherited,
+    is_plain,
+    made_again,
+    needed_by,
+    shared_keys,
+)
 from .places import (
     DEFINED,
     EXISTS,
@@ -25,16 +34,10 @@ from .places import (
     key_place,
     name_place,
     option_place,
+    parts_of_table,
     table_place,
 )
-from .relations import (
-    ModelPath,
-    base_models,
-    constraint_fields,
-    index_fields,
-    named_fields,
-    related,
-)
+from .relations import ModelPath, base_models, constraint_fields, index_fields
 
 Describe = Callable[[Any, Known], Footprint]
 
@@ -62,83 +65,23 @@ def _create_model(operation: Any, known: Known) -> Footprint:
     own = (known.app, operation.name_lower)
     reads = set[Path]()
     for name, field in operation.fields:
-        if field.remote_field or not _is_plain(type(field)):
-            reads.update(_needed(field, own, name))
+        if field.remote_field or not is_plain(type(field)):
+            reads.update(needed_by(field, own, name))
     bases = set(base_models(operation.bases, known.app))
     for base in bases:
         reads.add(existing(base))
-        # See `_inherited`.
+        # See `inherited`.
         reads.update(field_place(base, name, EXISTS) for name, _ in operation.fields)
     options = operation.options
     if not options.get("proxy"):
-        reads.update(_shared_keys(operation, own, bases, known))
+        reads.update(shared_keys(operation, own, bases, known))
     held = (*options.get("indexes", ()), *options.get("constraints", ()))
     for one in held:
-        reads.update(_foreign_class(one))
+        reads.update(foreign_class(one))
     names = [name_place(one.name) for one in held]
     table = table_place(options.get("db_table") or "_".join(own))
     outside = {path for path in reads if path[:2] != own}
     return Footprint.of(outside, [own, table, *names])
-
-
-def _shared_keys(
-    operation: Any, own: ModelPath, bases: set[ModelPath], known: Known
-) -> Iterator[Path]:
-    """The keys that a new model has as its own.
-
-    Where such a key changes later, Django on SQLite leaves the tables as they are that have it by
-    then: as long as its type there is "integer", the one of a table that is made later is "bigint".
-    """
-    models = {
-        model
-        for _, field in operation.fields
-        if field.primary_key and field.remote_field
-        for model, _ in related(field, own)
-    }
-    for model in models | bases:
-        yield key_place(model)
-        yield from map(key_place, known.keys(model))
-
-
-def _made_again(own: ModelPath, known: Known) -> Iterator[Path]:
-    """What has to exist for a table to be made again, as SQLite does for many a change."""
-    yield existing(own)
-    yield from map(key_place, known.keys(own))
-
-
-def _needed(field: Any, own: ModelPath, name: str) -> Iterator[Path]:
-    """What has to exist for a field to be made."""
-    for model, fields in related(field, own):
-        yield existing(model)
-        yield from (field_place(model, one, EXISTS) for one in fields)
-    expression = getattr(field, "expression", None)
-    if expression is not None:
-        yield from _fields(own, named_fields(expression), but=name)
-    yield from _foreign_class(field)
-
-
-def _is_plain(kind: type[Any]) -> bool:
-    """Whether a field of this class needs nothing, if it is no relation."""
-    return _is_djangos(kind) and not getattr(kind, "generated", False)
-
-
-def _is_djangos(kind: type[Any]) -> bool:
-    return kind.__module__.startswith("django.db.models")
-
-
-def _foreign_class(held: Any) -> Iterator[Path]:
-    """Types and indexes that are not Django's own may need an extension."""
-    if not _is_djangos(type(held)):
-        yield EXTENSIONS
-
-
-def _fields(model: ModelPath, names: Iterable[str] | None, but: str = "") -> Iterator[Path]:
-    """The existence of these fields; of all of them where it is not known which."""
-    if names is None:
-        yield (*model, "field")
-    else:
-        others = (name for name in names if name.lower() != but.lower())
-        yield from (field_place(model, name, EXISTS) for name in others)
 
 
 def _delete_model(operation: Any, known: Known) -> Footprint:
@@ -155,10 +98,10 @@ def _rename_model(operation: Any, known: Known) -> Footprint:
 
 def _add_field(operation: Any, known: Known) -> Footprint:
     own = (known.app, operation.model_name_lower)
-    needed = [*_needed(operation.field, own, operation.name)]
-    needed += _inherited(own, operation.name, known)
+    needed = [*needed_by(operation.field, own, operation.name)]
+    needed += inherited(own, operation.name, known)
     writes = [field_place(own, operation.name), *_own_key(operation, own)]
-    return Footprint.of([*_made_again(own, known), *needed], writes)
+    return Footprint.of([*made_again(own, known), *needed], writes)
 
 
 def _own_key(operation: Any, own: ModelPath) -> Iterator[Path]:
@@ -166,23 +109,18 @@ def _own_key(operation: Any, own: ModelPath) -> Iterator[Path]:
         yield key_place(own)
 
 
-def _inherited(own: ModelPath, name: str, known: Known) -> Iterator[Path]:
-    """A model may not have a field that one of its bases has."""
-    yield from (field_place(base, name, EXISTS) for base in known.bases(own))
-
-
 def _remove_field(operation: Any, known: Known) -> Footprint:
     own = (known.app, operation.model_name_lower)
     led = map(existing, known.leads(own, operation.name))
-    return Footprint.of([*_made_again(own, known), *led], [field_place(own, operation.name)])
+    return Footprint.of([*made_again(own, known), *led], [field_place(own, operation.name)])
 
 
 def _alter_field(operation: Any, known: Known) -> Footprint:
     own = (known.app, operation.model_name_lower)
     reads = [
-        *_made_again(own, known),
+        *made_again(own, known),
         field_place(own, operation.name, EXISTS),
-        *_needed(operation.field, own, operation.name),
+        *needed_by(operation.field, own, operation.name),
         *map(existing, known.leads(own, operation.name)),
     ]
     writes = [field_place(own, operation.name, DEFINED), *_own_key(operation, own)]
@@ -192,8 +130,16 @@ def _alter_field(operation: Any, known: Known) -> Footprint:
 def _rename_field(operation: Any, known: Known) -> Footprint:
     own = (known.app, operation.model_name_lower)
     names = (operation.old_name, operation.new_name)
-    reads = [*_made_again(own, known), *_inherited(own, operation.new_name, known)]
+    reads = [*made_again(own, known), *inherited(own, operation.new_name, known)]
     return Footprint.of(reads, [field_place(own, name) for name in names])
+
+
+def _options(operation: Any, known: Known) -> Footprint:
+    own = (known.app, operation.name_lower)
+    # What changes the table stays on its side of where Django begins or ends to do so.
+    switches = known.switches_managed(operation)
+    writes = parts_of_table(own) if switches else [option_place(own, "options")]
+    return Footprint.of([existing(own)], writes)
 
 
 def _option(name: str) -> Describe:
@@ -216,7 +162,7 @@ def _together(operation: Any, known: Known) -> Footprint:
     own = (known.app, operation.name_lower)
     names = {name for one in operation.option_value or () for name in one}
     before = known.held(own, ("option", operation.option_name))
-    reads = {*_made_again(own, known), *_fields(own, names), *_fields(own, before)}
+    reads = {*made_again(own, known), *fields_there(own, names), *fields_there(own, before)}
     return Footprint.of(reads, [option_place(own, operation.option_name)])
 
 
@@ -224,19 +170,19 @@ def _order(operation: Any, known: Known) -> Footprint:
     own = (known.app, operation.name_lower)
     names = filter(None, [operation.order_with_respect_to])
     writes = [option_place(own, "order_with_respect_to"), field_place(own, "_order")]
-    return Footprint.of([*_made_again(own, known), *_fields(own, names)], writes)
+    return Footprint.of([*made_again(own, known), *fields_there(own, names)], writes)
 
 
 def _add_index(operation: Any, known: Known) -> Footprint:
     own, index = (known.app, operation.model_name_lower), operation.index
-    reads = [existing(own), *_fields(own, index_fields(index)), *_foreign_class(index)]
+    reads = [existing(own), *fields_there(own, index_fields(index)), *foreign_class(index)]
     return Footprint.of(reads, [index_place(own, index.name), name_place(index.name)])
 
 
 def _remove_index(operation: Any, known: Known) -> Footprint:
     own = (known.app, operation.model_name_lower)
     writes = [index_place(own, operation.name), name_place(operation.name)]
-    before = _fields(own, known.held(own, ("index", operation.name)))
+    before = fields_there(own, known.held(own, ("index", operation.name)))
     return Footprint.of([existing(own), *before], writes)
 
 
@@ -246,21 +192,21 @@ def _rename_index(operation: Any, known: Known) -> Footprint:
     writes = [*(index_place(own, name) for name in names), *map(name_place, names)]
     if operation.old_fields:
         writes.append(option_place(own, "index_together"))
-    return Footprint.of([existing(own), *_fields(own, operation.old_fields or ())], writes)
+    return Footprint.of([existing(own), *fields_there(own, operation.old_fields or ())], writes)
 
 
 def _add_constraint(operation: Any, known: Known) -> Footprint:
     own, held = (known.app, operation.model_name_lower), operation.constraint
-    fields = _fields(own, constraint_fields(held))
-    reads = [*_made_again(own, known), *fields, *_foreign_class(held)]
+    fields = fields_there(own, constraint_fields(held))
+    reads = [*made_again(own, known), *fields, *foreign_class(held)]
     return Footprint.of(reads, [constraint_place(own, held.name), name_place(held.name)])
 
 
 def _remove_constraint(operation: Any, known: Known) -> Footprint:
     own = (known.app, operation.model_name_lower)
     writes = [constraint_place(own, operation.name), name_place(operation.name)]
-    before = _fields(own, known.held(own, ("constraint", operation.name)))
-    return Footprint.of([*_made_again(own, known), *before], writes)
+    before = fields_there(own, known.held(own, ("constraint", operation.name)))
+    return Footprint.of([*made_again(own, known), *before], writes)
 
 
 def _alter_constraint(operation: Any, known: Known) -> Footprint:
@@ -285,7 +231,7 @@ _KINDS: Mapping[type[Any], Describe] = known_kinds(
         "RemoveField": _remove_field,
         "AlterField": _alter_field,
         "RenameField": _rename_field,
-        "AlterModelOptions": _option("options"),
+        "AlterModelOptions": _options,
         "AlterModelManagers": _option("managers"),
         "AlterModelTable": _table,
         "AlterModelTableComment": _option("table_comment"),

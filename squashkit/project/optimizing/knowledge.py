@@ -25,6 +25,7 @@ class Shape:
         leads: field to the models that it leads to; the bases under an empty name.
         key: the field that is the primary key; empty for the usual one.
         columns: its fields in the order in which they came.
+        managed: whether Django changes its table.
         held: index, constraint or option to the fields that it is about; None for any.
     """
 
@@ -32,6 +33,7 @@ class Shape:
     leads: dict[str, frozenset[ModelPath]] = field(default_factory=dict)
     key: str = ""
     columns: list[str] = field(default_factory=list)
+    managed: bool = True
     held: dict[Part, Fields | None] = field(default_factory=dict)
 
 
@@ -80,6 +82,13 @@ class Known:
         """The name of a model's table."""
         return self._shape(model).table or "_".join(model)
 
+    def switches_managed(self, operation: Any) -> bool:
+        """Whether Django begins or ends to change the model's table with this operation."""
+        if kind_of(operation) != "AlterModelOptions":
+            return False
+        shape = self._shape((self.app, operation.name_lower))
+        return shape.managed != _managed(operation.options)
+
     def held(self, model: ModelPath, part: Part) -> Fields | None:
         """The fields that an index, a constraint or an option is about; None for any."""
         return self._shape(model).held.get(part, frozenset())
@@ -120,6 +129,7 @@ class Known:
         key = next((name.lower() for name, one in fields if one.primary_key), "")
         shape = Shape(options.get("db_table") or "", leads, key, list(leads))
         shape.leads[""] = frozenset(base_models(bases, self.app))
+        shape.managed = _managed(options)
         if options:
             shape.held.update(_held(options))
         self._shapes[model] = shape
@@ -133,6 +143,9 @@ class Known:
             for name, targets in shape.leads.items():
                 if old in targets:
                     shape.leads[name] = targets - {old} | {new}
+
+    def _options_altered(self, operation: Any) -> None:
+        self._shape((self.app, operation.name_lower)).managed = _managed(operation.options)
 
     def _table_altered(self, operation: Any) -> None:
         self._shape((self.app, operation.name_lower)).table = operation.table or ""
@@ -182,6 +195,7 @@ class Known:
     _LEARNS: Mapping[str, Callable[[Known, Any], None]] = {
         "CreateModel": _model_created,
         "RenameModel": _model_renamed,
+        "AlterModelOptions": _options_altered,
         "AlterModelTable": _table_altered,
         "AddField": _field_added,
         "AlterField": _field_altered,
@@ -193,6 +207,10 @@ class Known:
         "AddConstraint": _constraint_added,
         "AlterConstraint": _constraint_added,
     }
+
+
+def _managed(options: Mapping[str, Any]) -> bool:
+    return bool(options.get("managed", True))
 
 
 def _held(options: Mapping[str, Any]) -> Iterator[tuple[Part, Fields | None]]:

@@ -48,6 +48,11 @@ def constraint_place(model: ModelPath, name: str) -> Path:
     return (*model, "constraint", name)
 
 
+def parts_of_table(model: ModelPath) -> tuple[Path, ...]:
+    """All that lies below a model, but that it is there."""
+    return tuple((*model, part) for part in ("field", "option", "index", "constraint", "name"))
+
+
 def table_place(name: str) -> Path:
     """The name of a table, which only one model can have at a time."""
     return ("", "table", name)

@@ -41,7 +41,9 @@ class Walk:
 
     def take(self, operation: Any) -> None:
         """Find a place for the next operation."""
-        kind, fixed = type(operation), self.ledger.choice.fixed(operation)
+        # What came before may have changed a table that what comes after does not, or vice versa.
+        switches = self.ledger.known.switches_managed(operation)
+        kind, fixed = type(operation), switches or self.ledger.choice.fixed(operation)
         if not fixed and self.renames.take(operation):
             return
         footprint = self.ledger.footprint(operation)
@@ -133,7 +135,7 @@ class Walk:
         node = self.ledger.trace.add(operation, footprint, before)
         self.ledger.mention(node, footprint)
         model = model_of(operation, self.app)
-        if model is None:
+        if model is None or self.ledger.known.switches_managed(operation):
             self.ledger.pass_over(footprint)
         else:
             self.ledger.owners.get(model, {}).pop(subject_of(operation, model), None)

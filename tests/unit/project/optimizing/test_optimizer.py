@@ -192,6 +192,38 @@ class TestOrders:
         )
 
 
+class TestManaged:
+    """Whether Django changes the table: no operation on it changes sides."""
+
+    OFF, ON = (m.AlterModelOptions("A", {"managed": on}) for on in (False, True))
+
+    def test_nothing_merges_across_the_switch(self):
+        stays(create("A"), self.OFF, add("A.x"))
+        stays(create("A", options={"managed": False}), self.ON, add("A.x"))
+        stays(create("A"), self.OFF, rename("A", "B"))
+        stays(create("A"), self.OFF, m.DeleteModel("A"))
+
+    def test_one_that_is_not_named_again_is_the_usual_one(self):
+        usual = m.AlterModelOptions("A", {"ordering": ["id"]})
+        stays(create("A"), self.OFF, usual)
+        stays(usual, add("A.x"), state=known(create("A", options={"managed": False})))
+
+    def test_nor_passes_it(self):
+        given = [create("A"), create("B"), add("A.b", fk("B")), self.OFF, create("C")]
+        merged = [create("B"), create("A", b=fk("B")), self.OFF, create("C")]
+        becomes(given, merged)
+        becomes([*given, add("A.x"), rename("A.x", "y")], [*merged, add("A.y")])
+
+    def test_what_leads_to_the_model_folds_across(self):
+        given = [create("A"), create("B"), self.OFF, add("B.a", fk("A"))]
+        becomes(given, [create("A"), create("B", a=fk("A")), self.OFF])
+
+    def test_the_same_again_is_no_switch(self):
+        again = m.AlterModelOptions("A", {"managed": True, "ordering": ["id"]})
+        becomes([create("A"), again], [create("A", options=again.options)])
+        becomes([create("A"), self.OFF, self.OFF, self.OFF], [create("A"), self.OFF, self.OFF])
+
+
 class TestRenamedModels:
     def test_those_that_lead_to_it(self):
         # Ticket 32263.
