@@ -3,7 +3,8 @@
 Indexes and constraints of new tables are made at a migration's end, and PostgreSQL settles deferred
 constraints there. The original had many ends where the squash has one. So where an operation needs
 an index that was there by then, or changes a table whose rows still wait ("cannot ALTER TABLE
-because it has pending trigger events"), both are done before it.
+because it has pending trigger events"), both are done before it. A table of which nothing is left
+for the end needs neither.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from ..model.composition import Carried, Rendered
 from ..model.keys import MigrationKey
 from .carried import MODULE
 from .judging import is_data, only_defines
+from .leftovers import has_table, is_of_the_state, leaves_something, makes_table, may_add_index
 from .optimizing.footprints import footprint_of
 from .optimizing.kinds import kind_of
 from .optimizing.knowledge import Known
@@ -28,8 +30,6 @@ _CONTENT = frozenset(
         "AddConstraint",
         "AddField",
         "AddIndex",
-        "AlterModelManagers",
-        "AlterModelOptions",
         "AlterModelTable",
         "AlterModelTableComment",
         "CreateModel",
@@ -41,6 +41,8 @@ _CONTENT = frozenset(
 _NAMES_PARTS = re.compile(
     r"\b(ALTER|CONFLICT|CONSTRAINT|DROP|INDEX|IGNORE|RENAME)\b", re.IGNORECASE
 )
+# SQL that may make a constraint that waits.
+_DEFERS = re.compile("DEFER", re.IGNORECASE)
 FINISH = object()
 """Stands for the operation among others."""
 FINISHING = Rendered(
@@ -58,11 +60,13 @@ class Ran:
         touched: the models whose rows a step may touch; None for any.
         origins: the migration of each operation that nothing was merged with.
         relying: the steps that rely on unique indexes, as `bulk_create(ignore_conflicts=True)`.
+        defining: the steps that change the schema.
     """
 
     touched: Mapping[int, frozenset[ModelPath] | None]
     origins: Mapping[int, MigrationKey]
     relying: Collection[int] = ()
+    defining: Collection[int] = ()
 
 
 def finished(operations: Sequence[Any], ran: Ran, app: str, state: Any) -> Iterator[Any]:
@@ -78,10 +82,13 @@ def finished(operations: Sequence[Any], ran: Ran, app: str, state: Any) -> Itera
     """
     walk = _Walk(ran, Known(app, state))
     for operation in operations:
-        if walk.needs_end(operation):
-            yield FINISH
-            walk.end()
-        walk.take(operation)
+        if is_of_the_state(operation):
+            walk.known.learn(operation)
+        else:
+            if walk.needs_end(operation):
+                yield FINISH
+                walk.end()
+            walk.take(operation)
         yield operation
 
 
@@ -89,7 +96,9 @@ class _Walk:
     """What is left for the end so far.
 
     Attributes:
-        unfinished: the tables that were made, with the migration that made them, if just one.
+        unfinished: the tables of which something is left, with the migration that made them, if
+            just one.
+        bare: those that were made here, of which nothing was left and on which nothing waits.
         added: those that got a column, whose index may be left.
         given_up: names of tables whose indexes keep them when the table gets another name.
         waiting: the steps whose rows may wait for their constraints.
@@ -99,6 +108,7 @@ class _Walk:
         self.ran = ran
         self.known = known
         self.unfinished: dict[ModelPath, MigrationKey | None] = {}
+        self.bare: set[ModelPath] = set()
         self.added: set[ModelPath] = set()
         self.given_up: set[ModelPath] = set()
         self.waiting: list[Any] = []
@@ -112,10 +122,27 @@ class _Walk:
         if self.renames_too_early(operation):
             return True
         changed = self.changed(operation)
-        if kind_of(operation) not in _CONTENT and self.had_end(changed, operation):
+        met = changed.union(self.pointing(operation))
+        if kind_of(operation) not in _CONTENT and self.had_end(met, operation):
             return True
-        others = changed - self.unfinished.keys()
+        new = kind_of(operation) == "CreateModel"
+        others = set() if new else {one for one in changed if self.may_hold_back(one)}
         return any(self.may_wait(step, operation, others) for step in self.waiting)
+
+    def pointing(self, operation: Any) -> Collection[ModelPath]:
+        """The models whose foreign keys are made anew where a field that others may name changes.
+
+        Those that are still to come would be made twice.
+        """
+        if kind_of(operation) != "AlterField" or not operation.field.unique:
+            return set()
+        return self.known.linked((self.known.app, operation.model_name_lower))
+
+    def may_hold_back(self, model: ModelPath) -> bool:
+        """Whether rows of a table may wait: constraints of new tables are still to come."""
+        if model in self.bare:
+            return bool(self.known.linked(model) - self.unfinished.keys())
+        return model not in self.unfinished
 
     def had_end(self, changed: Collection[ModelPath], operation: Any) -> bool:
         """Whether in the original one of these tables was finished when the operation came."""
@@ -158,30 +185,56 @@ class _Walk:
         return {(path[0], path[1]) for path in places if len(path) > 1 and path[0]}
 
     def take(self, operation: Any) -> None:
+        kind = kind_of(operation)
         if is_data(operation):
-            if not only_defines(operation):
-                self.waiting.append(operation)
-        elif kind_of(operation) == "CreateModel" or _makes_table(operation):
-            maker = self.ran.origins.get(id(operation))
-            self.unfinished |= dict.fromkeys(self.changed(operation), maker)
-        elif _may_add_index(operation):
-            self.added |= self.changed(operation)
-        elif kind_of(operation) == "RenameModel":
-            self.given_up.add((self.known.app, operation.old_name_lower))
-            old, new = self.known.app, operation.new_name_lower
-            if (old, operation.old_name_lower) in self.unfinished:
-                self.unfinished[old, new] = None
+            self.take_step(operation)
+        elif kind == "CreateModel":
+            self.take_table(operation)
+        elif kind == "RenameModel":
+            self.take_renaming(operation)
+        elif kind == "AddConstraint":
+            self.bare -= self.changed(operation)
+        elif may_add_index(operation):
+            self.take_field(operation)
         self.known.learn(operation)
 
+    def take_step(self, step: Any) -> None:
+        if not only_defines(step):
+            self.waiting.append(step)
+        if kind_of(step) == "RunSQL":
+            self.bare -= self.bare if _DEFERS.search(f"{step.sql}") else set()
+        elif kind_of(step) != "RunPython" or id(step) in self.ran.defining:
+            # By the schema editor, which may have left anything.
+            self.leave(self.bare, None)
 
-def _may_add_index(operation: Any) -> bool:
-    """Whether the operation adds a field with an index, or has operations inside that may."""
-    if kind_of(operation) != "AddField":
-        return kind_of(operation) == "SeparateDatabaseAndState"
-    field = operation.field
-    return bool(field.db_index or field.unique or field.remote_field)
+    def take_table(self, operation: Any) -> None:
+        model = (self.known.app, operation.name_lower)
+        self.unfinished.pop(model, None)
+        self.bare.discard(model)
+        if not has_table(operation):
+            return
+        if leaves_something(operation):
+            self.leave({model}, operation)
+        else:
+            self.bare.add(model)
 
+    def take_renaming(self, operation: Any) -> None:
+        app = self.known.app
+        old, new = (app, operation.old_name_lower), (app, operation.new_name_lower)
+        self.given_up.add(old)
+        if old in self.unfinished:
+            self.unfinished[new] = None
+        if old in self.bare:
+            self.bare = self.bare - {old} | {new}
 
-def _makes_table(operation: Any) -> bool:
-    """Whether the operation adds a field that has a table of its own."""
-    return kind_of(operation) == "AddField" and bool(operation.field.many_to_many)
+    def take_field(self, operation: Any) -> None:
+        changed = self.changed(operation)
+        # A table that was there has its other indexes.
+        self.leave(changed if makes_table(operation) else changed & self.bare, operation)
+        self.added |= changed
+
+    def leave(self, models: Collection[ModelPath], operation: Any) -> None:
+        """Something of these tables is left for the end."""
+        maker = self.ran.origins.get(id(operation))
+        self.unfinished = {**dict.fromkeys(models, maker), **self.unfinished}
+        self.bare = self.bare.difference(models)

@@ -84,6 +84,7 @@ class Judge:
         shared: those of them that have no table of their own.
         touched: of each step that stays, the models that it reaches; None for any.
         relying: the steps that stay and rely on unique indexes.
+        defining: the steps that stay and change the schema.
     """
 
     def __init__(self, block: Block, evidence: Evidence) -> None:
@@ -92,6 +93,7 @@ class Judge:
         self.born: set[ModelPath] = set()
         self.made: set[ModelPath] = set()
         self.relying: set[int] = set()
+        self.defining: set[int] = set()
         self.filled: set[ModelPath] = set()
         self.shared: set[ModelPath] = set()
         self.steps: list[Step] = []
@@ -119,6 +121,8 @@ class Judge:
             self.touched[id(operation)] = reached.models
             if not RELYING.isdisjoint(reached.code.words):
                 self.relying.add(id(operation))
+            if step.kind == "schema":
+                self.defining.add(id(operation))
         return not step.left_out
 
     def _step(self, place: Verbatim, operation: Any, reached: Reached, state: Any) -> Step:

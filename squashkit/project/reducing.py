@@ -137,7 +137,8 @@ class _Squash:
         if self.block.atomic and stuck is not None:
             return self._failed(f"{stuck.describe()}: it refuses a transaction")
         origins = {id(one.operation): one.key for one in self.kept}
-        ran = Ran(self.judge.touched, origins, self.judge.relying)
+        judge = self.judge
+        ran = Ran(judge.touched, origins, judge.relying, judge.defining)
         ended = with_rereading(finished(operations, ran, app, self.state), app, self.bereft)
         sources = tuple(_source(one, written, self.renderer) for one in ended)
         return Reduction(self.block.segment, sources, tuple(self.judge.steps), folded)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import psycopg
 import pytest
 
 from squashkit import Project
@@ -76,6 +77,58 @@ def test_without_that_the_server_refuses(family, database, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", database)
 
     assert "pending trigger events" in family.manage("migrate", check=False)
+
+
+def test_a_table_on_which_nothing_waits_needs_no_end(tmp_path, database, monkeypatch):
+    site = Site(tmp_path, "app", settings=SETTINGS)
+    fill = "\ndef fill(apps, editor):\n    apps.get_model('app', 'A').objects.create(x=1)\n"
+    site.migration(
+        "app.0001_a", f"migrations.CreateModel('A', [{ID}, ('x', models.IntegerField())]),"
+    )
+    site.migration("app.0002_b", "migrations.RunPython(fill),", "app.0001_a", before=fill)
+    site.migration(
+        "app.0003_c",
+        "migrations.AlterField('A', 'x', models.BigIntegerField(unique=True)),\n"
+        "migrations.RunSQL('INSERT INTO app_a (x) VALUES (1) ON CONFLICT (x) DO NOTHING'),",
+        "app.0002_b",
+    )
+    text = squashed(site)
+    monkeypatch.setenv("DATABASE_URL", database)
+
+    assert "finish_tables" not in text
+    assert "Applying app.0001_squashed_0003_c... OK" in site.manage("migrate")
+
+
+def test_a_new_table_may_point_to_rows_that_wait(family, database, monkeypatch):
+    made = f"migrations.CreateModel('Other', [{ID}, ('parent', {FK})]),"
+    family.migration("app.0003_c", made, "app.0002_b")
+    text = squashed(family)
+    monkeypatch.setenv("DATABASE_URL", database)
+
+    assert "finish_tables" not in text
+    assert "Applying app.0002_squashed_0003_c... OK" in family.manage("migrate")
+
+
+def test_a_foreign_key_to_a_key_that_changes_is_made_once(tmp_path, database, monkeypatch):
+    """Where it is still to come, Django would make it there, and once more at the end."""
+    site = Site(tmp_path, "app", settings=SETTINGS)
+    small = "('id', models.AutoField(primary_key=True))"
+    site.migration("app.0001_a", f"migrations.CreateModel('Parent', [{small}]),")
+    site.migration(
+        "app.0002_b", f"migrations.CreateModel('Child', [{ID}, ('parent', {FK})]),", "app.0001_a"
+    )
+    fill = "\ndef fill(apps, editor):\n    apps.get_model('app', 'Parent').objects.create()\n"
+    site.migration("app.0003_c", "migrations.RunPython(fill),", "app.0002_b", before=fill)
+    big = "migrations.AlterField('Parent', 'id', models.BigAutoField(primary_key=True)),"
+    site.migration("app.0004_d", big, "app.0003_c")
+    text = squashed(site)
+    monkeypatch.setenv("DATABASE_URL", database)
+    site.manage("migrate")
+
+    assert "finish_tables" in text
+    with psycopg.connect(database) as connection:
+        found = connection.execute("SELECT count(*) FROM pg_constraint WHERE contype = 'f'")
+        assert found.fetchone() == (1,)
 
 
 def test_an_index_that_was_made_concurrently_is_made_with_its_table(

@@ -87,6 +87,19 @@ def test_25817_a_renamed_target_field(app):
     assert squashed(app)[0] == ["app: 0001_a..0003_c"]
 
 
+def test_a_model_whose_table_django_does_not_change_any_more(app):
+    app.migration(
+        "app.0002_b", "migrations.AlterModelOptions('A', {'managed': False}),", "app.0001_a"
+    )
+    app.migration(
+        "app.0003_c",
+        f"migrations.AddField('A', 'x', {INT}),\nmigrations.RenameModel('A', 'B'),",
+        "app.0002_b",
+    )
+
+    assert squashed(app)[0] == ["app: 0001_a..0003_c"]
+
+
 def test_26223_one_off_defaults_are_not_kept(app):
     app.migration(
         "app.0002_x",
@@ -112,6 +125,23 @@ def test_a_one_off_default_is_kept_where_a_step_wrote_rows_before(app):
     )
 
     assert "default=9" in squashed(app)[1]
+
+
+def test_an_index_that_a_step_may_need_is_made_before_it(app):
+    app.migration(
+        "app.0002_b",
+        "migrations.CreateModel('B', "
+        f"[{ID}, ('x', models.IntegerField()), ('a', models.ForeignKey('A', models.CASCADE))], "
+        "{'unique_together': {('x', 'a')}}),",
+        "app.0001_a",
+    )
+    rows = "SELECT 1, id FROM app_a WHERE id > 0 ON CONFLICT (x, a_id) DO NOTHING"
+    insert = f"INSERT INTO app_b (x, a_id) {rows}"
+    app.migration("app.0003_c", f"migrations.RunSQL('{insert}'),", "app.0002_b")
+
+    assert (
+        "# Added: finish_tables, where what follows needs what a migration's end does.\n"
+    ) in squashed(app)[1]
 
 
 def test_functions_move_with_all_they_need(app):

@@ -58,12 +58,17 @@ class Known:
 
     def all_leads(self, model: ModelPath) -> frozenset[ModelPath]:
         """The models that any field or base of a model leads to."""
-        return frozenset().union(*self._shape(model).leads.values()) - {model}
+        return _all(self._shape(model)) - {model}
 
     def bases(self, model: ModelPath) -> frozenset[ModelPath]:
         """The models that a model inherits from, and those that they do."""
         own = self._shape(model).leads.get("", frozenset())
         return own.union(*(self.bases(base) for base in own if base != model))
+
+    def linked(self, model: ModelPath) -> set[ModelPath]:
+        """The models whose fields lead to a model, and itself where its own lead anywhere."""
+        found = {one for one, shape in self._shapes.items() if model in _all(shape)}
+        return found | ({model} if _all(self._shape(model)) else set())
 
     def keys(self, model: ModelPath) -> set[ModelPath]:
         """The models whose primary keys a model has as its own: bases and one-to-one relations."""
@@ -220,6 +225,10 @@ def _held(options: Mapping[str, Any]) -> Iterator[tuple[Part, Fields | None]]:
         yield ("constraint", one.name), _plain(constraint_fields(one))
     for option in TOGETHER:
         yield ("option", option), _flat(options.get(option))
+
+
+def _all(shape: Shape) -> frozenset[ModelPath]:
+    return frozenset().union(*shape.leads.values())
 
 
 def _targets(one: Any, model: ModelPath) -> frozenset[ModelPath]:

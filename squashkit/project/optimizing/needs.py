@@ -49,16 +49,17 @@ def needed_by(field: Any, own: ModelPath, name: str) -> Iterator[Path]:
 
 def is_plain(kind: type[Any]) -> bool:
     """Whether a field of this class needs nothing, if it is no relation."""
-    return _is_djangos(kind) and not getattr(kind, "generated", False)
+    return is_djangos(kind) and not getattr(kind, "generated", False)
 
 
-def _is_djangos(kind: type[Any]) -> bool:
+def is_djangos(kind: type[Any]) -> bool:
+    """Whether the class is one of those that every engine has."""
     return kind.__module__.startswith("django.db.models")
 
 
 def foreign_class(held: Any) -> Iterator[Path]:
     """Types and indexes that are not Django's own may need an extension."""
-    if not _is_djangos(type(held)):
+    if not is_djangos(type(held)):
         yield EXTENSIONS
 
 
