@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db import models
 
-from .optimizing.kinds import kind_of
+from .optimizing.kinds import OF_NO_TABLE, kind_of
 from .optimizing.needs import is_djangos
+from .optimizing.subjects import ABOUT_ONE
 
 _HELD = ("constraints", "index_together", "indexes", "unique_together")
+_OF_ONE_TABLE = ABOUT_ONE - {"AlterModelTable", "DeleteModel"}
 # Where other classes are unique, PostgreSQL may have an index for LIKE as well.
 _NEVER_TEXT = (models.IntegerField, models.UUIDField)
 
@@ -44,11 +46,11 @@ def makes_table(operation: Any) -> bool:
 
 
 def is_of_the_state(operation: Any) -> bool:
-    """Whether the operation does not touch the database at all."""
-    kind = kind_of(operation)
-    if kind == "SeparateDatabaseAndState":
-        return not operation.database_operations
-    return kind in {"AlterModelManagers", "AlterModelOptions"}
+    """Whether the operation touches no table, and leaves each of them to its model."""
+    if kind_of(operation) != "SeparateDatabaseAndState":
+        return kind_of(operation) in OF_NO_TABLE
+    kinds = set(map(kind_of, operation.state_operations))
+    return not operation.database_operations and kinds <= _OF_ONE_TABLE
 
 
 def _leaves_something(field: Any) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from ...model.footprints import BOUNDLESS, Footprint, Path
-from .kinds import EXTENSION_KINDS, known_kinds
+from .kinds import EXTENSION_KINDS, OF_NO_TABLE, kind_of, known_kinds
 from .knowledge import Known
 from .needs import (
     fields_there,
@@ -214,10 +214,16 @@ def _alter_constraint(operation: Any, known: Known) -> Footprint:
 
 
 def _separate(operation: Any, known: Known) -> Footprint:
-    """As wide as what it holds; the tables behind the models may be anybody's."""
+    """As wide as what it holds; the tables behind the models may be anybody's.
+
+    So they are where it is for the state only: SQLite makes tables again as the state has them.
+    """
     found = Footprint()
-    for one in (*operation.database_operations, *operation.state_operations):
+    inside = (*operation.database_operations, *operation.state_operations)
+    for one in inside:
         found |= footprint_of(one, known)
+    if set(map(kind_of, inside)) <= OF_NO_TABLE:
+        return found
     met = {path[:2] for path in found.reads | found.writes if len(path) > 1 and path[0]}
     return found | touching((app, model) for app, model in met)
 

@@ -26,6 +26,9 @@ EXTENSION_KINDS = frozenset(
 )
 """Operations that a database needs before others, by their full names."""
 
+OF_NO_TABLE = frozenset({"AlterModelManagers", "AlterModelOptions"})
+"""Operations that only Python sees."""
+
 
 def known_kinds(named: Mapping[str, Said]) -> dict[type[Any], Said]:
     """What is said of operations by the names of their classes, by the classes themselves."""

@@ -11,7 +11,7 @@ from ...model.footprints import Footprint, Path
 from .creating import Creation
 from .footprints import footprint_of, touching
 from .knowledge import Known
-from .places import name_of
+from .places import OPTION, name_of
 from .relations import ModelPath
 from .subjects import left_behind, subject_of
 
@@ -116,7 +116,8 @@ class Ledger:
             self.created, self.owners, self.empty = {}, {}, set()
             return
         for path in footprint.writes:
-            if path[0]:
+            # An option is in nobody's way but its own.
+            if path[0] and path[2:3] != OPTION:
                 self.forget((path[0], path[1]))
 
     def forget(self, model: ModelPath) -> None:

@@ -6,6 +6,7 @@ from ...model.footprints import Path
 from .relations import ModelPath
 
 EXISTS, DEFINED = "exists", "defined"
+OPTION = ("option",)
 # No app has an empty label, so these are beside all models.
 EXTENSIONS: Path = ("", "extensions")
 """What a database has to have besides tables: extensions, collations."""
@@ -35,7 +36,7 @@ def key_place(model: ModelPath) -> Path:
 
 def option_place(model: ModelPath, name: str) -> Path:
     """An option of a model."""
-    return (*model, "option", name)
+    return (*model, *OPTION, name)
 
 
 def index_place(model: ModelPath, name: str) -> Path:

@@ -30,6 +30,8 @@ def with_model(item: Any, app: str, old: str, new: str) -> Any | None:
     model, target = (app, old.lower()), f"{app}.{new}"
     if isinstance(item, Creation):
         return _creation_with_model(item, app, model, target, new)
+    if hasattr(item, "state_operations"):
+        return None
     changed = changed_copy(item)
     if hasattr(item, "field") and item.field is not None:
         changed.field = _pointed(item.field, (app, item.model_name_lower), model, target)

@@ -205,6 +205,11 @@ class TestTablesOfWhichNothingIsLeft:
         for one in (state_only, m.AlterModelOptions("A", {}), m.AlterModelManagers("A", [])):
             assert "|" not in ends(INDEXED, step(), one)
 
+    @pytest.mark.parametrize("gives", [rename("A", "B"), m.DeleteModel("A")])
+    def test_a_table_that_its_model_gives_away_is_finished_first(self, gives):
+        state_only = m.SeparateDatabaseAndState(state_operations=[gives])
+        assert ends(INDEXED, state_only) == "CreateModel | SeparateDatabaseAndState"
+
     def test_the_schema_editor_of_a_step_may_leave_anything(self):
         given = (create("A", "x"), step(), remove("A.x"))
         assert ends(*given, defining=[1]) == "CreateModel RunPython | RemoveField"

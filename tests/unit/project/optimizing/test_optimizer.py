@@ -410,6 +410,15 @@ class TestSteps:
             [create("A"), create("B", "y"), apart, add("A.y")],
         )
 
+    def test_options_that_are_separate_are_in_the_way_of_themselves_only(self):
+        options = m.AlterModelOptions("A", {"ordering": ["id"]})
+        apart = m.SeparateDatabaseAndState(state_operations=[options])
+        becomes([create("A"), apart, add("A.x")], [create("A", "x"), apart])
+        stays(create("A"), apart, options)
+        stays(create("A"), apart, rename("A", "B"))
+        off = m.SeparateDatabaseAndState([], [TestManaged.OFF])
+        stays(create("A"), off, add("A.x"))
+
     def test_what_has_to_stay_as_it_is_written_is_a_wall_all_the_same(self):
         sql = m.RunSQL("SELECT 1")
         stays(create("A"), sql, rename("A", "B"), add("B.x"), fixed=lambda one: one is sql)
