@@ -15,13 +15,14 @@ from django.db.models import Manager
 from django.db.models.options import normalize_together
 
 from ..model.schema import Difference, Layer
+from .optimizing.knowledge import TOGETHER
+from .optimizing.options import is_unsaid
 from .protocol import CompareStates, StatesCompared
 from .views import load
 
 Part = tuple[str, str]
 """Of a model: `field`, `option` or `manager` with its name; `bases`; nothing for the model."""
 Key = TypeVar("Key", str, Part)
-TOGETHER = frozenset({"unique_together", "index_together"})
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 
@@ -41,10 +42,12 @@ def compare_states(request: CompareStates) -> StatesCompared:
 def normalised(state: Any) -> Any:
     """Models in one way, where Django has two ways to say the same."""
     for model in state.models.values():
-        found = {name: model.options[name] or () for name in TOGETHER & model.options.keys()}
         # Clones of a state share the options of their models.
-        together = {name: set(normalize_together(value)) for name, value in found.items()}
-        model.options = {**model.options, **together}
+        model.options = {
+            name: set(normalize_together(value)) if name in TOGETHER else value
+            for name, value in model.options.items()
+            if not is_unsaid(name, value)
+        }
         if _is_usual(model.managers):
             model.managers = []
     return state

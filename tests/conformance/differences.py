@@ -20,9 +20,6 @@ DIFFERENCES = {
         "merged operations would lead to other models."
     ),
     "test_create_model_alter_constraint": "Constraints keep the order that the state has.",
-    "test_create_model_remove_index_together_rename_index": (
-        "An `index_together` of which nothing is left stays, empty, as in Django's own state."
-    ),
     "test_create_model_rename_index_no_old_fields": "One operation less is left.",
     "test_optimize_elidable_operation": (
         "What may be left out is decided elsewhere, by proof; see data steps."

@@ -13,6 +13,7 @@ from django.db.models.options import normalize_together
 
 from .kinds import known_kinds
 from .knowledge import TOGETHER
+from .options import said
 from .relations import constraint_fields, index_fields, named_fields
 
 Named = TypeVar("Named")
@@ -41,7 +42,7 @@ class Creation:
         if not self.changed:
             return self.original
         return django_operations.CreateModel(
-            self.name, list(self.fields.values()), self.options, self.bases, self.managers
+            self.name, list(self.fields.values()), said(self.options), self.bases, self.managers
         )
 
     def copy(self) -> Creation:

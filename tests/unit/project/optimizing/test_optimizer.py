@@ -66,6 +66,21 @@ class TestOneModel:
         given = [create("A", options={"ordering": ["x"]}), m.AlterModelOptions("A", {})]
         becomes(given, [create("A")])
 
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            [m.AlterModelTable("A", "t"), m.AlterModelTable("A", None)],
+            [m.AlterModelTableComment("A", "c"), m.AlterModelTableComment("A", None)],
+            [m.AlterUniqueTogether("A", UNIQUE), m.AlterUniqueTogether("A", set())],
+            [m.AlterIndexTogether("A", UNIQUE), m.AlterIndexTogether("A", None)],
+            [m.AlterOrderWithRespectTo("A", "x"), m.AlterOrderWithRespectTo("A", None)],
+            [m.AddIndex("A", index("x")), m.RemoveIndex("A", "i")],
+            [m.AddConstraint("A", unique("y")), m.RemoveConstraint("A", "c")],
+        ],
+    )
+    def test_an_option_that_is_the_usual_one_again_is_not_named(self, changes):
+        becomes([create("A", "x", "y"), *changes], [create("A", "x", "y")])
+
     def test_a_model_that_goes_leaves_nothing(self):
         becomes([create("A"), add("A.x"), m.AddIndex("A", index("x")), m.DeleteModel("A")], [])
 
