@@ -133,8 +133,12 @@ def _field_renamed_again(pair: Pair) -> list[Any]:
     return [django_operations.RenameField(pair.earlier.model_name, *names)]
 
 
-def _model_renamed_again(pair: Pair) -> list[Any]:
-    return [django_operations.RenameModel(pair.earlier.old_name, pair.later.new_name)]
+def _model_renamed_again(pair: Pair) -> list[Any] | None:
+    first, last = pair.earlier.old_name, pair.later.new_name
+    if first.lower() != last.lower():
+        return [django_operations.RenameModel(first, last)]
+    # A model that got the name that it has would be lost to Django.
+    return [] if first == last else None
 
 
 _OPTIONS = (
