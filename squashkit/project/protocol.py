@@ -200,7 +200,8 @@ class Reduction:
     Attributes:
         operations: in order, each as written or as rendered.
         steps: the data steps of its members, in order, those that are left out among them.
-        folded: whether operations were merged; if not, the merged ones led to other models.
+        folded: whether operations were merged wherever that can be; if not, some led to other
+            models when they were merged, and stay.
         failure: why there are none, or an empty string.
         held: what its members define and the models have to the end.
     """

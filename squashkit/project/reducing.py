@@ -16,6 +16,8 @@ from .freedom import advance, copied, is_free
 from .holding import holding
 from .judging import Evidence, Judge
 from .optimizing import Optimizer
+from .optimizing.apart import connected
+from .optimizing.knowledge import Known
 from .optimizing.relations import ModelPath
 from .protocol import Block, Reduce, Reduction
 from .rendering import CannotRenderError, Renderer
@@ -144,8 +146,27 @@ class _Squash:
         return Reduction(self.block.segment, sources, tuple(self.judge.steps), folded)
 
     def _folded(self, app: str, fixed: Collection[int]) -> tuple[bool, list[Any]]:
-        """The fewest operations that lead to the same models; else the given ones."""
+        """The fewest operations that lead to the same models; else the given ones.
+
+        Where something goes wrong with some models, the others are merged all the same.
+        """
         originals = [one.operation for one in self.kept]
+        merged = self._optimized(app, originals, fixed)
+        if merged is not None:
+            return True, merged
+        groups = connected(originals, Known(app, self.state))
+        every = set().union(*groups)
+        wrong = [
+            group
+            for group in groups
+            if self._optimized(app, originals, {*fixed, *(every - group)}) is None
+        ]
+        return False, self._optimized(app, originals, {*fixed}.union(*wrong)) or originals
+
+    def _optimized(
+        self, app: str, originals: list[Any], fixed: Collection[int]
+    ) -> list[Any] | None:
+        """The fewest operations; None where they lead to other models."""
         optimizer = Optimizer(
             self.state,
             touched=lambda operation: self.judge.touched.get(id(operation)),
@@ -153,7 +174,7 @@ class _Squash:
         )
         merged = optimizer.optimize(originals, app)
         same = _outcome(app, merged, self.state) == _outcome(app, originals, self.state)
-        return same, merged if same else originals
+        return merged if same else None
 
 
 def _source(

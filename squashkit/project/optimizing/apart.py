@@ -1,4 +1,4 @@
-"""Operations that cannot meet, as far as that can be seen without looking at what they say."""
+"""Operations that cannot meet, as far as that is easily seen."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from typing import Any
 
 from django.db.models import Model
 
+from ...model.footprints import Path
+from .footprints import footprint_of
 from .kinds import kind_of
+from .knowledge import Known
 from .subjects import ABOUT_ONE
 
 
@@ -33,6 +36,30 @@ def by_model(operations: Iterable[Any]) -> list[list[int]]:
             return []
         found.setdefault(_model(one), []).append(place)
     return list(found.values())
+
+
+def connected(operations: Iterable[Any], known: Known) -> list[set[int]]:
+    """The operations on models, by their identities, with those on related models together.
+
+    Args:
+        operations: in the order in which they run; steps are in no group.
+        known: of the models before the first one.
+    """
+    groups: list[tuple[set[Path], set[int]]] = []
+    for one in operations:
+        models, found = _met(one, known), {id(one)}
+        known.learn(one)
+        for group in [group for group in groups if group[0] & models]:
+            groups.remove(group)
+            models, found = models | group[0], found | group[1]
+        groups += [(models, found)] if models else []
+    return [found for _, found in groups]
+
+
+def _met(operation: Any, known: Known) -> set[Path]:
+    """The models that an operation names."""
+    footprint = footprint_of(operation, known)
+    return {path[:2] for path in footprint.reads | footprint.writes if len(path) > 1 and path[0]}
 
 
 def _model(operation: Any) -> str:

@@ -5,7 +5,8 @@ from django.db import migrations as m
 from django.db import models
 from django.db.migrations.state import ProjectState
 
-from squashkit.project.optimizing.apart import all_apart, by_model
+from squashkit.project.optimizing.apart import all_apart, by_model, connected
+from squashkit.project.optimizing.knowledge import Known
 
 from .operations import INT, add, becomes, create, fk, rename
 
@@ -44,6 +45,23 @@ class TestByModel:
     )
     def test_one_that_may_be_about_two(self, operation):
         assert by_model([A, B, operation]) == []
+
+
+class TestConnected:
+    def test_models_that_lead_to_each_other(self):
+        given = [A, B, create("C", a=fk("A")), add("B.x"), m.RunSQL(""), create("D", c=fk("C"))]
+        places = {id(one): place for place, one in enumerate(given)}
+
+        found = connected(given, Known("app"))
+
+        assert sorted(sorted(places[one] for one in group) for group in found) == [
+            [0, 2, 5],
+            [1, 3],
+        ]
+
+    def test_both_names_of_a_model(self):
+        given = [A, rename("A", "C"), add("C.x")]
+        assert connected(given, Known("app")) == [{id(one) for one in given}]
 
 
 class TestOptimizing:
