@@ -11,6 +11,7 @@ from squashkit.model.composition import Composition, ModuleSource, Verbatim
 from squashkit.model.keys import MigrationKey
 from squashkit.source.carrying.following import carry
 from squashkit.source.carrying.load import Load
+from squashkit.source.carrying.modules import Module, parse
 from squashkit.source.composing import compose
 
 KEY = MigrationKey("shop", "0001_squashed")
@@ -25,6 +26,11 @@ def load(code: str, operation: str = "f", **others: str) -> Load:
     }
     operations = (Verbatim(MigrationKey("shop", "a"), 0),)
     return carry(Composition(KEY, tuple(sources), (), operations), sources)
+
+
+def parsed(code: str) -> Module:
+    """A migration `a` of the app `shop`."""
+    return parse(MigrationKey("shop", "a"), ModuleSource("shop.migrations.a", "a.py", code))
 
 
 def load_class(code: str, operations: int = 1) -> Load:

@@ -14,6 +14,7 @@ from .carrying import (
     choose_names,
     imports_text,
     operation_text,
+    refuse_needed,
     share,
     statements_text,
 )
@@ -46,7 +47,9 @@ def compose(composition: Composition, sources: Mapping[MigrationKey, ModuleSourc
         statements_text(load, names),
         _migration(composition, operations, names[_base(composition)]),
     )
-    return "\n\n\n".join(filter(None, blocks)) + "\n"
+    text = "\n\n\n".join(filter(None, blocks)) + "\n"
+    refuse_needed(text, composition.key, load.replaced)
+    return text
 
 
 def _own_imports(composition: Composition) -> list[Import]:

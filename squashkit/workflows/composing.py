@@ -117,7 +117,10 @@ def _absolute(base: str, package: str) -> str:
 
 
 def _sources(planned: Planned) -> dict[MigrationKey, ModuleSource]:
-    """Every file that will be replaced: code may be imported from another app's one too."""
+    """Every file that will be replaced: code may be imported from another app's one too.
+
+    Also those that a squash on disk replaces already: one that continues it replaces them too.
+    """
     history = planned.history
     modules = {app.label: app.module for app in history.apps}
     own = MigrationKey("squashkit", "carried")
@@ -128,7 +131,8 @@ def _sources(planned: Planned) -> dict[MigrationKey, ModuleSource]:
             _decoded(Path(history.migrations[key].path)),
         )
         for segment in planned.plan.segments
-        for key in segment.members
+        for key in (*segment.members, *segment.replaces)
+        if key in history.migrations
     }
 
 

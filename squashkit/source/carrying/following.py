@@ -19,6 +19,7 @@ from .imports import Import
 from .load import Definition, Load, Piece, Target
 from .modules import Module, Operation, parse
 from .refusing import refuse_held, refuse_imports, refuse_module_objects, refuse_unbound
+from .replaced import replaced_modules
 from .resolving import Names, Use, names_of
 from .statements import Statement
 
@@ -55,11 +56,11 @@ class _Carrier:
         self.key = composition.key
         self.sources = sources
         self.keys = {source.module: key for key, source in sources.items()}
-        self.replaced = _replaced(composition, sources)
+        self.replaced = replaced_modules(composition, sources)
         self.modules: dict[str, Module] = {}
         self.needs: dict[str, set[str]] = {}
         self.taken: set[Statement] = set()
-        self.load = Load()
+        self.load = Load(replaced=frozenset(self.replaced))
 
     def module(self, name: str) -> Module:
         """The parsed module of this dotted name; each is parsed once."""
@@ -223,24 +224,6 @@ class _Carrier:
         graph = Graph(self.needs)
         for name in graph.in_order(name for name in self.replaced if name in self.modules):
             yield self.modules[name]
-
-
-def _replaced(
-    composition: Composition, sources: Mapping[MigrationKey, ModuleSource]
-) -> dict[str, MigrationKey]:
-    """Each replaced module to its migration, in order, also where the source is not at hand."""
-    app = composition.key.app
-    packages = {
-        source.module.rpartition(".")[0] for key, source in sources.items() if key.app == app
-    }
-    found: dict[str, MigrationKey] = {}
-    for key in composition.members:
-        if key in sources:
-            found[sources[key].module] = key
-        else:
-            found.update({f"{package}.{key.name}": key for package in sorted(packages)})
-    found.update({source.module: key for key, source in sorted(sources.items())})
-    return found
 
 
 def _on_one_line(path: str, dotted: str) -> bool:

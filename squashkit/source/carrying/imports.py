@@ -11,7 +11,6 @@ import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
 ImportNode: TypeAlias = cst.Import | cst.ImportFrom
-IMPORTERS = frozenset({"__import__", "import_module", "import_string"})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -114,55 +113,3 @@ def _statements(lines: Iterable[ImportLine]) -> Iterator[tuple[str, str]]:
             yield line.path, f"import {line}"
     for path, names in taken.items():
         yield path, f"from {path} import {', '.join(names)}"
-
-
-def importing(call: cst.Call) -> tuple[str, cst.BaseExpression | None]:
-    """The function by which a call imports a module, and what it is given; else nothing."""
-    name = (get_full_name_for_node(call.func) or "").rpartition(".")[2]
-    value = call.args[0].value if call.args else None
-    return (name, value) if name in IMPORTERS else ("", None)
-
-
-def imported_path(call: cst.Call, module: str) -> str:
-    """The dotted name that a call imports by string, or an empty string.
-
-    Args:
-        call: any call.
-        module: the dotted name of the module that it stands in.
-    """
-    _, value = importing(call)
-    if not isinstance(value, cst.SimpleString):
-        return ""
-    path = str(value.evaluated_value)
-    package = module.rpartition(".")[0]
-    return f"{package}{path}" if path.startswith(".") else path
-
-
-def read_fetched(node: cst.CSTNode | None, module: str) -> Import | None:
-    """What `name = import_module("app.migrations.0002_x").thing` takes, where that is all.
-
-    The name of a numbered migration can stand in no import statement. Without `.thing` it is the
-    module itself.
-
-    Args:
-        node: a statement of one line.
-        module: the dotted name of the module that it stands in.
-    """
-    if not isinstance(node, cst.Assign):
-        return None
-    targets, value = [one.target for one in node.targets], node.value
-    call, name = (
-        (value.value, value.attr.value) if isinstance(value, cst.Attribute) else (value, "")
-    )
-    if len(targets) > 1 or not isinstance(targets[0], cst.Name) or not isinstance(call, cst.Call):
-        return None
-    path = imported_path(call, module) if _gives_module(call) else ""
-    return Import(path, name, targets[0].value) if path else None
-
-
-def _gives_module(call: cst.Call) -> bool:
-    """Whether a call gives the module that it names: without `fromlist`, `__import__` does not."""
-    name, _ = importing(call)
-    keywords = {one.keyword.value for one in call.args if one.keyword is not None}
-    listed = len(call.args) > 3 or "fromlist" in keywords
-    return name == "import_module" or (name == "__import__" and listed)

@@ -56,6 +56,7 @@ class Load:
         unbound: names that the code uses and no module binds: builtins, and mistakes.
         paths: for each import, the modules that it loads.
         keys: the migrations of the modules that code comes from.
+        replaced: the dotted names of the modules that the squash replaces.
     """
 
     statements: list[Piece[Statement]] = field(default_factory=list)
@@ -65,6 +66,7 @@ class Load:
     unbound: set[str] = field(default_factory=set)
     paths: dict[Import, set[str]] = field(default_factory=dict)
     keys: dict[str, MigrationKey] = field(default_factory=dict)
+    replaced: frozenset[str] = frozenset()
 
     def pieces(self) -> Iterator[Piece[Statement] | Piece[Operation]]:
         """The statements, then the operations."""

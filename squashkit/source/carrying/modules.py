@@ -8,12 +8,14 @@ from functools import cached_property
 from typing import Any, NoReturn
 
 import libcst as cst
+from libcst import matchers
 from libcst.metadata import MetadataWrapper, PositionProvider
 
 from ...errors import CompositionError
 from ...model.composition import ModuleSource
 from ...model.keys import MigrationKey
-from .imports import aliases_of, is_star, read_alias, read_fetched
+from .fetching import Surroundings, read_fetched
+from .imports import aliases_of, is_star, read_alias
 from .statements import Statement, StatementNode, split
 
 PLAIN_LIST = "Write `operations` of the class Migration as one plain list."
@@ -73,7 +75,7 @@ class Module:
         imported = None
         if isinstance(small, cst.Import | cst.ImportFrom) and aliases_of(small):
             imported = read_alias(small, aliases_of(small)[0], self.name)
-        return Statement(node, place, hoisted, imported, read_fetched(small, self.name))
+        return Statement(node, place, hoisted, imported, read_fetched(small, self.surroundings))
 
     def _lead(self) -> tuple[cst.EmptyLine, ...]:
         """The comment right above the first statement, which LibCST gives to the file."""
@@ -83,6 +85,17 @@ class Module:
                 break
             lines.insert(0, line)
         return tuple(lines)
+
+    @cached_property
+    def surroundings(self) -> Surroundings:
+        """Its name, and what the names mean that its imports bind, at any depth."""
+        found: dict[str, str] = {}
+        for node in matchers.findall(self.tree, matchers.Import() | matchers.ImportFrom()):
+            if isinstance(node, cst.Import | cst.ImportFrom):
+                for alias in aliases_of(node):
+                    target, _ = read_alias(node, alias, self.name)
+                    found.setdefault(target.bound, f"{target.module}.{target.name}".rstrip("."))
+        return Surroundings(self.name, found)
 
     @cached_property
     def bindings(self) -> Mapping[tuple[bool, str], tuple[Statement, ...]]:

@@ -9,8 +9,10 @@ from typing import NoReturn
 import libcst as cst
 
 from ...model.composition import Held
-from .imports import aliases_of, imported_path, importing, read_alias
+from .fetching import absolute_path, imported_path, importing, text_of
+from .imports import aliases_of, read_alias
 from .modules import Module
+from .replaced import replaced_by_name
 from .resolving import Names, Use
 
 # Bound by Python itself in every module, class or method.
@@ -58,7 +60,7 @@ def refuse_unbound(module: Module, use: Use) -> None:
 
 
 def refuse_module_objects(module: Module, names: Names, replaced: Collection[str]) -> None:
-    """Refuse code that imports a replaced migration as a module, by statement or by call.
+    """Refuse code that imports a replaced migration as a module, or names it in a text.
 
     Args:
         module: where the code stands.
@@ -71,15 +73,19 @@ def refuse_module_objects(module: Module, names: Names, replaced: Collection[str
     refuse_imports(module, names, replaced)
     for call in names.calls:
         _refuse_computed(module, call)
-        path = imported_path(call, module.name)
-        for name in replaced:
-            if f"{path}.".startswith(f"{name}."):
-                _refuse_import(module, call, name)
+        name = replaced_by_name(imported_path(call, module.surroundings), replaced)
+        if name:
+            _refuse_import(module, call, name)
+    package = module.name.rpartition(".")[0]
+    for string in names.strings:
+        name = replaced_by_name(absolute_path(text_of(string), package), replaced)
+        if name:
+            _refuse_text(module, string, name)
 
 
 def _refuse_computed(module: Module, call: cst.Call) -> None:
     """Refuse an import by a name that is put together: it may be that of a replaced migration."""
-    name, value = importing(call)
+    name, value = importing(call, module.surroundings)
     if name in {"__import__", "import_module"} and not isinstance(value, cst.SimpleString):
         hint = "Write the name as one text, or keep this migration out of the squash."
         module.refuse("imports a module by a name that is computed", call, hint)
@@ -124,7 +130,15 @@ def refuse_imports(
 
 
 def _refuse_import(module: Module, node: cst.CSTNode, name: str) -> NoReturn:
-    hint = f"Import the names it needs at the top of the file: `from {name} import ...`."
-    if not name.rpartition(".")[2].isidentifier():
-        hint = "Move the code that both migrations need into a module of its own."
-    module.refuse(f"imports `{name}`, which is replaced", node, hint)
+    module.refuse(f"imports `{name}`, which is replaced", node, _instead(name))
+
+
+def _refuse_text(module: Module, node: cst.CSTNode, name: str) -> NoReturn:
+    module.refuse(f"names `{name}`, which is replaced, in a text", node, _instead(name))
+
+
+def _instead(name: str) -> str:
+    """How code can use a replaced migration so that it can be carried."""
+    if name.rpartition(".")[2].isidentifier():
+        return f"Import the names it needs at the top of the file: `from {name} import ...`."
+    return f'Take each name that it needs by `import_module("{name}").name`.'

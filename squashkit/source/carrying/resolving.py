@@ -44,6 +44,7 @@ class Names:
         rebinds: names that functions in it declare `global`.
         imports: its import statements, at any depth.
         calls: its calls, at any depth.
+        strings: its plain strings, at any depth.
     """
 
     binds: tuple[str, ...]
@@ -51,6 +52,7 @@ class Names:
     rebinds: frozenset[str]
     imports: tuple[ImportNode, ...]
     calls: tuple[cst.Call, ...]
+    strings: tuple[cst.SimpleString, ...]
 
 
 def names_of(node: cst.CSTNode) -> Names:
@@ -72,6 +74,7 @@ def names_of(node: cst.CSTNode) -> Names:
         rebinds=frozenset(finder.rebinds),
         imports=tuple(finder.imports),
         calls=tuple(finder.calls),
+        strings=tuple(finder.strings),
     )
 
 
@@ -84,6 +87,7 @@ class _Finder(ScopeVisitor):
         self.rebinds: set[str] = set()
         self.imports: list[ImportNode] = []
         self.calls: list[cst.Call] = []
+        self.strings: list[cst.SimpleString] = []
 
     def record(self, node: cst.Name, dotted: str) -> None:
         """Note a name; in a class body, by what has been bound above it."""
@@ -109,6 +113,10 @@ class _Finder(ScopeVisitor):
     def visit_Call(self, node: cst.Call) -> bool:
         self.calls.append(node)
         self.visit_all(node.func, *node.args)
+        return False
+
+    def visit_SimpleString(self, node: cst.SimpleString) -> bool:
+        self.strings.append(node)
         return False
 
     def visit_Arg(self, node: cst.Arg) -> bool:

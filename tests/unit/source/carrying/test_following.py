@@ -61,6 +61,10 @@ def test_what_is_taken_from_a_numbered_migration():
     [
         "m = import_module('shop.migrations.b')",
         "m = import_module('.b', __package__)",
+        "m = import_module('..migrations.b', __package__)",
+        "m = import_module('.migrations.b', package='shop')",
+        "import importlib as il\nm = il.import_module(name='shop.migrations.b')",
+        "from importlib import import_module as im\nm = im('.b', 'shop.migrations')",
         "m = __import__('shop.migrations.b', fromlist=['g'])",
         "from . import b as m",
         "import shop.migrations.b as m",
@@ -147,6 +151,26 @@ def test_modules_that_import_from_each_other():
         load("from .b import g\nf = 1\nh = g", "h", b="from .a import f\ng = f")
     with pytest.raises(CompositionError, match=message):
         load("from .b import f", b="from .a import f")
+
+
+def test_an_original_of_a_squash_that_is_continued():
+    """The squash that takes over replaces it too, so its code is needed."""
+    squashed, original = MigrationKey("shop", "0001_squashed_0002_b"), MigrationKey("shop", "b")
+    text = "from .b import f\nclass Migration:\n    operations = [f]\n"
+    sources = {
+        squashed: ModuleSource(f"shop.migrations.{squashed.name}", "a.py", text),
+        original: ModuleSource("shop.migrations.b", "b.py", "def f(): pass"),
+    }
+    found = carry(
+        Composition(KEY, (squashed,), (), (Verbatim(squashed, 0),), replaces=(original,)), sources
+    )
+    assert [piece.module.key for piece in found.statements] == [original]
+    del sources[original]
+    with pytest.raises(CompositionError, match=r"^The source of shop.b is not at hand\.$"):
+        carry(
+            Composition(KEY, (squashed,), (), (Verbatim(squashed, 0),), replaces=(original,)),
+            sources,
+        )
 
 
 def test_missing_sources():

@@ -9,6 +9,7 @@ HINT_ANY = "Write the code without it, or keep this migration out of the squash.
 HINT_CLASS = "Move what it uses of the class into a function or a constant of the module."
 HINT_NAME = "Correct the name, or keep this migration out of the squash."
 HINT_STAR = "Import the names one by one."
+HINT_NUMBERED = 'Take each name that it needs by `import_module("shop.migrations.0002_c").name`.'
 HINT_IMPORT = (
     "Import the names it needs at the top of the file: `from shop.migrations.b import ...`."
 )
@@ -89,7 +90,28 @@ HINT_IMPORT = (
         (
             "from importlib import import_module\nf = import_module('.0002_c', __package__)",
             "line 2, imports `shop.migrations.0002_c`, which is replaced.",
-            "Move the code that both migrations need into a module of its own.",
+            HINT_NUMBERED,
+        ),
+        (
+            "from django.utils.module_loading import import_string as load\n"
+            "f = load('shop.migrations.0002_c.g')",
+            "line 2, imports `shop.migrations.0002_c`, which is replaced.",
+            HINT_NUMBERED,
+        ),
+        (
+            "import sys\ndef f(): sys.modules['shop.migrations.0002_c'].g()",
+            "line 2, names `shop.migrations.0002_c`, which is replaced, in a text.",
+            HINT_NUMBERED,
+        ),
+        (
+            "from importlib import import_module\nload = import_module\nf = load('.b', 'x').g",
+            "line 3, names `shop.migrations.b`, which is replaced, in a text.",
+            HINT_IMPORT,
+        ),
+        (
+            "from importlib import import_module as im\ndef f(x): im('shop.' + x)",
+            "line 2, imports a module by a name that is computed.",
+            "Write the name as one text, or keep this migration out of the squash.",
         ),
     ],
 )
@@ -105,6 +127,7 @@ def test_refused(code, fact, hint):
         "def f(x): return '%(x)s' % locals(), vars(x)",
         "f = __name__, __file__",
         "from importlib import import_module\nf = import_module('shop.models')",
+        "def f(): return 'See shop.migrations.b.', b'shop.migrations.b', 'shop.migrations.bb'",
         "def f(x): return x.exec, x.Migration, dict(eval=1)",
         "from shop.migrations import other as f",
         "class f:\n    def g(self): return __class__, super().g()",
