@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
-from .imports import Import
+from .imports import Import, absolute
 
 IMPORTERS = frozenset({"__import__", "import_module", "import_string"})
 
@@ -104,6 +104,18 @@ def module_given(call: cst.Call, around: Surroundings) -> str:
     listed = _argument(call, 3, "fromlist") is not None
     gives = name == "import_module" or (name == "__import__" and listed)
     return imported_path(call, around) if gives else ""
+
+
+def source_of(node: cst.Call | cst.ImportFrom, around: Surroundings) -> str:
+    """The dotted name of the module that an import or a call gives, or an empty string.
+
+    Args:
+        node: the import or the call.
+        around: where it stands.
+    """
+    if isinstance(node, cst.ImportFrom):
+        return absolute(node, around.module)
+    return module_given(node, around)
 
 
 def text_of(node: cst.CSTNode | None) -> str:

@@ -15,12 +15,13 @@ from ...errors import CompositionError
 from ...model.composition import Composition, ModuleSource, OperationSource, Rendered
 from ...model.graph import Graph
 from ...model.keys import MigrationKey
+from .fetching import source_of
 from .imports import Import
 from .load import Definition, Load, Piece, Target
 from .modules import Module, Operation, parse
 from .refusing import refuse_held, refuse_imports, refuse_module_objects, refuse_unbound
 from .replaced import replaced_modules
-from .resolving import Names, Use, names_of
+from .resolving import Fetch, Names, Use, names_of
 from .statements import Statement
 
 
@@ -102,9 +103,26 @@ class _Carrier:
 
     def follow(self, module: Module, names: Names, statement: Statement) -> None:
         """Take all that these names need."""
-        refuse_module_objects(module, names, self.replaced)
+        fetches = self.fetched(module, names)
+        opened = {fetch.source for fetch in fetches}
+        refuse_module_objects(module, names, self.replaced, opened)
+        gone = frozenset[cst.Name]().union(*(fetch.inside for fetch in fetches))
         for use in names.uses:
-            self.resolve(module, use, statement)
+            if use.node not in gone:
+                self.resolve(module, use, statement)
+
+    def fetched(self, module: Module, names: Names) -> list[Fetch]:
+        """Settle what code takes right from a replaced module."""
+        found = []
+        for fetch in names.fetches:
+            path, name = source_of(fetch.source, module.surroundings), fetch.use.name
+            if path in self.replaced:
+                self.load.opened.add(fetch.use.node)
+                self.load.targets[fetch.use.node] = self.taken_from(
+                    module, Import(path, name, name)
+                )
+                found.append(fetch)
+        return found
 
     def resolve(self, module: Module, use: Use, statement: Statement | None = None) -> None:
         """Settle what one name means, and take its definition."""
@@ -149,7 +167,7 @@ class _Carrier:
         """What `m.thing` means, where `m` is nothing but a replaced module."""
         path = found[0].module_bound if len(found) == 1 else ""
         changed = any(other.acts and other.uses(use.name) for other in module.statements)
-        if path not in self.replaced or "." not in use.dotted or changed:
+        if path not in self.replaced or "." not in use.dotted or changed or use.changed:
             return None
         self.load.opened.add(use.node)
         thing = use.dotted.split(".")[1]
@@ -169,7 +187,7 @@ class _Carrier:
         if target.name and target.module in self.replaced:
             return self.taken_from(module, target)
         for one in found:
-            refuse_imports(module, one.names, self.replaced, use.node)
+            refuse_imports(module, one.names.imports, self.replaced, use.node)
         paths = {path for _, path in imports}
         close = {path for path in paths if _on_one_line(path, use.dotted)}
         self.load.paths.setdefault(target, set()).update(close or paths)

@@ -51,8 +51,8 @@ class Load:
         statements: the carried code, in the order in which it can run.
         operations: one piece for each operation of the composition.
         targets: what each name in these pieces means; those that no module binds are not in it.
-        opened: the names in `targets` that stand for a replaced module, where what is meant is the
-            attribute behind them.
+        opened: the names in `targets` that take the place of what is around them as well: of the
+            attribute of a replaced module, or of an import in a function.
         unbound: names that the code uses and no module binds: builtins, and mistakes.
         paths: for each import, the modules that it loads.
         keys: the migrations of the modules that code comes from.

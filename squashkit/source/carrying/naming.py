@@ -41,15 +41,16 @@ class _Namer:
         self.taken = {"Migration", *load.unbound}
         self.hidden: dict[Target, set[str]] = {}
         for piece in load.pieces():
-            for use in piece.names.uses:
+            for use in piece.names.places:
                 if use.node in load.targets:
                     hidden = self.hidden.setdefault(load.targets[use.node], set())
-                    hidden.update(use.hidden - {use.name})
+                    own = set() if use.node in load.opened else {use.name}
+                    hidden.update(use.hidden - own)
 
     def owned(self) -> Iterator[tuple[Target, MigrationKey]]:
         """Every object with the migration that defines or imports it."""
         for piece in self.load.pieces():
-            for use in piece.names.uses:
+            for use in piece.names.places:
                 target = self.load.targets.get(use.node)
                 if isinstance(target, Definition):
                     yield target, self.load.keys[target.module]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import NoReturn
 
 import libcst as cst
 
 from ...model.composition import Held
 from .fetching import absolute_path, imported_path, importing, text_of
-from .imports import aliases_of, read_alias
+from .imports import ImportNode, aliases_of, read_alias
 from .modules import Module
 from .replaced import replaced_by_name
 from .resolving import Names, Use
@@ -59,26 +59,42 @@ def refuse_unbound(module: Module, use: Use) -> None:
         module.refuse(f"uses `{name}`, which nothing in it defines", use.node, hint)
 
 
-def refuse_module_objects(module: Module, names: Names, replaced: Collection[str]) -> None:
+def refuse_module_objects(
+    module: Module,
+    names: Names,
+    replaced: Collection[str],
+    opened: Collection[cst.CSTNode] = (),
+) -> None:
     """Refuse code that imports a replaced migration as a module, or names it in a text.
 
     Args:
         module: where the code stands.
         names: of the code.
         replaced: the dotted names of the modules that the squash replaces.
+        opened: calls and imports that will not be there, as what they take is carried.
 
     Raises:
         CompositionError: the code does so.
     """
-    refuse_imports(module, names, replaced)
+    settled = {
+        *opened,
+        *(arg.value for one in opened if isinstance(one, cst.Call) for arg in one.args),
+    }
+    refuse_imports(module, [one for one in names.imports if one not in settled], replaced)
     for call in names.calls:
+        if call in settled:
+            continue
         _refuse_computed(module, call)
         name = replaced_by_name(imported_path(call, module.surroundings), replaced)
         if name:
             _refuse_import(module, call, name)
     package = module.name.rpartition(".")[0]
     for string in names.strings:
-        name = replaced_by_name(absolute_path(text_of(string), package), replaced)
+        name = (
+            ""
+            if string in settled
+            else replaced_by_name(absolute_path(text_of(string), package), replaced)
+        )
         if name:
             _refuse_text(module, string, name)
 
@@ -108,20 +124,23 @@ def refuse_held(module: Module, held: Held) -> NoReturn:
 
 
 def refuse_imports(
-    module: Module, names: Names, replaced: Collection[str], at: cst.CSTNode | None = None
+    module: Module,
+    imports: Iterable[ImportNode],
+    replaced: Collection[str],
+    at: cst.CSTNode | None = None,
 ) -> None:
     """Refuse an import statement that binds a replaced migration.
 
     Args:
         module: where the code stands.
-        names: of the code.
+        imports: its import statements.
         replaced: the dotted names of the modules that the squash replaces.
         at: the place to name, if not the import itself.
 
     Raises:
         CompositionError: there is such an import.
     """
-    for node in names.imports:
+    for node in imports:
         for alias in aliases_of(node):
             target, path = read_alias(node, alias, module.name)
             for name in (path, f"{target.module}.{target.name}"):

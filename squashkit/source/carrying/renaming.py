@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import libcst as cst
 
-from .imports import absolute, bound_name
+from .imports import absolute, aliases_of, bound_name
 
 Node = TypeVar("Node", bound=cst.CSTNode)
 
@@ -21,7 +21,8 @@ def rename(
         node: a statement or an expression, as part of a parsed tree.
         names: the places to change, by identity, with the new name of each.
         module: the dotted name of the module that the code comes from.
-        opened: the places whose new name also stands for the attribute behind them.
+        opened: the places whose new name also stands for what is around them: for the attribute
+            of a module, or for an import.
     """
     changed = node.visit(_Renamer(names, module, opened))
     return changed if isinstance(changed, cst.CSTNode) else node
@@ -44,14 +45,37 @@ class _Renamer(cst.CSTTransformer):
     ) -> cst.CSTNode:
         if isinstance(original_node, cst.Name) and original_node in self.names:
             return updated_node.with_changes(value=self.names[original_node])
-        if isinstance(original_node, cst.Attribute) and original_node.value in self.opened:
-            return cst.ensure_type(updated_node, cst.Attribute).value
+        if isinstance(original_node, cst.Attribute):
+            return self.attribute(original_node, cst.ensure_type(updated_node, cst.Attribute))
         if isinstance(original_node, cst.ImportAlias):
             return self.alias(original_node)
-        if isinstance(original_node, cst.ImportFrom) and original_node.relative:
-            target = cst.parse_expression(absolute(original_node, self.module))
-            return updated_node.with_changes(module=target, relative=())
+        if isinstance(original_node, cst.ImportFrom):
+            return self.import_from(original_node, cst.ensure_type(updated_node, cst.ImportFrom))
         return updated_node
+
+    def attribute(self, node: cst.Attribute, updated: cst.Attribute) -> cst.BaseExpression:
+        """An attribute, or the name that stands for it now; that keeps its brackets."""
+        if node.value in self.opened:
+            name = updated.value
+        elif node.attr in self.opened:
+            name = updated.attr
+        else:
+            return updated
+        return name.with_changes(lpar=updated.lpar, rpar=updated.rpar)
+
+    def import_from(self, node: cst.ImportFrom, updated: cst.ImportFrom) -> cst.BaseSmallStatement:
+        """An import as absolute, or the assignment that takes its place in a function."""
+        aliases = aliases_of(node)
+        if aliases and all(alias.name in self.opened for alias in aliases):
+            names = [self.names[cst.ensure_type(alias.name, cst.Name)] for alias in aliases]
+            bound = ", ".join(bound_name(alias).value for alias in aliases)
+            line = cst.parse_statement(f"{bound} = {', '.join(names)}")
+            small = cst.ensure_type(line, cst.SimpleStatementLine).body[0]
+            return small.with_changes(semicolon=updated.semicolon)
+        if not node.relative:
+            return updated
+        target = cst.parse_expression(absolute(node, self.module))
+        return updated.with_changes(module=target, relative=())
 
     def alias(self, node: cst.ImportAlias) -> cst.ImportAlias:
         new = self.names.get(bound_name(node))

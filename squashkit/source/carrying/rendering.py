@@ -68,7 +68,7 @@ def _docstring(piece: Piece[Statement]) -> str:
 def _changes(piece: Piece[Code], load: Load, names: Mapping[Target, str]) -> dict[cst.Name, str]:
     """The places that get another name."""
     changes = {}
-    for use in piece.names.uses:
+    for use in piece.names.places:
         target = load.targets.get(use.node)
         if target is not None and (names[target] != use.name or use.node in load.opened):
             changes[use.node] = names[target]

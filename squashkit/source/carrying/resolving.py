@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
@@ -20,6 +21,7 @@ class Use:
         binds: whether it binds the name rather than reading it.
         nested: whether it stands in a function, class or comprehension of its own.
         hidden: names that mean something else at this place.
+        changed: whether the first attribute behind it is assigned or deleted.
     """
 
     node: cst.Name
@@ -27,11 +29,29 @@ class Use:
     binds: bool = False
     nested: bool = False
     hidden: frozenset[str] = frozenset()
+    changed: bool = False
 
     @property
     def name(self) -> str:
         """The name as written."""
         return self.node.value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fetch:
+    """One place where code may take something right from another module.
+
+    It is `import_module("a.b").f` at any depth, or `from .b import f` in a function.
+
+    Attributes:
+        use: of what is taken.
+        source: what imports the module.
+        inside: the names that stand in the call.
+    """
+
+    use: Use
+    source: cst.Call | cst.ImportFrom
+    inside: frozenset[cst.Name] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +65,7 @@ class Names:
         imports: its import statements, at any depth.
         calls: its calls, at any depth.
         strings: its plain strings, at any depth.
+        fetches: attributes of calls, and what imports in functions take.
     """
 
     binds: tuple[str, ...]
@@ -53,6 +74,12 @@ class Names:
     imports: tuple[ImportNode, ...]
     calls: tuple[cst.Call, ...]
     strings: tuple[cst.SimpleString, ...]
+    fetches: tuple[Fetch, ...]
+
+    @property
+    def places(self) -> tuple[Use, ...]:
+        """Every place that may get another name."""
+        return (*self.uses, *(fetch.use for fetch in self.fetches))
 
 
 def names_of(node: cst.CSTNode) -> Names:
@@ -63,18 +90,14 @@ def names_of(node: cst.CSTNode) -> Names:
     """
     finder = _Finder()
     node.visit(finder)
-    uses = (
-        Use(name, dotted, name in finder.targets, scope is not finder.module, scope.hidden())
-        for name, dotted, scope in finder.found
-        if scope.reaches_module(name.value)
-    )
     return Names(
         binds=tuple(finder.module.bound),
-        uses=tuple(uses),
+        uses=tuple(finder.uses()),
         rebinds=frozenset(finder.rebinds),
         imports=tuple(finder.imports),
         calls=tuple(finder.calls),
         strings=tuple(finder.strings),
+        fetches=tuple(finder.fetches()),
     )
 
 
@@ -88,6 +111,27 @@ class _Finder(ScopeVisitor):
         self.imports: list[ImportNode] = []
         self.calls: list[cst.Call] = []
         self.strings: list[cst.SimpleString] = []
+        self.taken: list[tuple[Fetch, Scope]] = []
+        self.changed: set[cst.CSTNode] = set()
+
+    def uses(self) -> Iterator[Use]:
+        """The names that reach the module, when all has been read."""
+        for name, dotted, scope in self.found:
+            if scope.reaches_module(name.value):
+                nested, changed = scope is not self.module, name in self.changed
+                yield Use(name, dotted, name in self.targets, nested, scope.hidden(), changed)
+
+    def fetches(self) -> Iterator[Fetch]:
+        """What may be taken from another module, when all has been read."""
+        for fetch, scope in self.taken:
+            yield replace(fetch, use=replace(fetch.use, hidden=scope.hidden()))
+
+    def take(
+        self, name: cst.Name, source: cst.Call | cst.ImportFrom, inside: Iterable[cst.Name] = ()
+    ) -> None:
+        """Note what may be taken from another module."""
+        use = Use(name, name.value, nested=self.scope is not self.module)
+        self.taken.append((Fetch(use, source, frozenset(inside)), self.scope))
 
     def record(self, node: cst.Name, dotted: str) -> None:
         """Note a name; in a class body, by what has been bound above it."""
@@ -99,16 +143,25 @@ class _Finder(ScopeVisitor):
         return False
 
     def visit_Attribute(self, node: cst.Attribute) -> bool:
-        attributes: list[str] = []
+        attributes: list[cst.Name] = []
         value: cst.BaseExpression = node
         while isinstance(value, cst.Attribute):
-            attributes.insert(0, value.attr.value)
+            attributes.insert(0, value.attr)
             value = value.value
+        before = len(self.found)
         if isinstance(value, cst.Name):
-            self.record(value, ".".join([value.value, *attributes]))
+            self.record(value, ".".join(one.value for one in (value, *attributes)))
         else:
             value.visit(self)
+        if isinstance(value, cst.Call) and value not in self.changed:
+            self.take(attributes[0], value, (name for name, *_ in self.found[before:]))
         return False
+
+    def assign(self, target: cst.CSTNode | None, scope: Scope | None = None) -> None:
+        """Note also of which objects it changes an attribute."""
+        if target is not None:
+            self.changed.update(_changed_in(target))
+        super().assign(target, scope)
 
     def visit_Call(self, node: cst.Call) -> bool:
         self.calls.append(node)
@@ -177,7 +230,11 @@ class _Finder(ScopeVisitor):
     def _import(self, node: ImportNode) -> None:
         self.imports.append(node)
         for alias in aliases_of(node):
-            self.assign(bound_name(alias))
+            bound = bound_name(alias)
+            local = self.scope is not self.module and bound.value not in self.scope.declared
+            if local and isinstance(node, cst.ImportFrom):
+                self.take(cst.ensure_type(alias.name, cst.Name), node)
+            self.assign(bound)
 
     # Patterns of `match`
 
@@ -198,3 +255,14 @@ class _Finder(ScopeVisitor):
     def visit_MatchStar(self, node: cst.MatchStar) -> bool:
         self.assign(node.name)
         return False
+
+
+def _changed_in(target: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """The objects of which a target changes an attribute."""
+    if isinstance(target, cst.Attribute):
+        yield target.value
+    elif isinstance(target, cst.StarredElement | cst.Element):
+        yield from _changed_in(target.value)
+    elif isinstance(target, cst.Tuple | cst.List):
+        for element in target.elements:
+            yield from _changed_in(element)

@@ -41,7 +41,8 @@ def _first_of_each(load: Load) -> dict[Target, Definition]:
         numbers: dict[object, int] = {}
         refined: dict[Definition, object] = {}
         for definition, own in pieces.items():
-            used = (_colour(use.node, load, colours) for piece in own for use in piece.names.uses)
+            places = (use for piece in own for use in piece.names.places)
+            used = (_colour(use.node, load, colours) for use in places)
             signature = (colours[definition], *used)
             refined[definition] = numbers.setdefault(signature, len(numbers))
         colours = refined
@@ -57,7 +58,7 @@ def _pieces_by_definition(load: Load) -> dict[Definition, list[Piece[Statement]]
             found.setdefault(definition, []).append(piece)
     for piece in load.statements:
         if piece.code.acts:
-            for use in piece.names.uses:
+            for use in piece.names.places:
                 target = load.targets.get(use.node)
                 if isinstance(target, Definition):
                     found.setdefault(target, []).append(piece)

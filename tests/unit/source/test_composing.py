@@ -214,6 +214,43 @@ def test_functions_of_another_replaced_migration_by_its_module():
     assert run(text) == [1, 1, 2]
 
 
+TAKEN_IN_FUNCTIONS = """
+K_m1_2 = 1
+def f_m1(a, s): return K_m1_2
+def f(f, s):
+    return(f_m1)(f, s)
+def g(a, s):
+    f = f_m1
+    g, K_m1 = f_m1, K_m1_2
+    K = g(a, s) + f(a, s)
+    return K + K_m1
+"""
+
+
+def test_functions_of_another_replaced_migration_that_functions_import():
+    first = one("K = 1\ndef f(a, s): return K")
+    head = "import importlib as il\nfrom django.db import migrations"
+    second = one(
+        """
+        def f(f, s):
+            return(il.import_module("shop.migrations.m1").f)(f, s)
+        def g(a, s):
+            from .m1 import f
+            from .m1 import f as g, K as K_m1
+            K = g(a, s) + f(a, s)
+            return K + K_m1
+        """,
+        "migrations.RunPython(f)",
+        "migrations.RunPython(g)",
+        "migrations.RunPython(il.import_module('.m1', __package__).f)",
+        head=head,
+    )
+    text = squash({"m1": first, "0002_b": second})
+    assert code_of(text).replace("\n\n\n", "\n") == TAKEN_IN_FUNCTIONS.strip()
+    assert "il" not in text
+    assert run(text) == [1, 1, 3, 1]
+
+
 def test_hoisted_and_module_level_names_are_two_things():
     code = """
         from django.db import migrations

@@ -57,7 +57,7 @@ HINT_IMPORT = (
             HINT_IMPORT,
         ),
         (
-            "def f():\n    from .b import g",
+            "def f():\n    from . import b",
             "line 2, imports `shop.migrations.b`, which is replaced.",
             HINT_IMPORT,
         ),
@@ -106,6 +106,28 @@ HINT_IMPORT = (
         (
             "from importlib import import_module\nload = import_module\nf = load('.b', 'x').g",
             "line 3, names `shop.migrations.b`, which is replaced, in a text.",
+            HINT_IMPORT,
+        ),
+        (
+            "from importlib import import_module\n"
+            "f = getattr(import_module('shop.migrations.0002_c'), 'g')",
+            "line 2, imports `shop.migrations.0002_c`, which is replaced.",
+            HINT_NUMBERED,
+        ),
+        (
+            "from importlib import import_module\n"
+            "def f(): import_module('shop.migrations.b').g = 1",
+            "line 2, imports `shop.migrations.b`, which is replaced.",
+            HINT_IMPORT,
+        ),
+        (
+            "from . import b\ndef f(): b.g, b.h = 1, 2",
+            "line 2, imports `shop.migrations.b`, which is replaced.",
+            HINT_IMPORT,
+        ),
+        (
+            "def f():\n    global g\n    from .b import g",
+            "line 3, imports `shop.migrations.b`, which is replaced.",
             HINT_IMPORT,
         ),
         (
