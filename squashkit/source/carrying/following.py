@@ -19,7 +19,13 @@ from .fetching import source_of
 from .imports import Import
 from .load import Definition, Load, Piece, Target
 from .modules import Module, Operation, parse
-from .refusing import refuse_held, refuse_imports, refuse_module_objects, refuse_unbound
+from .refusing import (
+    refuse_file,
+    refuse_held,
+    refuse_imports,
+    refuse_module_objects,
+    refuse_unbound,
+)
 from .replaced import replaced_modules
 from .resolving import Fetch, Names, Use, names_of
 from .statements import Statement
@@ -103,6 +109,7 @@ class _Carrier:
 
     def follow(self, module: Module, names: Names, statement: Statement) -> None:
         """Take all that these names need."""
+        refuse_file(module, names, self.key.app)
         fetches = self.fetched(module, names)
         opened = {fetch.source for fetch in fetches}
         refuse_module_objects(module, names, self.replaced, opened)

@@ -41,11 +41,13 @@ class Module:
 
     Attributes:
         name: its dotted name.
+        path: its file.
     """
 
     key: MigrationKey
     name: str
     tree: cst.Module
+    path: str = ""
 
     @cached_property
     def migration(self) -> cst.ClassDef | None:
@@ -173,7 +175,7 @@ def parse(key: MigrationKey, source: ModuleSource) -> Module:
     except cst.ParserSyntaxError as error:
         fact = f"{key}, line {error.raw_line}, is not valid Python."
         raise CompositionError(fact, f"Correct {source.path}.") from error
-    return Module(key, source.module, tree)
+    return Module(key, source.module, tree, source.path)
 
 
 def _is_migration(node: cst.CSTNode) -> bool:

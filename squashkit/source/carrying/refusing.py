@@ -99,6 +99,26 @@ def refuse_module_objects(
             _refuse_text(module, string, name)
 
 
+def refuse_file(module: Module, names: Names, app: str) -> None:
+    """Refuse code that depends on the file that it is in, or on a folder that the squash is not in.
+
+    Args:
+        module: where the code stands.
+        names: of the code.
+        app: the one whose migrations are squashed.
+
+    Raises:
+        CompositionError: the code does so.
+    """
+    if names.files:
+        hint = "Name the file that it reads: `Path(__file__).parent / ...`."
+        module.refuse("uses `__file__` for more than its folder", names.files[0], hint)
+    places = [use.node for use in names.uses if use.name == "__file__"]
+    if places and (module.key.app != app or module.path.endswith("__init__.py")):
+        hint = "Move that code into a module that stays."
+        module.refuse("uses `__file__`, and the squash is in another folder", places[0], hint)
+
+
 def _refuse_computed(module: Module, call: cst.Call) -> None:
     """Refuse an import by a name that is put together: it may be that of a replaced migration."""
     name, value = importing(call, module.surroundings)

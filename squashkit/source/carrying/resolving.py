@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import libcst as cst
 
 from .imports import ImportNode, aliases_of, bound_name
+from .locating import file_uses
 from .scopes import Scope, ScopeVisitor
 
 
@@ -66,6 +67,7 @@ class Names:
         calls: its calls, at any depth.
         strings: its plain strings, at any depth.
         fetches: attributes of calls, and what imports in functions take.
+        files: where it uses `__file__` for more than its folder.
     """
 
     binds: tuple[str, ...]
@@ -75,6 +77,7 @@ class Names:
     calls: tuple[cst.Call, ...]
     strings: tuple[cst.SimpleString, ...]
     fetches: tuple[Fetch, ...]
+    files: tuple[cst.Name, ...]
 
     @property
     def places(self) -> tuple[Use, ...]:
@@ -98,6 +101,7 @@ def names_of(node: cst.CSTNode) -> Names:
         calls=tuple(finder.calls),
         strings=tuple(finder.strings),
         fetches=tuple(finder.fetches()),
+        files=file_uses(node),
     )
 
 

@@ -3,9 +3,13 @@ from __future__ import annotations
 import pytest
 
 from squashkit.errors import CompositionError
-from tests.sources import load
+from squashkit.model.composition import Composition, ModuleSource, Verbatim
+from squashkit.model.keys import MigrationKey
+from squashkit.source.carrying.following import carry
+from tests.sources import KEY, load
 
 HINT_ANY = "Write the code without it, or keep this migration out of the squash."
+HINT_FILE = "Name the file that it reads: `Path(__file__).parent / ...`."
 HINT_CLASS = "Move what it uses of the class into a function or a constant of the module."
 HINT_NAME = "Correct the name, or keep this migration out of the squash."
 HINT_STAR = "Import the names one by one."
@@ -35,6 +39,11 @@ HINT_IMPORT = (
         ("f = map(eval, [])", "line 1, uses `eval`, which may read any name.", HINT_ANY),
         ("def f(): globals()", "line 1, uses `globals`, which may read any name.", HINT_ANY),
         ("f = locals()", "line 1, uses `locals`, which may read any name.", HINT_ANY),
+        (
+            "from pathlib import Path\nf = Path(__file__).with_suffix('.sql').read_text()",
+            "line 2, uses `__file__` for more than its folder.",
+            HINT_FILE,
+        ),
         ("f = vars()", "line 1, uses `vars`, which may read any name.", HINT_ANY),
         (
             "def f(): Migration.x",
@@ -144,10 +153,24 @@ def test_refused(code, fact, hint):
 
 
 @pytest.mark.parametrize(
+    ("app", "path"), [("shop", "migrations/0002_a/__init__.py"), ("other", "migrations/0002_a.py")]
+)
+def test_a_folder_that_the_squash_is_not_in(app, path):
+    key = MigrationKey(app, "0002_a")
+    text = "import os\nclass Migration:\n    operations = [os.path.dirname(__file__)]\n"
+    sources = {key: ModuleSource(f"{app}.migrations.0002_a", path, text)}
+    with pytest.raises(CompositionError) as caught:
+        carry(Composition(KEY, (key,), (), (Verbatim(key, 0),)), sources)
+    fact = f"{app}.0002_a, line 3, uses `__file__`, and the squash is in another folder."
+    hint = "Move that code into a module that stays."
+    assert (caught.value.fact, caught.value.hint) == (fact, hint)
+
+
+@pytest.mark.parametrize(
     "code",
     [
         "def f(x): return '%(x)s' % locals(), vars(x)",
-        "f = __name__, __file__",
+        "from a import Path, dirname\nf = __name__, dirname(__file__), Path(__file__).parent / 'b'",
         "from importlib import import_module\nf = import_module('shop.models')",
         "def f(): return 'See shop.migrations.b.', b'shop.migrations.b', 'shop.migrations.bb'",
         "def f(x): return x.exec, x.Migration, dict(eval=1)",
