@@ -11,10 +11,8 @@ from .effects import is_staticmethod
 from .imports import Import, ImportLine, render_imports
 from .load import Code, Load, Piece, Target
 from .modules import Operation
-from .renaming import rename
+from .renaming import EMPTY, Node, rename
 from .statements import Statement, StatementNode
-
-EMPTY = cst.Module([])  # only a module can write a node
 
 
 def imports_text(load: Load, names: Mapping[Target, str]) -> str:
@@ -35,8 +33,7 @@ def statements_text(load: Load, names: Mapping[Target, str]) -> str:
     parts: list[str] = []
     previous: Piece[Statement] | None = None
     for piece in load.statements:
-        changes = _changes(piece, load, names)
-        node = rename(piece.code.node, changes, piece.module.name, load.opened)
+        node = _renamed(piece.code.node, piece, load, names)
         text = _at_top(node, hoisted=piece.code.hoisted)
         first = previous is None or previous.module is not piece.module
         parts += [_gap(previous, piece), _docstring(piece) if first else "", text]
@@ -46,8 +43,7 @@ def statements_text(load: Load, names: Mapping[Target, str]) -> str:
 
 def operation_text(piece: Piece[Operation], load: Load, names: Mapping[Target, str]) -> str:
     """One element of `operations`, with its comments."""
-    changes = _changes(piece, load, names)
-    node = rename(piece.code.node, changes, piece.module.name, load.opened)
+    node = _renamed(piece.code.node, piece, load, names)
     line = f"{EMPTY.code_for_node(node)},  {piece.code.comment}".rstrip()
     return "\n        ".join([*piece.code.lead, line])
 
@@ -63,6 +59,12 @@ def _docstring(piece: Piece[Statement]) -> str:
     said = piece.module.tree.get_docstring()
     lines = f"{piece.module.key.name}: {said}".splitlines() if said else []
     return "".join(f"# {line}".rstrip() + "\n" for line in lines)
+
+
+def _renamed(node: Node, piece: Piece[Code], load: Load, names: Mapping[Target, str]) -> Node:
+    """The code under the names that it has in the squash."""
+    changes = _changes(piece, load, names)
+    return rename(node, changes, piece.module.name, load.opened, piece.names.quoted)
 
 
 def _changes(piece: Piece[Code], load: Load, names: Mapping[Target, str]) -> dict[cst.Name, str]:

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import libcst as cst
 
 from .imports import ImportNode, aliases_of, bound_name
 from .locating import file_uses
+from .quoting import quoted_types
 from .scopes import Scope, ScopeVisitor
 
 
@@ -20,7 +21,7 @@ class Use:
     Attributes:
         dotted: the attribute chain that it opens, for example `django.db.models`.
         binds: whether it binds the name rather than reading it.
-        nested: whether it stands in a function, class or comprehension of its own.
+        nested: whether it stands in a function, class or comprehension of its own, or in quotes.
         hidden: names that mean something else at this place.
         changed: whether the first attribute behind it is assigned or deleted.
     """
@@ -68,6 +69,7 @@ class Names:
         strings: its plain strings, at any depth.
         fetches: attributes of calls, and what imports in functions take.
         files: where it uses `__file__` for more than its folder.
+        quoted: its types in quotes, each with the expression in it.
     """
 
     binds: tuple[str, ...]
@@ -78,6 +80,7 @@ class Names:
     strings: tuple[cst.SimpleString, ...]
     fetches: tuple[Fetch, ...]
     files: tuple[cst.Name, ...]
+    quoted: Mapping[cst.SimpleString, cst.BaseExpression]
 
     @property
     def places(self) -> tuple[Use, ...]:
@@ -102,6 +105,7 @@ def names_of(node: cst.CSTNode) -> Names:
         strings=tuple(finder.strings),
         fetches=tuple(finder.fetches()),
         files=file_uses(node),
+        quoted=finder.quoted,
     )
 
 
@@ -117,12 +121,15 @@ class _Finder(ScopeVisitor):
         self.strings: list[cst.SimpleString] = []
         self.taken: list[tuple[Fetch, Scope]] = []
         self.changed: set[cst.CSTNode] = set()
+        self.quoted: dict[cst.SimpleString, cst.BaseExpression] = {}
+        self.late: set[cst.Name] = set()
 
     def uses(self) -> Iterator[Use]:
         """The names that reach the module, when all has been read."""
         for name, dotted, scope in self.found:
             if scope.reaches_module(name.value):
-                nested, changed = scope is not self.module, name in self.changed
+                nested = scope is not self.module or name in self.late
+                changed = name in self.changed
                 yield Use(name, dotted, name in self.targets, nested, scope.hidden(), changed)
 
     def fetches(self) -> Iterator[Fetch]:
@@ -174,6 +181,16 @@ class _Finder(ScopeVisitor):
 
     def visit_SimpleString(self, node: cst.SimpleString) -> bool:
         self.strings.append(node)
+        return False
+
+    def visit_Annotation(self, node: cst.Annotation) -> bool:
+        """What is in quotes is looked up when somebody asks, and in the module."""
+        node.annotation.visit(self)
+        before = len(self.found)
+        for string, expression in quoted_types(node).items():
+            self.quoted[string] = expression
+            expression.visit(self)
+        self.late.update(name for name, *_ in self.found[before:])
         return False
 
     def visit_Arg(self, node: cst.Arg) -> bool:

@@ -32,6 +32,14 @@ from tests.sources import KEY, carried, load, load_class
         ("import sys\nf = 1\nsys.path.append(2)", ["f = 1", "sys.path.append(2)"]),
         ("def f():\n    global g\n    g = 1", ["def f():\n    global g\n    g = 1"]),
         ("from a import f", []),
+        (
+            "class A: pass\ndef f(x: 'list[A]', y: 'Unknown'): pass",
+            ["class A: pass", "def f(x: 'list[A]', y: 'Unknown'): pass"],
+        ),
+        (
+            "if T:\n    from a import B\nT = 0\ndef f(x: 'B'): pass",
+            ["if T:\n    from a import B", "T = 0", "def f(x: 'B'): pass"],
+        ),
         ("'''Doc.'''\nf = print", ["f = print"]),
     ],
 )

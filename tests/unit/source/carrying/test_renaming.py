@@ -11,8 +11,9 @@ def renamed(
     code: str, old: str = "f", new: str = "g", module: str = "shop.migrations.0001_a"
 ) -> str:
     tree = cst.parse_module(code)
-    uses = names_of(tree).uses
-    changed = rename(tree, {use.node: new for use in uses if use.name == old}, module)
+    names = names_of(tree)
+    places = {use.node: new for use in names.uses if use.name == old}
+    changed = rename(tree, places, module, quoted=names.quoted)
     return cst.ensure_type(changed, cst.Module).code
 
 
@@ -54,6 +55,12 @@ def renamed(
         ("f, (a, *b) = 1, (2, 3)", "g, (a, *b) = 1, (2, 3)"),
         ("f += 1", "g += 1"),
         ("f: int = 1", "g: int = 1"),
+        ("x: 'f' = 1", "x: 'g' = 1"),
+        (
+            "class f:\n    def a(self) -> \"f | b['f']\": pass\n",
+            "class g:\n    def a(self) -> \"g | b['f']\": pass\n",
+        ),
+        ("def a(x: list['f.f']):\n    y: 'f' = x\n", "def a(x: list['g.f']):\n    y: 'g' = x\n"),
         ("del f", "del g"),
         ("for f in x: print(f)", "for g in x: print(g)"),
         ("with x as f: f()", "with x as g: g()"),
@@ -76,6 +83,8 @@ def test_renames_what_means_the_module(before, after):
     "code",
     [
         "x = 'f'  # f",
+        "def a(x: Literal['f']): return 'f'",
+        "def a():\n    class f: pass\n    x: 'f' = f()\n",
         "a.f(f=1)",
         "def a(f): return f",
         "def a(*f, **k): return f",
