@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from typing import TypeVar
 
@@ -75,6 +76,20 @@ class _Renamer(cst.CSTTransformer):
         assert isinstance(expression, cst.BaseExpression)
         return requoted(updated_node, EMPTY.code_for_node(expression))
 
+    def leave_FormattedStringExpression(
+        self,
+        original_node: cst.FormattedStringExpression,
+        updated_node: cst.FormattedStringExpression,
+    ) -> cst.BaseFormattedStringContent | cst.FlattenSentinel[cst.BaseFormattedStringContent]:
+        """A part of an f-string; where its `=` would show a new name, it is written out."""
+        same = original_node.expression.deep_equals(updated_node.expression)
+        if original_node.equal is None or same:
+            return updated_node
+        # With neither a format nor a conversion, `=` shows what `repr` gives.
+        shown = updated_node.conversion or (None if updated_node.format_spec else "r")
+        value = updated_node.with_changes(equal=None, conversion=shown)
+        return cst.FlattenSentinel([cst.FormattedStringText(_said(original_node)), value])
+
     def visit_ImportAlias(self, node: cst.ImportAlias) -> bool:  # noqa: ARG002  # see N802
         """The names in it are settled as a whole."""
         return False
@@ -102,3 +117,10 @@ class _Renamer(cst.CSTTransformer):
             return updated_node
         target = cst.parse_expression(absolute(original_node, self.module))
         return updated_node.with_changes(module=target, relative=())
+
+
+def _said(node: cst.FormattedStringExpression) -> str:
+    """What `=` writes in front of a value: the code as it stands, blanks included."""
+    code = EMPTY.code_for_node(node.with_changes(conversion=None, format_spec=None))[1:-1]
+    code = code.replace("\\", "\\\\").replace("\n", "\\n")
+    return re.sub(r"""['"]""", r"\\\g<0>", code).replace("{", "{{").replace("}", "}}")

@@ -46,6 +46,8 @@ def renamed(
         ),
         ("def a():\n    global f\n    f = 1\n", "def a():\n    global g\n    g = 1\n"),
         ("x = f'{f} {f!r:>{f}} f'", "x = f'{g} {g!r:>{g}} f'"),
+        ("x = f'{f=}'", "x = f'f={g!r}'"),
+        ("x = f'{ f = } {f=!s} {f=:>{f}} {a=}'", "x = f' f = { g!r} f={g!s} f={g:>{g}} {a=}'"),
         ("f.f = f[f]", "g.f = g[g]"),
         ("dict(f=f)", "dict(f=g)"),
         ("lambda x=f: f", "lambda x=g: g"),
@@ -77,6 +79,16 @@ def renamed(
 )
 def test_renames_what_means_the_module(before, after):
     assert renamed(before) == after
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["f'{f=}'", "f'{f = !s:>29}'", "f'{f[\"a b\"]=} {{}}'", "f'{ {1: f}  =}'"],
+)
+def test_what_an_f_string_says_of_a_name_stays(code):
+    value = {"a b": 1, 0: 9}
+    changed = renamed(f"x = {code}").removeprefix("x = ")
+    assert eval(changed, {"g": value}) == eval(code, {"f": value})
 
 
 @pytest.mark.parametrize(
