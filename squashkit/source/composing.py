@@ -13,7 +13,7 @@ from .carrying import (
     carry,
     choose_names,
     imports_text,
-    operation_text,
+    operations_text,
     refuse_needed,
     share,
     statements_text,
@@ -40,12 +40,11 @@ def compose(composition: Composition, sources: Mapping[MigrationKey, ModuleSourc
     load = share(carry(composition, sources))
     members = (composition.key, *composition.members)
     names = choose_names(load, members, _own_imports(composition))
-    operations = [operation_text(piece, load, names) for piece in load.operations]
     blocks = (
         "\n".join(f"# {line}".rstrip() for line in composition.header),
         imports_text(load, names),
         statements_text(load, names),
-        _migration(composition, operations, names[_base(composition)]),
+        _migration(composition, operations_text(load, names), names[_base(composition)]),
     )
     text = "\n\n\n".join(filter(None, blocks)) + "\n"
     refuse_needed(text, composition.key, load.replaced)

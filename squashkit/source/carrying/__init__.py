@@ -11,7 +11,7 @@ another name now.
 from .following import carry
 from .imports import Import
 from .naming import choose_names
-from .rendering import imports_text, operation_text, statements_text
+from .rendering import imports_text, operations_text, statements_text
 from .replaced import refuse_needed
 from .sharing import share
 
@@ -20,7 +20,7 @@ __all__ = [
     "carry",
     "choose_names",
     "imports_text",
-    "operation_text",
+    "operations_text",
     "refuse_needed",
     "share",
     "statements_text",

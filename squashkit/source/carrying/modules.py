@@ -28,11 +28,13 @@ class Operation:
     Attributes:
         lead: the comment lines above it.
         comment: the comment behind it, or an empty string.
+        trail: the comment lines below it, of the last one.
     """
 
     node: cst.BaseExpression
     lead: tuple[str, ...] = ()
     comment: str = ""
+    trail: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,6 +89,13 @@ class Module:
                 break
             lines.insert(0, line)
         return tuple(lines)
+
+    @cached_property
+    def last(self) -> Statement | None:
+        """The last statement above the class `Migration`."""
+        place = next((one for one, node in enumerate(self.tree.body) if _is_migration(node)), 0)
+        above = [one for one in self.statements if one.place[0] == place - 1]
+        return above[-1] if above else None
 
     @cached_property
     def surroundings(self) -> Surroundings:
@@ -195,11 +204,13 @@ def _operation(sequence: cst.List | cst.Tuple, index: int) -> Operation:
         getattr(element.comma, "whitespace_before", None),
         getattr(element.comma, "whitespace_after", None),
     ]
+    trail: tuple[str, ...] = ()
     if index == len(sequence.elements) - 1:
         behind.append(getattr(closing, "whitespace_before", None))
+        trail = tuple(line for gap in behind for line in _comments(gap)[1])
     comments = (_comments(gap)[0] for gap in behind)
     lead = _comments(getattr(before, "whitespace_after", None))[1]
-    return Operation(element.value, lead, "  ".join(filter(None, comments)))
+    return Operation(element.value, lead, "  ".join(filter(None, comments)), trail)
 
 
 def _brackets(sequence: cst.List | cst.Tuple) -> tuple[cst.CSTNode | None, cst.CSTNode | None]:

@@ -10,7 +10,8 @@ import libcst as cst
 from .effects import is_staticmethod
 from .imports import Import, ImportLine, render_imports
 from .load import Code, Load, Piece, Target
-from .modules import Operation
+from .modules import Module
+from .remarks import behind_code, of_itself, of_operations
 from .renaming import EMPTY, Node, rename
 from .statements import Statement, StatementNode
 
@@ -36,29 +37,34 @@ def statements_text(load: Load, names: Mapping[Target, str]) -> str:
         node = _renamed(piece.code.node, piece, load, names)
         text = _at_top(node, hoisted=piece.code.hoisted)
         first = previous is None or previous.module is not piece.module
-        parts += [_gap(previous, piece), _docstring(piece) if first else "", text]
+        said = of_itself(piece.module) if first else ()
+        parts += [_gap(previous, piece), *(f"{line}\n" for line in said), text]
+        if piece.code is piece.module.last and (behind := behind_code(piece.module)):
+            parts += ["\n", *(f"{line}\n" for line in behind), "\n"]
         previous = piece
     return "".join(parts).strip("\n")
 
 
-def operation_text(piece: Piece[Operation], load: Load, names: Mapping[Target, str]) -> str:
-    """One element of `operations`, with its comments."""
-    node = _renamed(piece.code.node, piece, load, names)
-    line = f"{EMPTY.code_for_node(node)},  {piece.code.comment}".rstrip()
-    return "\n        ".join([*piece.code.lead, line])
+def operations_text(load: Load, names: Mapping[Target, str]) -> list[str]:
+    """The elements of `operations`, each with its comments."""
+    with_code = {piece.module.name for piece in load.statements}
+    seen: set[Module] = set()
+    parts: list[str] = []
+    for piece in load.operations:
+        module, own = piece.module, piece.code
+        above = () if module in seen else of_operations(module)
+        said = () if module in seen or module.name in with_code else of_itself(module)
+        seen.add(module)
+        code = EMPTY.code_for_node(_renamed(own.node, piece, load, names))
+        line = f"{code},  {own.comment}".rstrip()
+        parts.append("\n        ".join([*said, *above, *own.lead, line, *own.trail]))
+    return parts
 
 
 def bare_text(piece: Piece[Statement]) -> str:
     """A statement as it was, without the comment above it."""
     node = rename(piece.code.node, {}, piece.module.name)
     return _at_top(node.with_changes(leading_lines=()), hoisted=piece.code.hoisted)
-
-
-def _docstring(piece: Piece[Statement]) -> str:
-    """What the module says of itself, as a comment above the first statement from there."""
-    said = piece.module.tree.get_docstring()
-    lines = f"{piece.module.key.name}: {said}".splitlines() if said else []
-    return "".join(f"# {line}".rstrip() + "\n" for line in lines)
 
 
 def _renamed(node: Node, piece: Piece[Code], load: Load, names: Mapping[Target, str]) -> Node:

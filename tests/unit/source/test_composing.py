@@ -139,6 +139,74 @@ def test_what_modules_say_of_themselves_stands_above_their_code():
     )
 
 
+SAID = """
+# 0001_a: Of the file.
+#
+# Of the class.
+#
+# Twice.
+# Above the class.
+X = 1
+
+# Behind X.
+
+Y = X
+
+
+class Migration(migrations.Migration):
+    replaces = [
+        ("shop", "0001_a"),
+        ("shop", "0002_b"),
+    ]
+
+    dependencies = []
+
+    operations = [
+        # Above the operations.
+        # Above the first.
+        migrations.RunSQL(X),
+        migrations.RunSQL(Y),  # Behind the second.
+        # At the end.
+        # 0002_b: Of the class.
+        migrations.RunSQL(""),
+        migrations.RunSQL(""),
+    ]
+"""
+
+
+def test_docstrings_and_comments_around_the_class():
+    first = '''
+        """Of the file."""
+        from django.db import migrations
+        X = 1
+
+        # Behind X.
+
+        # Above the class.
+        class Migration(migrations.Migration):
+            """Of the class.
+
+            Twice.
+            """
+            # Above the operations.
+            operations = [
+                # Above the first.
+                migrations.RunSQL(X),
+                migrations.RunSQL(Y),  # Behind the second.
+                # At the end.
+            ]
+        Y = X
+    '''
+    second = '''
+        from django.db import migrations
+        class Migration(migrations.Migration):
+            """Of the class."""
+            operations = [migrations.RunSQL(""), migrations.RunSQL("")]
+    '''
+    text = squash({"0001_a": first, "0002_b": second})
+    assert text.partition("migrations\n\n")[2] == SAID
+
+
 def test_the_same_input_gives_the_same_text():
     members = {f"000{number}_a": one(f"def f(apps, e): return {number}") for number in range(1, 5)}
     assert squash(members) == squash(dict(members))
