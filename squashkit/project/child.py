@@ -30,6 +30,7 @@ from . import (
     states,
     views,
 )
+from .diagnosing import diagnosed
 from .protocol import Environment, Order
 from .services import throw_away_caches_and_mail, throw_away_databases, throw_away_files
 
@@ -94,15 +95,16 @@ def work(order: Order) -> int:
         answer = _answer(document)
         reply: dict[str, Any] = {"answer": cattrs.unstructure(answer)}
     except SquashkitError as error:
-        said = {"type": type(error).__name__, "fact": error.fact, "hint": error.hint}
-        reply = {"error": said}
+        reply = _refusal(error)
     except Exception as error:  # noqa: BLE001  whatever Django or the project raises
         traceback.print_exc()
-        fact = f"Django cannot work with these migrations: {type(error).__name__}: {error}"
-        hint = "See what `python manage.py migrate` says on an empty database."
-        reply = {"error": {"type": "ProjectError", "fact": fact, "hint": hint}}
+        reply = _refusal(diagnosed(error))
     Path(order.answer).write_text(json.dumps(reply), "utf-8")
     return 0
+
+
+def _refusal(error: SquashkitError) -> dict[str, Any]:
+    return {"error": {"type": type(error).__name__, "fact": error.fact, "hint": error.hint}}
 
 
 def _speak_to(file: str) -> None:

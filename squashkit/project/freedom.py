@@ -42,7 +42,7 @@ def copied(operation: Any) -> Any:
     """A copy whose fields may be changed; its functions are the same, which may be of any kind."""
     codes = [
         getattr(one, name, None)
-        for one in (operation, *_inside(operation))
+        for one in (operation, *inside(operation))
         for name in ("code", "reverse_code")
     ]
     return copy.deepcopy(operation, {id(code): code for code in codes if code is not None})
@@ -56,12 +56,13 @@ def advance(state: Any, app: str, operation: Any) -> None:
 
 def models_inside(operation: Any, app: str) -> set[ModelPath]:
     """The models that operations inside of this one are about, if there are any inside."""
-    found = {getattr(one, name, "") for one in _inside(operation) for name in _NAMES}
+    found = {getattr(one, name, "") for one in inside(operation) for name in _NAMES}
     return {(app, name) for name in found if name}
 
 
-def _inside(operation: Any) -> Iterator[Any]:
+def inside(operation: Any) -> Iterator[Any]:
+    """The operations that an operation holds, at any depth."""
     for name in ("database_operations", "state_operations"):
         for one in getattr(operation, name, None) or ():
             yield one
-            yield from _inside(one)
+            yield from inside(one)

@@ -399,3 +399,34 @@ def test_a_closed_pipe_is_no_error(site):
     done = run(site.root, "bash", "-o", "pipefail", "-c", command)
 
     assert (done.status, done.err) == (0, "")
+
+
+def test_a_field_that_does_not_say_how_it_is_made(site):
+    site.write(
+        "shop/fields.py",
+        """\
+        from django.db import models
+
+
+        class Odd(models.CharField):
+            def deconstruct(self):
+                raise RuntimeError("no")
+
+            def clone(self):
+                return Odd(max_length=self.max_length, default="")
+        """,
+    )
+    site.migration(
+        "shop.0004_odd",
+        'migrations.AddField("item", "odd", Odd(max_length=3, default="")),',
+        after="shop.0003_name",
+        before="from shop.fields import Odd",
+    )
+    done = squashkit(site.root, "squash")
+
+    assert done.status == 2
+    assert [line for line in done.err.splitlines() if not is_progress(line)][-2:] == [
+        "squashkit: shop.0004_odd, operation 1 (Add field odd to item): `deconstruct` of the field "
+        "odd fails: RuntimeError: no (shop/fields.py, line 6).",
+        "  Mend shop.fields.Odd.",
+    ]
