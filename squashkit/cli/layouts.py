@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,8 +28,7 @@ def squash_text(squash: Squash, written: Sequence[Path], diff: RenderableType) -
 
 def _outcome(squash: Squash, written: Sequence[Path]) -> Text:
     if written:
-        files = "\n".join(f"  {os.path.relpath(path)}" for path in written)
-        return Text(f"Wrote {counted(len(written), 'file')}:\n{files}", style="bold green")
+        return Text("\n".join(_done(squash)), style="bold green")
     if not squash.files:
         return Text("Nothing was written.")
     if squash.holds:
@@ -38,6 +37,16 @@ def _outcome(squash: Squash, written: Sequence[Path]) -> Text:
         "Nothing was written. Leave out what cannot be proven: squashkit squash --keep-going",
         style="bold red",
     )
+
+
+def _done(squash: Squash) -> Iterator[str]:
+    """The files by what became of them, each under its number."""
+    record = squash.record(written=True)
+    groups = {"Wrote": record.files, "Changed": record.rewritten, "Deleted": record.deleted}
+    for word, paths in groups.items():
+        if paths:
+            yield f"{word} {counted(len(paths), 'file')}:"
+            yield from (f"  {os.path.relpath(path)}" for path in paths)
 
 
 def _proven(proof: Proof | None) -> list[RenderableType]:

@@ -198,6 +198,8 @@ def _header(segment: Segment, reduction: Reduction) -> Iterator[str]:
     gain = segment.gain
     yield f"Squashed by squashkit {__version__} from {gain.files} migrations of {segment.key.app}:"
     yield f"{gain.operations_before} operations became {len(reduction.operations)}."
+    if segment.continues:
+        yield f"Continues {', '.join(key.name for key in segment.continues)}."
     if not reduction.folded:
         yield UNMERGED
     yield from _listed(

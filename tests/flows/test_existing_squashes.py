@@ -6,6 +6,8 @@ from contextlib import closing
 import pytest
 
 from squashkit import Project
+from squashkit.version import __version__
+from tests.commands import squashkit
 from tests.projects import Site, shop
 
 
@@ -49,8 +51,24 @@ def test_it_is_continued_and_its_file_goes(squashed):
         "0005_note",
     ]
     folder = squashed.root / "shop/migrations"
-    assert "TextField" not in (folder / "0001_squashed_0005_note.py").read_text()
+    text = (folder / "0001_squashed_0005_note.py").read_text()
+    assert "TextField" not in text
+    assert text.splitlines()[:3] == [
+        f"# Squashed by squashkit {__version__} from 3 migrations of shop:",
+        "# 3 operations became 1.",
+        "# Continues 0001_squashed_0003_name.",
+    ]
     assert "('shop', '0003_name')" in (folder / "0004_note.py").read_text().replace('"', "'")
+
+
+def test_what_became_of_each_file_is_said(squashed):
+    done = squashkit(squashed.root, "squash", "--no-git")
+
+    assert done.out[done.out.index("Wrote") :] == (
+        "Wrote 1 file:\n  shop/migrations/0001_squashed_0005_note.py\n"
+        "Changed 1 file:\n  shop/migrations/0004_note.py\n"
+        "Deleted 1 file:\n  shop/migrations/0001_squashed_0003_name.py\n"
+    )
 
 
 @pytest.mark.parametrize("stop", ["0001_squashed_0003_name", "0004_note"])
