@@ -60,11 +60,13 @@ class Held:
         module: the dotted name of the migration module that defines it.
         name: its name in that module.
         where: what has it: `field name of shop.item`.
+        line: where its code begins, 0 if that is not known.
     """
 
     module: str
     name: str
     where: str
+    line: int = 0
 
 
 OperationSource: TypeAlias = Verbatim | Rendered

@@ -27,13 +27,18 @@ def holding(state: Any, modules: Collection[str]) -> Iterator[Held]:
         for part, value in _parts(model):
             for one in _inside(value):
                 if one.__module__ in modules:
-                    yield Held(one.__module__, _called(one), f"{part} of {app}.{name}")
+                    where = f"{part} of {app}.{name}"
+                    yield Held(one.__module__, _called(one), where, _line(one))
 
 
 def _called(one: Any) -> str:
     """The name of the statement that defines it."""
     name = one.__qualname__.partition(".")[0]
     return "lambda" if one.__qualname__.endswith("<lambda>") and name == "Migration" else name
+
+
+def _line(one: Any) -> int:
+    return one.__code__.co_firstlineno if isinstance(one, types.FunctionType) else 0
 
 
 def _parts(model: Any) -> Iterator[tuple[str, Any]]:

@@ -231,6 +231,8 @@ class _Reader:
         except NotLiteralError as error:
             line = getattr(error.node, "lineno", value.lineno)
             reason = f"`{name}` is computed when the file is imported"
+            if isinstance(value, ast.List | ast.Tuple) and isinstance(error.node, ast.Name):
+                reason = f"`{name}` has `{error.node.id}`, which is not written out there"
             self.opaque.append(Opaque(reason, line, name))
 
     def _operations(self, value: ast.expr) -> tuple[object, ...]:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
+SCRIPT_TESTS = tuple(
+    cst.parse_expression(f"__name__ == {quote}__main__{quote}") for quote in ("'", '"')
+)
 # What evaluates to an object that others could change, or that may remember something.
 STATEFUL = (cst.Await, cst.BaseComp, cst.Call, cst.Decorator, cst.Dict, cst.List, cst.Set)
 
@@ -35,10 +38,17 @@ class _ActionFinder(cst.CSTVisitor):
         self.found = False
 
     def on_visit(self, node: cst.CSTNode) -> bool:
-        if isinstance(node, cst.FunctionDef | cst.ClassDef | cst.Lambda):
+        if isinstance(node, cst.FunctionDef | cst.ClassDef | cst.Lambda) or _is_for_scripts(node):
             return False
         self.found = self.found or _is_action(node)
         return not self.found
+
+
+def _is_for_scripts(node: cst.CSTNode) -> bool:
+    """Whether this is `if __name__ == "__main__":`, which Django imports no migration as."""
+    if not isinstance(node, cst.If) or node.orelse is not None:
+        return False
+    return any(node.test.deep_equals(one) for one in SCRIPT_TESTS)
 
 
 def _is_action(node: cst.CSTNode) -> bool:

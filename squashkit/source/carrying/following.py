@@ -26,7 +26,7 @@ from .refusing import (
     refuse_module_objects,
     refuse_unbound,
 )
-from .replaced import replaced_modules
+from .replaced import replaced_modules, roots_of
 from .resolving import Fetch, Names, Use, names_of
 from .statements import Statement
 
@@ -67,7 +67,7 @@ class _Carrier:
         self.modules: dict[str, Module] = {}
         self.needs: dict[str, set[str]] = {}
         self.taken: set[Statement] = set()
-        self.load = Load(replaced=frozenset(self.replaced))
+        self.load = Load(replaced=frozenset(self.replaced), roots=roots_of(sources.values()))
 
     def module(self, name: str) -> Module:
         """The parsed module of this dotted name; each is parsed once."""

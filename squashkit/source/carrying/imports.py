@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeAlias
 
 import libcst as cst
@@ -91,25 +92,45 @@ def read_alias(node: ImportNode, alias: cst.ImportAlias, module: str) -> tuple[I
     return Import(root, "", root), name
 
 
-def render_imports(lines: Iterable[ImportLine]) -> str:
-    """Import statements for all of these: the standard library first, each group sorted."""
-    groups: dict[bool, list[str]] = {True: [], False: []}
+def render_imports(lines: Iterable[ImportLine], roots: Collection[Path] = ()) -> str:
+    """Import statements for all of these, in the order of isort.
+
+    Args:
+        lines: what to import.
+        roots: folders whose packages are the project's own, which stand last.
+    """
+    groups: tuple[list[str], ...] = ([], [], [])
     for path, statement in _statements(sorted(set(lines), key=_sort_key)):
-        groups[path.partition(".")[0] in sys.stdlib_module_names].append(statement)
-    return "\n\n".join("\n".join(group) for group in groups.values() if group)
+        groups[_group(path, roots)].append(statement)
+    return "\n\n".join("\n".join(group) for group in groups if group)
 
 
-def _sort_key(line: ImportLine) -> tuple[bool, str, str]:
-    return (bool(line.target.name), line.path, str(line))
+def _group(path: str, roots: Collection[Path]) -> int:
+    """The standard library, what others have made, and the project."""
+    top = path.partition(".")[0]
+    if top in sys.stdlib_module_names:
+        return 0
+    own = any((root / top).is_dir() or (root / f"{top}.py").is_file() for root in roots)
+    return 2 if own else 1
+
+
+def _sort_key(line: ImportLine) -> tuple[bool, str, bool, int, str]:
+    what = str(line)
+    kind = 0 if what.isupper() and len(what) > 1 else 1 if what[:1].isupper() else 2
+    return (bool(line.target.name), line.path, " as " in what, kind, what)
 
 
 def _statements(lines: Iterable[ImportLine]) -> Iterator[tuple[str, str]]:
-    """Each statement after the module that it names; what comes from one module shares a line."""
-    taken: dict[str, list[str]] = {}
+    """Each statement after the module that it names; what comes from one module shares a line.
+
+    What gets another name has a line of its own.
+    """
+    taken: dict[tuple[str, str], list[str]] = {}
     for line in lines:
         if line.target.name:
-            taken.setdefault(line.path, []).append(str(line))
+            alone = str(line) if " as " in str(line) else ""
+            taken.setdefault((line.path, alone), []).append(str(line))
         else:
             yield line.path, f"import {line}"
-    for path, names in taken.items():
+    for (path, _), names in taken.items():
         yield path, f"from {path} import {', '.join(names)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Generic, TypeAlias, TypeVar
 
 import libcst as cst
@@ -57,6 +58,7 @@ class Load:
         paths: for each import, the modules that it loads.
         keys: the migrations of the modules that code comes from.
         replaced: the dotted names of the modules that the squash replaces.
+        roots: the folders that their top packages are in.
     """
 
     statements: list[Piece[Statement]] = field(default_factory=list)
@@ -67,6 +69,7 @@ class Load:
     paths: dict[Import, set[str]] = field(default_factory=dict)
     keys: dict[str, MigrationKey] = field(default_factory=dict)
     replaced: frozenset[str] = frozenset()
+    roots: frozenset[Path] = frozenset()
 
     def pieces(self) -> Iterator[Piece[Statement] | Piece[Operation]]:
         """The statements, then the operations."""

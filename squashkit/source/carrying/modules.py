@@ -150,7 +150,8 @@ class Module:
         bound = self.bindings.get((True, "operations"), ())
         value = _assigned(bound[0].node) if len(bound) == 1 else None
         if not isinstance(value, cst.List | cst.Tuple):
-            self.refuse("has no plain list `operations`", hint=PLAIN_LIST)
+            node = bound[-1].node if bound else self.migration
+            self.refuse("has no plain list `operations`", node, PLAIN_LIST)
         for statement in self.statements:
             if statement.hoisted and statement.acts and statement.uses("operations"):
                 self.refuse("changes `operations` behind its list", statement.node, PLAIN_LIST)
@@ -159,10 +160,13 @@ class Module:
                 self.refuse("unpacks something into `operations`", element, PLAIN_LIST)
         return value
 
-    def refuse(self, fact: str, node: cst.CSTNode | None = None, hint: str = "") -> NoReturn:
-        """Raise an error that names the migration and, with a node of its tree, the line."""
+    def refuse(
+        self, fact: str, node: cst.CSTNode | None = None, hint: str = "", line: int = 0
+    ) -> NoReturn:
+        """Raise an error that names the migration, and the line: of a node of its tree, or this."""
         place = self._positions.get(node) if node is not None else None
-        where = f"{self.key}, line {place.start.line}," if place is not None else f"{self.key}"
+        line = place.start.line if place is not None else line
+        where = f"{self.key}, line {line}," if line else f"{self.key}"
         message = f"{where} {fact}."
         raise CompositionError(message, hint, self.key)
 

@@ -140,7 +140,7 @@ def refuse_held(module: Module, held: Held) -> NoReturn:
     defined = module.bindings.get((False, held.name), ())
     fact = f"defines `{held.name}`, which {held.where} has to the end"
     hint = "Let a later migration use one from a module that stays."
-    module.refuse(fact, defined[0].node if defined else None, hint)
+    module.refuse(fact, defined[0].node if defined else None, hint, held.line)
 
 
 def refuse_imports(

@@ -26,7 +26,7 @@ def imports_text(load: Load, names: Mapping[Target, str]) -> str:
     ]
     future = any("annotations" in piece.module.future for piece in load.statements)
     first = "from __future__ import annotations\n\n" if future else ""
-    return first + render_imports(lines)
+    return first + render_imports(lines, load.roots)
 
 
 def statements_text(load: Load, names: Mapping[Target, str]) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from pathlib import Path
 
 from ...errors import CompositionError
 from ...model.composition import Composition, ModuleSource
@@ -31,6 +32,21 @@ def replaced_modules(
             found.update({f"{package}.{key.name}": key for package in sorted(packages)})
     found.update({source.module: key for key, source in sorted(sources.items())})
     return found
+
+
+def roots_of(sources: Iterable[ModuleSource]) -> frozenset[Path]:
+    """The folders that the top packages of these modules are in.
+
+    Args:
+        sources: with the paths of their files.
+    """
+    found: set[Path] = set()
+    for source in sources:
+        path = Path(source.path)
+        above = (path.parent if path.name == "__init__.py" else path).parents
+        depth = source.module.count(".")
+        found.update(above[depth : depth + 1])
+    return frozenset(found)
 
 
 def replaced_by_name(path: str, replaced: Collection[str]) -> str:

@@ -82,5 +82,5 @@ def test_other_modules_are_no_matter():
 
     assert list(holding(state, {"elsewhere"})) == []
     assert list(holding(state, {__name__})) == [
-        Held(__name__, "default", "field name of shop.item")
+        Held(__name__, "default", "field name of shop.item", default.__code__.co_firstlineno)
     ]

@@ -250,7 +250,7 @@ def test_operations_from_other_imports_of_migrations():
             "0002_b": alias + body.format(2, "m.Migration", "m.RunPython"),
         }
     )
-    assert "from django.db import migrations, migrations as m\n" in text
+    assert "from django.db import migrations\nfrom django.db import migrations as m\n" in text
     assert "from django.db.migrations import RunPython\n" in text
     assert run(text) == [1, 2]
 

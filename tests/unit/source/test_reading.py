@@ -84,6 +84,7 @@ def test_another_base_and_overrides_are_named():
     ("body", "after", "reason"),
     [
         ("dependencies = find()", "", "`dependencies` is computed when the file is imported"),
+        ("operations = [SEED]", "", "`operations` has `SEED`, which is not written out there"),
         ("operations = [*more]", "", "`operations` is computed when the file is imported"),
         ("operations = [make()()]", "", "`operations` is computed when the file is imported"),
         ("if settings.DEBUG: x = 1", "", "`if settings.DEBUG:` stands in the class body"),

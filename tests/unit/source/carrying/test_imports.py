@@ -69,6 +69,35 @@ def test_one_import(code, bound, written):
     assert render_imports([ImportLine(target, path, bound)]) == written
 
 
+def test_imports_are_as_isort_has_them(tmp_path):
+    (tmp_path / "shop").mkdir()
+    (tmp_path / "helpers.py").touch()
+    codes = [
+        "import shop.a as b",
+        "import shop.a",
+        "import uuid",
+        "from helpers import z as y",
+        "from helpers import z",
+        "from helpers import Alpha",
+        "from helpers import BETA",
+        "from helpers import A",
+        "from django.db import migrations as m",
+        "from django.db import models",
+    ]
+    lines = [ImportLine(target, path, target.bound) for target, path in map(read, codes)]
+    assert render_imports(lines, {tmp_path}).splitlines() == [
+        "import uuid",
+        "",
+        "from django.db import models",
+        "from django.db import migrations as m",
+        "",
+        "import shop.a",
+        "import shop.a as b",
+        "from helpers import BETA, A, Alpha, z",
+        "from helpers import z as y",
+    ]
+
+
 def test_imports_are_grouped_and_sorted():
     codes = [
         "from django.db import models",

@@ -95,14 +95,14 @@ def test_operation(text, index, expected):
     ("code", "fact"),
     [
         ("x = 1\n", "shop.0001_a has no plain list `operations`."),
-        ("class Migration: pass\n", "shop.0001_a has no plain list `operations`."),
+        ("class Migration: pass\n", "shop.0001_a, line 1, has no plain list `operations`."),
         (
             "class Migration:\n    operations = [a] + b\n",
-            "shop.0001_a has no plain list `operations`.",
+            "shop.0001_a, line 2, has no plain list `operations`.",
         ),
         (
             "class Migration:\n    operations = [a]\n    operations += b\n",
-            "shop.0001_a has no plain list `operations`.",
+            "shop.0001_a, line 3, has no plain list `operations`.",
         ),
         (
             "class Migration:\n    operations = [a]\nclass Migration:\n    operations = [b]\n",

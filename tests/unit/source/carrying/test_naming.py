@@ -92,7 +92,7 @@ def test_clashing_imports_get_an_alias():
             ),
         }
     )
-    assert "from math import ceil as g_0002, floor as g\n" in text
+    assert "from math import ceil as g_0002\nfrom math import floor as g\n" in text
     assert run(text) == [1, 2, 3]
 
 

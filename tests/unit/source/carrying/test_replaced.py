@@ -1,12 +1,26 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from squashkit.errors import CompositionError
-from squashkit.source.carrying.replaced import refuse_needed, replaced_by_name
+from squashkit.model.composition import ModuleSource
+from squashkit.source.carrying.replaced import refuse_needed, replaced_by_name, roots_of
 from tests.sources import KEY
 
 REPLACED = {"shop.migrations.b", "shop.migrations.0002_c"}
+
+
+def test_roots_of():
+    """A package that was moved, a migration that is a package, and code that has no file."""
+    sources = [
+        ModuleSource("shop.migrations.a", "/p/shop/migrations/a.py", ""),
+        ModuleSource("shop.migrations.b", "/p/shop/migrations/b/__init__.py", ""),
+        ModuleSource("moved.c", "/q/moved/c.py", ""),
+        ModuleSource("squashkit.carried", "", ""),
+    ]
+    assert roots_of(sources) == {Path("/p"), Path("/q")}
 
 
 @pytest.mark.parametrize(
