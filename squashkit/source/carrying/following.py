@@ -137,7 +137,8 @@ class _Carrier:
         if target is not None:
             self.load.targets[use.node] = target
             return
-        refuse_unbound(module, use)
+        if not use.quoted:
+            refuse_unbound(module, use)
         self.load.unbound.add(use.name)
 
     def in_class(self, module: Module, use: Use, statement: Statement | None) -> Target | None:

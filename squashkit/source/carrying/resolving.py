@@ -24,6 +24,7 @@ class Use:
         nested: whether it stands in a function, class or comprehension of its own, or in quotes.
         hidden: names that mean something else at this place.
         changed: whether the first attribute behind it is assigned or deleted.
+        quoted: whether it stands in quotes, where it may be wrong and do no harm.
     """
 
     node: cst.Name
@@ -32,6 +33,7 @@ class Use:
     nested: bool = False
     hidden: frozenset[str] = frozenset()
     changed: bool = False
+    quoted: bool = False
 
     @property
     def name(self) -> str:
@@ -128,9 +130,15 @@ class _Finder(ScopeVisitor):
         """The names that reach the module, when all has been read."""
         for name, dotted, scope in self.found:
             if scope.reaches_module(name.value):
-                nested = scope is not self.module or name in self.late
-                changed = name in self.changed
-                yield Use(name, dotted, name in self.targets, nested, scope.hidden(), changed)
+                yield Use(
+                    name,
+                    dotted,
+                    binds=name in self.targets,
+                    nested=scope is not self.module or name in self.late,
+                    hidden=scope.hidden(),
+                    changed=name in self.changed,
+                    quoted=name in self.late,
+                )
 
     def fetches(self) -> Iterator[Fetch]:
         """What may be taken from another module, when all has been read."""

@@ -113,6 +113,19 @@ def test_an_import_through_another_replaced_migration():
     assert set(found.targets.values()) == {Import("os", "path", "g")}
 
 
+def test_what_a_function_imports_of_another_migration_may_come_from_elsewhere():
+    code = """
+from importlib import import_module
+def f():
+    from .b import g as h
+    return h, import_module("shop.migrations.b").os.path
+"""
+    found = load(code, b="from os import path as g\nimport os.path, os.x")
+    imports = {target for target in found.targets.values() if isinstance(target, Import)}
+    assert imports == {Import("os", "path", "g"), Import("os", "", "os")}
+    assert found.paths[Import("os", "", "os")] == {"os.path", "os.x"}
+
+
 def test_class_body_is_read_from_top_to_bottom():
     code = """
 def f(): pass

@@ -173,6 +173,7 @@ def test_a_folder_that_the_squash_is_not_in(app, path):
         "from a import Path, dirname\nf = __name__, dirname(__file__), Path(__file__).parent / 'b'",
         "from importlib import import_module\nf = import_module('shop.models')",
         "def f(): return 'See shop.migrations.b.', b'shop.migrations.b', 'shop.migrations.bb'",
+        "from x import *\ndef f(x: 'StateApps', y: 'Migration'): pass",
         "def f(x): return x.exec, x.Migration, dict(eval=1)",
         "from shop.migrations import other as f",
         "class f:\n    def g(self): return __class__, super().g()",
