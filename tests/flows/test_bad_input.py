@@ -197,7 +197,8 @@ WHAT = (
         ),
         (
             "lambda",
-            "shop.0003_name, line 10, defines `lambda`, which field name of shop.item has to the end.",
+            "shop.0003_name, line 10, defines `lambda`, which field name of shop.item has to the "
+            "end.",
             "Let a later migration use one from a module that stays.",
         ),
         (
