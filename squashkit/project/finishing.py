@@ -18,7 +18,14 @@ from ..model.composition import Carried, Rendered
 from ..model.keys import MigrationKey
 from .carried import MODULE
 from .judging import is_data, only_defines
-from .leftovers import has_table, is_of_the_state, leaves_something, makes_table, may_add_index
+from .leftovers import (
+    has_table,
+    is_of_the_state,
+    leaves_something,
+    makes_table,
+    may_add_index,
+    may_give_table,
+)
 from .optimizing.footprints import footprint_of
 from .optimizing.kinds import kind_of
 from .optimizing.knowledge import Known
@@ -83,7 +90,7 @@ def finished(operations: Sequence[Any], ran: Ran, app: str, state: Any) -> Itera
     walk = _Walk(ran, Known(app, state))
     for operation in operations:
         if is_of_the_state(operation):
-            walk.known.learn(operation)
+            walk.take_said(operation)
         else:
             if walk.needs_end(operation):
                 yield FINISH
@@ -99,6 +106,7 @@ class _Walk:
         unfinished: the tables of which something is left, with the migration that made them, if
             just one.
         bare: those that were made here, of which nothing was left and on which nothing waits.
+        given: the models that may have got one of the unfinished, as far as the state is told.
         added: those that got a column, whose index may be left.
         given_up: names of tables whose indexes keep them when the table gets another name.
         waiting: the steps whose rows may wait for their constraints.
@@ -109,12 +117,13 @@ class _Walk:
         self.known = known
         self.unfinished: dict[ModelPath, MigrationKey | None] = {}
         self.bare: set[ModelPath] = set()
+        self.given: set[ModelPath] = set()
         self.added: set[ModelPath] = set()
         self.given_up: set[ModelPath] = set()
         self.waiting: list[Any] = []
 
     def end(self) -> None:
-        self.unfinished, self.added, self.waiting = {}, set(), []
+        self.unfinished, self.given, self.added, self.waiting = {}, set(), set(), []
 
     def needs_end(self, operation: Any) -> bool:
         if is_data(operation):
@@ -148,7 +157,8 @@ class _Walk:
         """Whether in the original one of these tables was finished when the operation came."""
         here = self.ran.origins.get(id(operation))
         makers = [self.unfinished[one] for one in changed if one in self.unfinished]
-        return any(maker is None or maker != here for maker in makers)
+        sooner = any(maker is None or maker != here for maker in makers)
+        return sooner or not self.given.isdisjoint(changed)
 
     def renames_too_early(self, operation: Any) -> bool:
         """Whether an index that is still to come would be made for a name that is gone, or taken.
@@ -196,6 +206,11 @@ class _Walk:
             self.bare -= self.changed(operation)
         elif may_add_index(operation):
             self.take_field(operation)
+        self.known.learn(operation)
+
+    def take_said(self, operation: Any) -> None:
+        if self.unfinished and may_give_table(operation):
+            self.given |= self.changed(operation)
         self.known.learn(operation)
 
     def take_step(self, step: Any) -> None:

@@ -11,7 +11,7 @@ from .optimizing.needs import is_djangos
 from .optimizing.subjects import ABOUT_ONE
 
 _HELD = ("constraints", "index_together", "indexes", "unique_together")
-_OF_ONE_TABLE = ABOUT_ONE - {"AlterModelTable", "DeleteModel"}
+_OF_ONE_TABLE = ABOUT_ONE - {"AlterModelTable"}
 # Where other classes are unique, PostgreSQL may have an index for LIKE as well.
 _NEVER_TEXT = (models.IntegerField, models.UUIDField)
 
@@ -46,11 +46,16 @@ def makes_table(operation: Any) -> bool:
 
 
 def is_of_the_state(operation: Any) -> bool:
-    """Whether the operation touches no table, and leaves each of them to its model."""
-    if kind_of(operation) != "SeparateDatabaseAndState":
-        return kind_of(operation) in OF_NO_TABLE
-    kinds = set(map(kind_of, operation.state_operations))
-    return not operation.database_operations and kinds <= _OF_ONE_TABLE
+    """Whether the operation does not touch the database at all."""
+    if kind_of(operation) == "SeparateDatabaseAndState":
+        return not operation.database_operations
+    return kind_of(operation) in OF_NO_TABLE
+
+
+def may_give_table(operation: Any) -> bool:
+    """Whether a model may have the table of another one after an operation for the state."""
+    inside = getattr(operation, "state_operations", ())
+    return not {kind_of(one) for one in inside} <= _OF_ONE_TABLE
 
 
 def _leaves_something(field: Any) -> bool:

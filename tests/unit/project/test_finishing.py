@@ -205,10 +205,16 @@ class TestTablesOfWhichNothingIsLeft:
         for one in (state_only, m.AlterModelOptions("A", {}), m.AlterModelManagers("A", [])):
             assert "|" not in ends(INDEXED, step(), one)
 
-    @pytest.mark.parametrize("gives", [rename("A", "B"), m.DeleteModel("A")])
-    def test_a_table_that_its_model_gives_away_is_finished_first(self, gives):
-        state_only = m.SeparateDatabaseAndState(state_operations=[gives])
-        assert ends(INDEXED, state_only) == "CreateModel | SeparateDatabaseAndState"
+    @pytest.mark.parametrize(
+        "gives", [rename("A", "B"), create("B", "x", options={"db_table": "app_a"})]
+    )
+    def test_a_table_that_another_model_gets_is_still_to_be_finished(self, gives):
+        given = (INDEXED, m.SeparateDatabaseAndState(state_operations=[gives]))
+        names = "CreateModel SeparateDatabaseAndState"
+
+        assert ends(*given, add("B.y")) == f"{names} AddField"
+        assert ends(*given, remove("B.x")) == f"{names} | RemoveField"
+        assert ends(create("C", "x"), given[1], remove("B.x")) == f"{names} RemoveField"
 
     def test_the_schema_editor_of_a_step_may_leave_anything(self):
         given = (create("A", "x"), step(), remove("A.x"))
