@@ -71,6 +71,26 @@ def aliases_of(node: ImportNode) -> Sequence[cst.ImportAlias]:
     return () if isinstance(node.names, cst.ImportStar) else node.names
 
 
+def imports_in(tree: cst.Module) -> list[ImportNode]:
+    """The import statements of a module, at any depth, in the order of the text."""
+    finder = _Finder()
+    tree.visit(finder)
+    return finder.found
+
+
+class _Finder(cst.CSTVisitor):
+    """Looks at statements only: expressions import nothing, and are most of the code."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[ImportNode] = []
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        if isinstance(node, cst.Import | cst.ImportFrom):
+            self.found.append(node)
+        return not isinstance(node, cst.BaseExpression | cst.Import | cst.ImportFrom)
+
+
 def bound_name(alias: cst.ImportAlias) -> cst.Name:
     """The part of an import that is the name it binds."""
     node: cst.BaseExpression = alias.asname.name if alias.asname else alias.name

@@ -8,14 +8,13 @@ from functools import cached_property
 from typing import Any, NoReturn
 
 import libcst as cst
-from libcst import matchers
 from libcst.metadata import MetadataWrapper, PositionProvider
 
 from ...errors import CompositionError
 from ...model.composition import ModuleSource
 from ...model.keys import MigrationKey
 from .fetching import Surroundings, read_fetched
-from .imports import aliases_of, is_star, read_alias
+from .imports import aliases_of, imports_in, is_star, read_alias
 from .statements import Statement, StatementNode, split
 
 PLAIN_LIST = "Write `operations` of the class Migration as one plain list."
@@ -101,11 +100,10 @@ class Module:
     def surroundings(self) -> Surroundings:
         """Its name, and what the names mean that its imports bind, at any depth."""
         found: dict[str, str] = {}
-        for node in matchers.findall(self.tree, matchers.Import() | matchers.ImportFrom()):
-            if isinstance(node, cst.Import | cst.ImportFrom):
-                for alias in aliases_of(node):
-                    target, _ = read_alias(node, alias, self.name)
-                    found.setdefault(target.bound, f"{target.module}.{target.name}".rstrip("."))
+        for node in imports_in(self.tree):
+            for alias in aliases_of(node):
+                target, _ = read_alias(node, alias, self.name)
+                found.setdefault(target.bound, f"{target.module}.{target.name}".rstrip("."))
         return Surroundings(self.name, found)
 
     @cached_property

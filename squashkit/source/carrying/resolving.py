@@ -98,15 +98,17 @@ def names_of(node: cst.CSTNode) -> Names:
     """
     finder = _Finder()
     node.visit(finder)
+    uses = tuple(finder.uses())
+    by_file = any(use.name == "__file__" for use in uses)
     return Names(
         binds=tuple(finder.module.bound),
-        uses=tuple(finder.uses()),
+        uses=uses,
         rebinds=frozenset(finder.rebinds),
         imports=tuple(finder.imports),
         calls=tuple(finder.calls),
         strings=tuple(finder.strings),
         fetches=tuple(finder.fetches()),
-        files=file_uses(node),
+        files=file_uses(node) if by_file else (),
         quoted=finder.quoted,
     )
 
