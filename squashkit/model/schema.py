@@ -46,6 +46,8 @@ class Part:
         generated: whether the name was made up by Django or by the database.
         meaning: the definition with its type as the engine understands it; empty where the
             definition says it all.
+        likely: whether the name has the form of one that the database makes up, of names that
+            table and columns had once: then it is made up if that of the same part elsewhere is.
     """
 
     table: str
@@ -54,6 +56,7 @@ class Part:
     name: str = ""
     generated: bool = False
     meaning: str = ""
+    likely: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -183,6 +183,7 @@ NEUTRAL = [
     ("nothing", "", set()),
     ("generated index renamed", "ALTER INDEX book_author_id_12ab34cd RENAME TO book_author_id_98fe76dc", {GENERATED}),
     ("generated constraint renamed", "ALTER TABLE book RENAME CONSTRAINT book_editor_id_fkey TO tome_editor_id_fkey", {GENERATED}),
+    ("of a table and a column with other names", "ALTER TABLE author RENAME CONSTRAINT author_name_key TO writer_title_key", {GENERATED}),
     ("primary key renamed", "ALTER INDEX book_pkey RENAME TO tome_pkey", {GENERATED}),
     ("sequence renamed", "ALTER SEQUENCE author_id_seq RENAME TO writer_id_seq", {GENERATED}),
     ("column order", "ALTER TABLE store.shelf DROP place; ALTER TABLE store.shelf ADD place integer", {ORDER}),

@@ -142,7 +142,11 @@ def _by_generated(parts: Sequence[Part], others: Sequence[Part]) -> list[Part]:
 
 
 def _name_difference(before: Part, after: Part) -> Difference:
-    layer = Layer.GENERATED if before.generated and after.generated else Layer.NAMES
+    both = (before, after)
+    made_up = any(one.generated for one in both) and all(
+        one.generated or one.likely for one in both
+    )
+    layer = Layer.GENERATED if made_up else Layer.NAMES
     if before.kind in PHYSICAL:
         layer = Layer.PHYSICAL
     subject = f"name of {_subject(before)}"

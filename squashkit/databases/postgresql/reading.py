@@ -79,7 +79,8 @@ def _indexes(connection: psycopg.Connection[Any]) -> Iterator[Part]:
 def _part(row: dict[str, Any], kind: str, definition: str) -> Part:
     table, name = row["table"], row["name"]
     generated = GENERATED_NAME.fullmatch(name) is not None or _is_own(name, table, definition)
-    return Part(table, kind, definition, name, generated)
+    likely = OWN_NAME.fullmatch(name) is not None
+    return Part(table, kind, definition, name, generated, likely=likely)
 
 
 def _is_own(name: str, table: str, definition: str) -> bool:

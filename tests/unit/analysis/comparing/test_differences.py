@@ -63,6 +63,19 @@ def test_another_name(generated, layer):
     assert compare(before, after) == (Difference(layer, "name of index t(a)", "i", "j"),)
 
 
+@pytest.mark.parametrize(
+    ("generated", "layer"),
+    [((True, False), Layer.GENERATED), ((False, False), Layer.NAMES)],
+)
+def test_a_name_with_the_form_of_a_generated_one(generated, layer):
+    """It may be of names that table and columns had; the same part elsewhere tells."""
+    before, after = (
+        replace(index("(a)", name, generated=one), likely=not one)
+        for name, one in zip("ij", generated, strict=True)
+    )
+    assert [one.layer for one in compare(parts(before), parts(after))] == [layer]
+
+
 def test_a_declared_name_is_paired_before_a_generated_one():
     before = parts(index("(a)", "declared"))
     after = parts(index("(a)", "generated", generated=True), index("(a)", "other"))
