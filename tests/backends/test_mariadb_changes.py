@@ -201,7 +201,7 @@ def test_a_database_and_itself(changed):
     ("url", "fact"),
     [
         ("mysql://root@127.0.0.1/", "mysql://root@127.0.0.1/ names no database."),
-        ("mysql://me:a#b@h/x", "mysql://me@h/x names no database."),
+        ("mysql://me:a#b@h/x", "mysql://me@h/x is no URL that MariaDB or MySQL takes."),
         ("mysql://me:a[b@h/x", "mysql://me@h/x is no URL that MariaDB or MySQL takes."),
         ("mysql://me@h:abc/x", "mysql://me@h:abc/x is no URL that MariaDB or MySQL takes."),
     ],

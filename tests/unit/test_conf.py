@@ -30,7 +30,7 @@ def test_all_mistakes_at_once(tmp_path):
     )
     assert (
         caught.value.hint
-        == "It may have: settings, exclude, first_party, base, refs, migrations, elide."
+        == "It may have: settings, exclude, first_party, base, refs, migrations, elide, on."
     )
 
 

@@ -17,7 +17,7 @@ def seen(site, tmp_path):
     def watch(operations, before="", *, watched=True):
         site.migration("shop.0003_name", operations, "shop.0002_price", before=before)
         process = ProjectProcess(site.root, "settings")
-        done = process.migrate(Migrate(View(), watch=watched), str(tmp_path / "x.sqlite3"))
+        done = process.migrate(Migrate(View(), watch=watched), tmp_path / "x.sqlite3")
         assert done.error == ""
         return [(one.index, one.rows, one.schema) for one in done.seen]
 
@@ -68,13 +68,13 @@ def test_rows_of_code(seen, body, rows):
     [
         ("SELECT * FROM shop_item", 0, False),
         ("UPDATE shop_item SET price = 2", 0, False),
-        ("UPDATE shop_item SET price = 1", 1, False),
+        ("INSERT INTO shop_item (price) VALUES (1)", 1, False),
         ("INSERT INTO shop_item (price) SELECT price FROM shop_item", 1, False),
-        ("UPDATE shop_item SET price = 1; UPDATE shop_item SET price = 2", 2, False),
-        ("UPDATE shop_item SET price = 1; DELETE FROM shop_item", 2, False),
+        ("INSERT INTO shop_item (price) VALUES (1); UPDATE shop_item SET price = 2", 2, False),
+        ("INSERT INTO shop_item (price) VALUES (1); DELETE FROM shop_item", 2, False),
         ("insert\\ninto shop_item (price) values (1)", 1, False),
-        ("-- one more\\nUPDATE shop_item SET price = 1", 1, False),
-        ("/* one */ UPDATE shop_item SET price = 1", 1, False),
+        ("-- one more\\nINSERT INTO shop_item (price) VALUES (1)", 1, False),
+        ("/* one */ INSERT INTO shop_item (price) VALUES (1)", 1, False),
         ("CREATE INDEX i ON shop_item (price)", 0, True),
         ("create\\nview v as select 1", 0, True),
         ("-- a view\\nCREATE VIEW v AS SELECT 1", 0, True),
@@ -115,7 +115,7 @@ def test_one_object_in_two_migrations(site, tmp_path):
 
 
 def test_a_step_within_another_operation(seen):
-    inner = "migrations.RunSQL('UPDATE shop_item SET price = 1')"
+    inner = "migrations.RunSQL('INSERT INTO shop_item (price) VALUES (1)')"
 
     assert seen(f"migrations.SeparateDatabaseAndState([{inner}]),") == [(0, 1, False)]
 

@@ -20,12 +20,12 @@ def lines(*runs):
         (
             [Runs("a", 9, 3, 2), Runs("b", 5, 1, 1)],
             "An empty database runs 4 of these apps' migrations instead of 14; dependencies alone "
-            "ask for 3: a 3 (least 2).",
+            "ask for at least 3: a 3 (least 2).",
         ),
         (
             [Runs("a", 9, 1, 1)],
             "An empty database runs 1 of these apps' migrations instead of 9; dependencies alone "
-            "ask for 1.",
+            "ask for at least 1.",
         ),
     ],
 )
