@@ -6,6 +6,7 @@ fresh interpreter, without the time that these imports take.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import json
 import os
@@ -49,10 +50,25 @@ JOBS: dict[str, Callable[[Any], object]] = {
 """Functions of one argument, which is annotated with the request's type."""
 
 
+PRELOADED = (
+    "django.core.mail",
+    "django.db.backends.sqlite3.base",
+    "django.http",
+    "django.urls",
+    "django.utils.log",
+    "django.views.debug",
+)
+"""What Django imports in `setup` in any case, and needs no settings for."""
+
+
 def main() -> int:
     """Carry out orders until there are no more; where nothing can fork, the first one."""
     if not hasattr(os, "fork"):
         return work(_order(sys.stdin.readline()))
+    for name in PRELOADED:
+        importlib.import_module(name)
+    # No job has to go through what is there before it.
+    gc.freeze()
     # Who has watched over a job is not waited for; an interrupt is for jobs.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Collection, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from operator import is_
 from typing import Any
 
@@ -42,11 +43,11 @@ def plain_elsewhere() -> Iterator[None]:
     """On other engines the operations that only PostgreSQL has do what their plain kinds do.
 
     Django's raise there, so that nobody could replay the history on a throw-away SQLite database.
+    The migrations are imported before.
     """
+    operations = sys.modules.get(POSTGRES)
     with ExitStack() as stack:
-        with suppress(ImportError):  # no driver, and so no such operations
-            from django.contrib.postgres import operations
-
+        if operations is not None:
             stack.enter_context(_plain(operations.AddIndexConcurrently))
             stack.enter_context(_plain(operations.RemoveIndexConcurrently))
             stack.enter_context(_plain(operations.AddConstraintNotValid))

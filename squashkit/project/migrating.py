@@ -29,7 +29,7 @@ def migrate(request: Migrate) -> Migrated:
     seen: list[Seen] = []
     failed, line, error = "", 0, ""
     watched = watching_steps(seen) if request.watch else nullcontext()
-    with viewing(request.view), plain_elsewhere(), watched, _watching(running):
+    with viewing(request.view), watched, _watching(running):
         started, begin = _now(), time.perf_counter()
         try:
             # Django's own class, since an installed app may have put another in its place.
@@ -64,7 +64,8 @@ def _watching(running: list[Any]) -> Iterator[None]:
 
     def apply_migration(executor: Any, state: Any, migration: Any, *rest: Any, **more: Any) -> Any:
         running.append(migration)
-        applied = original(executor, state, migration, *rest, **more)
+        with plain_elsewhere():
+            applied = original(executor, state, migration, *rest, **more)
         running.pop()
         return applied
 
