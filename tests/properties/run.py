@@ -22,13 +22,17 @@ EVERY = 100
 def main() -> int:
     """Run, print every failure shrunk, and say how many there were."""
     parser = argparse.ArgumentParser(prog="python -m tests.properties.run", description=__doc__)
-    parser.add_argument("--seed", type=int, default=0, help="of the first history")
-    parser.add_argument("--count", type=int, default=1000, help="how many histories")
+    parser.add_argument(
+        "--seed", type=int, nargs="+", default=[0], help="of the first history; several for more"
+    )
+    parser.add_argument("--count", type=int, default=1000, help="how many histories from each")
     parser.add_argument("--whole", action="store_true", help="do not shrink what fails")
     options = parser.parse_args()
     warnings.simplefilter("ignore")  # Django's, about what random models look like
     with project() as inside:
-        return _Run(inside, shrinks=not options.whole).run(options.seed, options.count)
+        runs = [_Run(inside, shrinks=not options.whole) for _ in options.seed]
+        pairs = zip(runs, options.seed, strict=True)
+        return max([run.run(seed, options.count) for run, seed in pairs])
 
 
 class _Run:
