@@ -142,7 +142,8 @@ def _lock(folder: Path) -> Path:
 
 
 def _remove_leftovers() -> None:
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*/"):
+    found = Path(tempfile.gettempdir()).glob(f"{PREFIX}*")
+    for folder in filter(Path.is_dir, found):
         # It may be another user's, or that of a run that goes on.
         with suppress(OSError, Timeout), FileLock(_lock(folder), timeout=0):
             _end(folder)
