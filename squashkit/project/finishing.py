@@ -52,8 +52,10 @@ _NAMES_PARTS = re.compile(
 _DEFERS = re.compile("DEFER", re.IGNORECASE)
 FINISH = object()
 """Stands for the operation among others."""
+# Where the schema takes no part in transactions, Django would give it one, in which it may not
+# change the schema (django/db/migrations/migration.py, `apply`).
 FINISHING = Rendered(
-    "migrations.RunPython(squashkit_finish, migrations.RunPython.noop)",
+    "migrations.RunPython(squashkit_finish, migrations.RunPython.noop, atomic=False)",
     ("from django.db import migrations",),
     (Carried("squashkit_finish", MODULE, "finish_tables"),),
 )
