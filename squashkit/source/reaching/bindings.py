@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 
 from ..names import NotLiteralError, imports_of
+from .changes import altered_names
 from .modules import Module
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.comprehension)
@@ -38,7 +39,7 @@ class Bindings:
         }
         self.looped = set(_looped(nodes))
         self._stored = [*_stored(nodes), *self.functions, *own_imports]
-        self._altered = set(_altered(nodes))
+        self._altered = {name for node in nodes for name in altered_names(node)}
         self._inner = set(_inner(nodes))
         self.bound = {*self.parameters, *self._stored} - own_imports.keys()
         self.given = dict(_given(nodes))
@@ -122,17 +123,6 @@ def _stored(nodes: Sequence[ast.AST]) -> Iterator[str]:
                 yield name
             case _:
                 pass
-
-
-def _altered(nodes: Sequence[ast.AST]) -> Iterator[str]:
-    """Names of which an attribute or an item is set."""
-    for node in nodes:
-        if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
-            first: ast.expr = node
-            while isinstance(first, ast.Attribute | ast.Subscript):
-                first = first.value
-            if isinstance(first, ast.Name):
-                yield first.id
 
 
 def _inner(nodes: Sequence[ast.AST]) -> Iterator[int]:

@@ -68,21 +68,20 @@ def _changed(node: ast.AST) -> Iterator[str]:
     match node:
         case ast.Attribute(value=ast.Name(id=name), attr=method) if method in MUTATORS:
             yield name
-        case (
-            ast.Attribute(ctx=ast.Store() | ast.Del()) | ast.Subscript(ctx=ast.Store() | ast.Del())
-        ):
-            yield from _first_name(node)
         case ast.Global(names=names):
             yield from names
         case _:
-            pass
+            yield from altered_names(node)
 
 
-def _first_name(node: ast.AST) -> Iterator[str]:
-    while isinstance(node, ast.Attribute | ast.Subscript):
-        node = node.value
-    if isinstance(node, ast.Name):
-        yield node.id
+def altered_names(node: ast.AST) -> Iterator[str]:
+    """The name of which a node sets or deletes an attribute or an item, if it does."""
+    if isinstance(node, ast.Attribute | ast.Subscript) and not isinstance(node.ctx, ast.Load):
+        first: ast.expr = node
+        while isinstance(first, ast.Attribute | ast.Subscript):
+            first = first.value
+        if isinstance(first, ast.Name):
+            yield first.id
 
 
 def _calls(tree: ast.Module) -> Iterator[ast.Call]:
