@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import secrets
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import Protocol, TypeVar
 
 NAME = re.compile(r"(squashkit_[0-9a-f]{8})_\d+")
 
@@ -28,6 +30,37 @@ class Run:
         with self._lock:
             self.databases.append(f"{self.name}_{len(self.databases) + 1}")
             return self.databases[-1]
+
+
+class Dropping(Protocol):
+    """Throw-away databases on a server.
+
+    Attributes:
+        run: has the names of those that were made.
+    """
+
+    run: Run
+
+    def drop(self, names: list[str]) -> None:
+        """Drop databases."""
+
+
+Made = TypeVar("Made", bound=Dropping)
+
+
+@contextmanager
+def dropped_at_the_end(made: Made, left: list[str]) -> Iterator[Made]:
+    """Drop what killed runs have left now, and all that is made here at the end in any case.
+
+    Args:
+        made: the databases of this run.
+        left: the names of those that are left.
+    """
+    made.drop(left)
+    try:
+        yield made
+    finally:
+        made.drop(made.run.databases)
 
 
 def leftovers(databases: Iterable[str], is_alive: Callable[[str], bool]) -> list[str]:

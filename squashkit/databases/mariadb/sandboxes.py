@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ...errors import DatabaseError
 from ...model.schema import Snapshot
 from ..naming import with_name, without_password
-from ..throwaways import Run, leftovers
+from ..throwaways import Run, dropped_at_the_end, leftovers
 from .connecting import ask, connect, quoted
 from .copying import copy_database
 from .reading import snapshot
@@ -84,11 +84,8 @@ def databases(url: str) -> Iterator[Databases]:
         ask(connection, f"SET SESSION wait_timeout = {24 * 3600}")
         ask(connection, f"SELECT GET_LOCK('{run.name}', 0)")
         made = Databases(url, connection, run)
-        made.drop(_left(connection))
-        try:
+        with dropped_at_the_end(made, _left(connection)):
             yield made
-        finally:
-            made.drop(run.databases)
 
 
 def _left(connection: pymysql.Connection[Any]) -> list[str]:

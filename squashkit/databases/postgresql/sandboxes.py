@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from ...errors import DatabaseError
 from ...model.schema import Snapshot
 from ..naming import with_name, without_password
-from ..throwaways import Run, leftovers
+from ..throwaways import Run, dropped_at_the_end, leftovers
 from .connecting import connect, first_line
 from .reading import snapshot
 
@@ -81,11 +81,8 @@ def databases(url: str) -> Iterator[Databases]:
         # By this name other runs see that this one is alive.
         connection.execute("SELECT set_config('application_name', %s, false)", (run.name,))
         made = Databases(url, connection, run)
-        made.drop(_left(connection))
-        try:
+        with dropped_at_the_end(made, _left(connection)):
             yield made
-        finally:
-            made.drop(run.databases)
 
 
 def _left(connection: psycopg.Connection[Any]) -> list[str]:
