@@ -1,6 +1,9 @@
 import os
+import tempfile
+from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 
 from tests.projects import Site, shop
@@ -34,3 +37,10 @@ def empty_site(tmp_path):
         return Site(tmp_path / "site", *apps, settings=settings)
 
     return make
+
+
+@pytest.fixture
+def servers_alone():
+    """No other worker has a test that compares what is on a server, or makes it other."""
+    with FileLock(Path(tempfile.gettempdir()) / "squashkit-test-servers.lock"):
+        yield

@@ -46,9 +46,10 @@ def run(url: str, sql: str) -> None:
 
 
 def databases(url: str) -> set[str]:
-    """The names of all databases on a server."""
+    """The names of all databases on a server, but for those of tests that change their own."""
     postgres = scheme_of(url) in POSTGRESQL
     query = "SELECT datname AS name FROM pg_database" if postgres else "SHOW DATABASES"
     with closing(connect(url)) as connection, connection.cursor() as cursor:
         cursor.execute(query)
-        return {row["name"] if postgres else row[0] for row in cursor.fetchall()}
+        names = {row["name"] if postgres else row[0] for row in cursor.fetchall()}
+        return {name for name in names if not name.startswith("squashkit_test_")}

@@ -11,6 +11,8 @@ from squashkit.errors import DatabaseError
 from tests.backends.test_mariadb_changes import BASE
 from tests.servers import SNAPSHOTS, answering, databases, run
 
+pytestmark = pytest.mark.usefixtures("servers_alone")
+
 TABLE = "CREATE TABLE t (x integer); INSERT INTO t VALUES (1)"
 
 

@@ -8,6 +8,8 @@ from tests.commands import squashkit
 from tests.projects import ID
 from tests.servers import answering, databases, run
 
+pytestmark = pytest.mark.usefixtures("servers_alone")
+
 ENGINES = ("mariadb", "postgresql")
 
 
