@@ -2,5 +2,5 @@
 
 `process.py` runs in ours and imports no Django; `child.py` and everything it calls run in a fresh
 interpreter whose databases, caches and mail are throw-away ones. The two speak JSON, in the
-values of `protocol.py`.
+values of `protocol`.
 """

@@ -1,0 +1,43 @@
+"""What the two processes say to each other: one request value a job, one answer value."""
+
+from .orders import Environment, Order
+from .proving import (
+    CompareStates,
+    Migrate,
+    Migrated,
+    SituationsTried,
+    StatesCompared,
+    TrySituations,
+)
+from .reading import Applied, Evaluate, Evaluated, Inspect, Inspection, Locate, Located, ReadApplied
+from .reducing import Block, GoOn, Parted, Reduce, Reduction
+from .views import Changed, ImportFiles, Overlay, Unimportable, View
+
+__all__ = [
+    "Applied",
+    "Block",
+    "Changed",
+    "CompareStates",
+    "Environment",
+    "Evaluate",
+    "Evaluated",
+    "GoOn",
+    "ImportFiles",
+    "Inspect",
+    "Inspection",
+    "Locate",
+    "Located",
+    "Migrate",
+    "Migrated",
+    "Order",
+    "Overlay",
+    "Parted",
+    "ReadApplied",
+    "Reduce",
+    "Reduction",
+    "SituationsTried",
+    "StatesCompared",
+    "TrySituations",
+    "Unimportable",
+    "View",
+]

@@ -1,0 +1,41 @@
+"""How a job gets to the other process, and into which surroundings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """Which project, and which database it may touch.
+
+    Attributes:
+        root: the folder of `manage.py`; first on the child's path, and its working directory.
+        settings: the dotted name of the settings module.
+        database: a SQLite file, or the URL of a database on a server, that stands in for every
+            alias of the project. None only for jobs that read what the project's own databases
+            have applied.
+        files: a folder for what the project stores while the job runs.
+    """
+
+    root: str
+    settings: str
+    database: str | None
+    files: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One job for the other process, as the files that it is about.
+
+    Attributes:
+        request: what to do, and in which environment.
+        answer: where the answer goes; no two orders have the same.
+        said: where everything goes that the project prints.
+        variables: the environment of the job. It goes through a pipe alone: passwords are in it.
+    """
+
+    request: str
+    answer: str
+    said: str
+    variables: dict[str, str]

@@ -1,0 +1,89 @@
+"""What is asked for a proof."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...model.keys import MigrationKey
+from ...model.schema import Difference
+from ...model.steps import Seen
+from .views import View
+
+
+@dataclass(frozen=True, slots=True)
+class CompareStates:
+    """Asks for what differs between the models that two views end with."""
+
+    before: View
+    after: View
+
+
+@dataclass(frozen=True, slots=True)
+class StatesCompared:
+    """The answer.
+
+    Attributes:
+        models: how many were compared.
+        differences: between the two states, including what the autodetector finds.
+        remarks: differences that do not matter, such as the order of fields.
+    """
+
+    models: int
+    differences: tuple[Difference, ...] = ()
+    remarks: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TrySituations:
+    """Asks whether the graph loads for databases that have applied part of the original history.
+
+    Attributes:
+        order: the original migrations in the order in which `migrate` runs them.
+    """
+
+    view: View
+    order: tuple[MigrationKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SituationsTried:
+    """The answer: how many were tried, and what went wrong in which."""
+
+    tried: int
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Migrate:
+    """Asks to run `migrate` on the environment's database.
+
+    Attributes:
+        target: where to stop, or None for everything.
+        watch: whether to note what each data step does.
+    """
+
+    view: View
+    target: MigrationKey | None = None
+    watch: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """The answer.
+
+    Attributes:
+        seconds: how long `migrate` took, imports and set-up left out.
+        started, ended: as Django writes a time to SQLite, `YYYY-MM-DD HH:MM:SS.ffffff`.
+        failed: the migration that raised, as text, or an empty string.
+        error: what it raised.
+        seen: what the data steps did, if that was asked for.
+        line: of the migration that raised, from 1; 0 where no line of its file was running.
+    """
+
+    seconds: float
+    started: str
+    ended: str
+    failed: str = ""
+    error: str = ""
+    seen: tuple[Seen, ...] = ()
+    line: int = 0

@@ -1,0 +1,82 @@
+"""What is asked of the project as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ...model.history import App
+from ...model.keys import MigrationKey
+from ...model.migrations import Dependency
+
+
+@dataclass(frozen=True, slots=True)
+class Inspect:
+    """Asks which apps there are.
+
+    Attributes:
+        ours: labels that count as first-party wherever their files are, short of site-packages.
+        root: the project's folder; settings may change the working directory on import.
+    """
+
+    ours: tuple[str, ...] = ()
+    root: str = "."
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """The project as Django sees it.
+
+    Attributes:
+        aliases: the names of its databases.
+    """
+
+    apps: tuple[App, ...]
+    swappable: Mapping[str, str]
+    django: str
+    aliases: tuple[str, ...] = ("default",)
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluate:
+    """Asks what migrations depend on whose files do not say it without being run."""
+
+    keys: tuple[MigrationKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """The answer for one migration, with this project's settings; in the order of its list."""
+
+    key: MigrationKey
+    dependencies: tuple[Dependency, ...]
+    run_before: tuple[Dependency, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Locate:
+    """Asks where the database of an alias is."""
+
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """The answer: the path of a SQLite file, or a URL, with the password if there is one."""
+
+    named: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadApplied:
+    """Asks what a real database of the project has recorded; reads one table, writes nothing."""
+
+    alias: str
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The answer: the recorded migrations; none where the table does not exist yet."""
+
+    alias: str
+    keys: tuple[MigrationKey, ...] = field(default=())
