@@ -30,6 +30,7 @@ from . import (
     situations,
     states,
     views,
+    walking,
 )
 from .diagnosing import diagnosed
 from .protocol import Environment, Order
@@ -44,6 +45,7 @@ JOBS: dict[str, Callable[[Any], object]] = {
     "go_on": parting.go_on,
     "try_situations": situations.try_situations,
     "migrate": migrating.migrate,
+    "walk": walking.walk,
     "read_applied": recording.read_applied,
     "locate": locating.locate,
 }

@@ -29,8 +29,8 @@ def migrate(request: Migrate) -> Migrated:
     seen: list[Seen] = []
     failed, line, error = "", 0, ""
     watched = watching_steps(seen) if request.watch else nullcontext()
-    with viewing(request.view), watched, _watching(running):
-        started, begin = _now(), time.perf_counter()
+    with viewing(request.view), watched, noting(running):
+        started, begin = now(), time.perf_counter()
         try:
             # Django's own class, since an installed app may have put another in its place.
             call_command(
@@ -38,19 +38,19 @@ def migrate(request: Migrate) -> Migrated:
             )
         except (Exception, SystemExit) as raised:  # noqa: BLE001  any code may run in a migration
             failed = f"{running[-1].app_label}.{running[-1].name}" if running else "migrate"
-            line = _line_in(running[-1], raised) if running else 0
+            line = line_in(running[-1], raised) if running else 0
             error = f"{type(raised).__name__}: {raised}"
-        seconds, ended = time.perf_counter() - begin, _now()
+        seconds, ended = time.perf_counter() - begin, now()
     connections.close_all()
     return Migrated(seconds, started, ended, failed, error, tuple(seen), line)
 
 
-def _now() -> str:
+def now() -> str:
     """The moment as Django would write it into a column: UTC, or local time without USE_TZ."""
     return str(timezone.now().strftime("%Y-%m-%d %H:%M:%S.%f"))
 
 
-def _line_in(migration: Any, raised: BaseException) -> int:
+def line_in(migration: Any, raised: BaseException) -> int:
     """The line of the migration's own file that raised, or called what did; 0 where none did."""
     file = sys.modules[type(migration).__module__].__file__
     frames = traceback.extract_tb(raised.__traceback__)
@@ -58,7 +58,7 @@ def _line_in(migration: Any, raised: BaseException) -> int:
 
 
 @contextmanager
-def _watching(running: list[Any]) -> Iterator[None]:
+def noting(running: list[Any]) -> Iterator[None]:
     """Note which migration runs, so that a failure can name it."""
     original = MigrationExecutor.apply_migration
 

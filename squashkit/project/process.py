@@ -37,6 +37,8 @@ from .protocol import (
     StatesCompared,
     TrySituations,
     Unimportable,
+    Walk,
+    Walked,
 )
 
 Answer = TypeVar("Answer")
@@ -85,6 +87,10 @@ class ProjectProcess:
     def migrate(self, request: Migrate, database: str | Path) -> Migrated:
         """Run `migrate` on a throw-away database, given as a SQLite file or a URL."""
         return self._run("migrate", request, Migrated, str(database))
+
+    def walk(self, request: Walk, database: str) -> Walked:
+        """Take a throw-away database through migrations one at a time."""
+        return self._run("walk", request, Walked, database)
 
     def applied(self, alias: str) -> Applied:
         """Read what one of the project's own databases has recorded."""

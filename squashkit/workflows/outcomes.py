@@ -95,15 +95,22 @@ def check_databases(whole: Outcome, noise: Noise) -> tuple[Check, Check]:
     )
 
 
-def check_upgrades(outcomes: Sequence[Outcome], noise: Noise) -> Check:
-    """One check for several databases of one engine; each difference says in which."""
+def check_upgrades(outcomes: Sequence[Outcome], noise: Noise, rows: int) -> Check:
+    """One check for several databases of one engine; each difference says in which.
+
+    Args:
+        outcomes: what came of each.
+        noise: what need not be equal.
+        rows: how many were made up in them.
+    """
     found = [
         Difference(one.layer, f"{outcome.subject}: {one.subject}", one.before, one.after)
         for outcome in outcomes
         for one in outcome.differences(noise)
     ]
-    starts = ", ".join(outcome.subject.removeprefix("database after ") for outcome in outcomes)
-    compared = f"{len(outcomes)} databases: after {starts}"
+    starts = ", ".join(outcome.subject.removeprefix("database ") for outcome in outcomes)
+    made = f" with {rows} made-up rows" if rows else ""
+    compared = f"{len(outcomes)} databases{made}: {starts}"
     return _check("upgrade", compared, found, outcomes[0].before.snapshot.engine)
 
 

@@ -29,11 +29,8 @@ from .ports import Site
 from .proving import Prover
 from .referring import heirs_of, mended, with_references
 from .rewriting import newest, retargeted, view_of
-from .trials import Claim
+from .trials import Claim, members_in
 from .unused import with_unused
-
-STOPS = 2
-"""At how many points databases are stopped half way and upgraded: those of the longest segments."""
 
 Prove = Callable[[Claim], Proof]
 
@@ -188,6 +185,7 @@ def _prove(
     gone = moved(history, plan)
     edits = _edits(site, history, files, gone) if gone else ()
     progress(f"proving {len(files)} squashes")
+    order = migrate_order(build_graph(history))
     with tempfile.TemporaryDirectory(prefix="squashkit-") as folder:
         overlays = tuple(_overlays(files, Path(folder)))
         edited = view_of(site.root, edits, history, Path(folder))
@@ -195,8 +193,9 @@ def _prove(
             subject=tuple(str(file.segment.key) for file in files),
             before=View(),
             after=View((*overlays, *edited.added), edited.hidden, edited.changed),
-            order=migrate_order(build_graph(history)),
-            stops=tuple(dict.fromkeys((*_stops(plan.segments), *_published(plan.segments)))),
+            order=order,
+            segments=members_in(order, [(*one.members, *one.continues) for one in plan.segments]),
+            stops=tuple(dict.fromkeys(_published(plan.segments))),
             digests=digests(site, history, files),
         )
         proof = prove(claim)
@@ -222,12 +221,6 @@ def _overlays(files: Sequence[SquashedFile], folder: Path) -> Iterator[Overlay]:
         source = folder / f"{number}.py"
         source.write_text(file.text, "utf-8")
         yield Overlay(file.segment.key, file.module, str(source), str(file.path))
-
-
-def _stops(segments: Sequence[Segment]) -> tuple[MigrationKey, ...]:
-    """The middle of the longest segments."""
-    longest = sorted(segments, key=lambda one: (-len(one.members), one.key))[:STOPS]
-    return tuple(one.members[(len(one.members) - 1) // 2] for one in longest)
 
 
 def _published(segments: Sequence[Segment]) -> Iterator[MigrationKey]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
@@ -14,6 +14,7 @@ from ..model.schema import Layer, Noise
 from ..project.process import ProjectProcess
 from ..project.protocol import Migrate, View
 from .outcomes import Outcome, Replay, check_databases, check_upgrades
+from .walks import Route, Upgrades, Walker
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,9 @@ class Claim:
         before: the migrations as they are.
         after: the migrations as they would be.
         order: the original migrations in the order in which they run.
-        stops: original migrations at which a database is stopped half way, then upgraded.
+        segments: of each squash what it replaces, as far as that is in `order`.
+        stops: other migrations at which a database is stopped half way, then upgraded; they need
+            not be in `order`.
         digests: of the files that are proven.
     """
 
@@ -33,8 +36,23 @@ class Claim:
     before: View
     after: View
     order: tuple[MigrationKey, ...]
+    segments: tuple[tuple[MigrationKey, ...], ...] = ()
     stops: tuple[MigrationKey, ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
+
+
+def members_in(
+    order: Sequence[MigrationKey], segments: Iterable[Iterable[MigrationKey]]
+) -> tuple[tuple[MigrationKey, ...], ...]:
+    """Segments in the order in which they run, without what does not run by itself.
+
+    Args:
+        order: in which the original migrations run.
+        segments: what each squash replaces.
+    """
+    wanted = [frozenset(members) for members in segments]
+    found = (tuple(key for key in order if key in members) for members in wanted)
+    return tuple(members for members in found if members)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,16 +111,24 @@ class Trial:
         """
         finished = pool.submit(self._finished)
         stopped = pool.map(self._stopped, self.claim.stops)
-        upgrades = (finished.result(), *stopped)
+        walked = self._walked(pool)
+        upgrades = (finished.result(), *stopped, *walked.outcomes)
         noise = self._noise((whole, *upgrades))
         possible = tuple(one for one in upgrades if not one.impossible)
         impossible = tuple(one.impossible for one in upgrades if one.impossible)
         original = self.ground.original
         return Tried(
-            (*check_databases(whole, noise), check_upgrades(possible, noise)),
+            (*check_databases(whole, noise), check_upgrades(possible, noise, walked.rows)),
             Run(original.snapshot.engine, original.migrated.seconds, whole.after.migrated.seconds),
-            (*original.snapshot.unread, *noise.describe(), *impossible),
+            (*original.snapshot.unread, *noise.describe(), *impossible, *walked.notes),
         )
+
+    def _walked(self, pool: Executor) -> Upgrades:
+        if not self.claim.segments:
+            return Upgrades()
+        claim = self.claim
+        route = Route(claim.before, claim.after, claim.order, claim.segments)
+        return Walker(self.process, route, self.ground.box).upgrades(pool)
 
     def _replay(self, view: View, database: str) -> Replay:
         return replay(self.process, view, self.ground.box, database)

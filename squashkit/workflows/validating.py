@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from ..model.proofs import Proof
 from ..project.protocol import View
 from .ports import Site
 from .proving import Prover
-from .trials import Claim
+from .trials import Claim, members_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,13 @@ def validate(site: Site, apps: Collection[str] = (), on: Sequence[str] = ()) -> 
     keys = tuple(one.key for one in whole)
     if not whole:
         return Validation(keys, unprovable, None)
+    order = migrate_order(build_graph(_without(history, keys)))
     claim = Claim(
         subject=tuple(str(key) for key in keys),
         before=View(hidden=keys),
         after=View(),
-        order=migrate_order(build_graph(_without(history, keys))),
-        stops=tuple(one.replaces[(len(one.replaces) - 1) // 2] for one in whole[:2]),
+        order=order,
+        segments=members_in(order, (_originals(one, history) for one in whole)),
         digests={one.path: _digest(one.path) for one in whole},
     )
     return Validation(keys, unprovable, Prover(site.process, site.commit, on).prove(claim))
@@ -92,6 +93,13 @@ def find_squashes(history: History, apps: Collection[str]) -> tuple[MigrationFac
             "Make one: squashkit squash",
         )
     return tuple(found)
+
+
+def _originals(squash: MigrationFacts, history: History) -> Iterator[MigrationKey]:
+    """What a squash replaces; of squashes among that, what those replace."""
+    for key in squash.replaces:
+        inner = history.migrations.get(key)
+        yield from _originals(inner, history) if inner and inner.replaces else (key,)
 
 
 def _complete(squash: MigrationFacts, history: History) -> bool:

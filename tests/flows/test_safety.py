@@ -205,3 +205,43 @@ def test_a_dry_run_completes_nothing(site):
     squashkit(site.root, "squash", "--dry-run")
 
     assert (site.root / "shop" / "models.py").exists()
+
+
+def squash_by_hand(site, operations):
+    """A squash of all but the first migration of `app`, as somebody may write it."""
+    names = sorted(path.stem for path in (site.root / "app" / "migrations").glob("0*.py"))
+    replaces = [("app", name) for name in names[1:]]
+    site.migration("app.s", operations, f"app.{names[0]}", body=f"replaces = {replaces}")
+
+
+def test_a_squash_by_hand_that_gives_rows_another_value_is_found_out(empty_site):
+    """On an empty database nobody can see it."""
+    site = empty_site("app")
+    field = "migrations.{}('A', 'n', models.IntegerField(default={})),"
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    site.migration("app.0002_b", field.format("AddField", 1), "app.0001_a")
+    site.migration("app.0003_c", field.format("AlterField", 2), "app.0002_b")
+    squash_by_hand(site, field.format("AddField", 2))
+    proof = Project(site.root, "settings").validate().proof
+
+    assert [(one.name, one.holds) for one in proof.checks if not one.holds] == [("upgrade", False)]
+    assert [str(one) for check in proof.checks for one in check.differences] == [
+        "database after app.0001_a: rows of app_a: "
+        "1 of 1 row only here: (id=1, n=1) became 1 of 1 row only here: (id=1, n=2)"
+    ]
+
+
+def test_rows_that_the_original_cannot_take_are_left_out_and_said(empty_site):
+    site = empty_site("app")
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    no_rows = "def check(apps, _):\n    assert not apps.get_model('app', 'A').objects.exists()"
+    site.migration(
+        "app.0002_b", "migrations.RunPython(check, check),", "app.0001_a", before=no_rows
+    )
+    proof = Project(site.root, "settings").squash().proof
+
+    assert proof.holds
+    assert (
+        "upgrades with rows in the tables: with made-up ones app.0002_b raises AssertionError: "
+        in proof.not_compared
+    )

@@ -8,6 +8,8 @@ from .proving import (
     SituationsTried,
     StatesCompared,
     TrySituations,
+    Walk,
+    Walked,
 )
 from .reading import Applied, Evaluate, Evaluated, Inspect, Inspection, Locate, Located, ReadApplied
 from .reducing import Block, GoOn, Parted, Reduce, Reduction
@@ -40,4 +42,6 @@ __all__ = [
     "TrySituations",
     "Unimportable",
     "View",
+    "Walk",
+    "Walked",
 ]

@@ -87,3 +87,40 @@ class Migrated:
     error: str = ""
     seen: tuple[Seen, ...] = ()
     line: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """Asks to take the environment's database through its migrations one at a time.
+
+    Attributes:
+        before: the migrations as they are.
+        after: as they would be, or the same.
+        order: what is to run, in this order.
+        inside: those of `order` that a squash of `after` replaces, but for the first of each: they
+            run as Django finds them with that squash there.
+        fill: labels of apps whose empty tables get a row after each of their migrations.
+        to_the_end: whether `migrate` runs at last, as it would with nothing left to do.
+    """
+
+    before: View
+    after: View
+    order: tuple[MigrationKey, ...]
+    inside: tuple[MigrationKey, ...] = ()
+    fill: tuple[str, ...] = ()
+    to_the_end: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """The answer.
+
+    Attributes:
+        migrated: how it went.
+        made: how many rows were put into tables.
+        bare: tables that took none.
+    """
+
+    migrated: Migrated
+    made: int = 0
+    bare: tuple[str, ...] = ()

@@ -1,0 +1,127 @@
+"""A database that goes through its migrations one at a time, and what is put into its tables."""
+
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from squashkit.project.process import ProjectProcess
+from squashkit.project.protocol import View, Walk
+from tests.builders import keys
+from tests.projects import ID
+
+ORDER = keys("shop.0001_initial shop.0002_price shop.0003_name")
+NOW = View()
+
+
+@pytest.fixture
+def process(site):
+    return ProjectProcess(site.root, "settings")
+
+
+def rows(database, table):
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute(f"SELECT * FROM {table}").fetchall()
+
+
+def walked(site, order, database, **parts):
+    process = ProjectProcess(site.root, "settings")
+    return process.walk(Walk(NOW, NOW, keys(order), **parts), str(database))
+
+
+def test_a_row_meets_what_comes_after_it(process, tmp_path):
+    database = str(tmp_path / "x.sqlite3")
+    found = process.walk(Walk(NOW, NOW, ORDER, fill=("shop",)), database)
+
+    assert (found.migrated.error, found.made, found.bare) == ("", 1, ())
+    # The fields came later, with their defaults.
+    assert rows(database, "shop_item") == [(1, 3, "")]
+
+
+def test_nothing_is_made_up_where_nobody_asks(process, tmp_path):
+    database = str(tmp_path / "x.sqlite3")
+
+    assert process.walk(Walk(NOW, NOW, ORDER), database).made == 0
+    assert rows(database, "shop_item") == []
+
+
+def test_it_can_go_on_where_it_stopped(process, tmp_path):
+    database = str(tmp_path / "x.sqlite3")
+    process.walk(Walk(NOW, NOW, ORDER[:1], to_the_end=False), database)
+    assert len(rows(database, "django_migrations")) == 1
+
+    process.walk(Walk(NOW, NOW, ORDER[1:]), database)
+    assert len(rows(database, "django_migrations")) == 3
+
+
+def test_what_raises_is_named_with_its_line(empty_site, tmp_path):
+    site = empty_site("app")
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    site.migration("app.0002_b", "migrations.RunPython(lambda *_: 1 / 0),", "app.0001_a")
+    found = walked(site, "app.0001_a app.0002_b", tmp_path / "x").migrated
+
+    assert (found.failed, found.line) == ("app.0002_b", 10)
+    assert found.error == "ZeroDivisionError: division by zero"
+
+
+def test_what_django_would_not_run_by_itself_is_no_step(empty_site, tmp_path):
+    """With nothing applied the squash runs as a whole."""
+    site = empty_site("app")
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    site.migration(
+        "app.0001_s",
+        f"migrations.CreateModel('A', [{ID}]),",
+        body="replaces = [('app', '0001_a')]",
+    )
+    found = walked(site, "app.0001_a", tmp_path / "x", inside=keys("app.0001_a")).migrated
+
+    assert found.error == "NotNextError: migrate would run app.0001_s"
+
+
+FIELDS = {
+    "flag": "models.BooleanField()",
+    "kind": "models.CharField(max_length=1, choices=[('a', 'A')])",
+    "short": "models.SlugField(max_length=3)",
+    "price": "models.DecimalField(max_digits=2, decimal_places=2)",
+    "day": "models.DateField()",
+    "moment": "models.DateTimeField()",
+    "many": "models.JSONField()",
+    "key": "models.UUIDField()",
+    "own": "Percent()",
+    "up": "models.ForeignKey('self', models.CASCADE, null=True)",
+    "user": "models.OneToOneField('auth.User', models.CASCADE)",
+    "spare": "models.GenericIPAddressField(null=True)",
+}
+PERCENT = "class Percent(models.PositiveIntegerField):\n    pass"
+AUTH = "INSTALLED_APPS += ['django.contrib.auth', 'django.contrib.contenttypes']"
+
+
+def test_values_follow_the_kind_of_the_field(empty_site, tmp_path):
+    site = empty_site("app", settings=AUTH)
+    fields = ", ".join(f"('{name}', {field})" for name, field in FIELDS.items())
+    create = f"migrations.CreateModel('A', [{ID}, {fields}]),"
+    site.migration(
+        "app.0001_a", create, "auth.0012_alter_user_first_name_max_length", before=PERCENT
+    )
+    done = walked(site, f"{_auth(site)} app.0001_a", tmp_path / "x", fill=("app",))
+
+    assert (done.migrated.error, done.made) == ("", 2)  # the user as well
+    [(_, *values)] = rows(tmp_path / "x", "app_a")
+    assert values == [
+        *(1, "a", "1-s", 0.01, "2001-02-03", "2001-02-03 04:05:06", '{"one": 1}'),
+        *("00000000000000000000000000000001", 1, "192.0.2.1", None, 1),
+    ]
+
+
+def _auth(site):
+    plan = site.manage("showmigrations", "--plan")
+    return " ".join(line.split()[-1] for line in plan.splitlines() if "app.0001" not in line)
+
+
+def test_a_table_that_takes_no_row_is_named(empty_site, tmp_path):
+    site = empty_site("app")
+    first = "('up', models.ForeignKey('self', models.CASCADE))"
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}, {first}]),")
+    found = walked(site, "app.0001_a", tmp_path / "x", fill=("app",))
+
+    assert (found.migrated.error, found.made, found.bare) == ("", 0, ("app_a",))
