@@ -11,7 +11,8 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from ..model.proofs import Proof
-from ..reporting.text import counted, plan_text, proof_text, references_text
+from ..model.words import counted
+from ..reporting.text import plan_text, proof_text, references_text
 
 if TYPE_CHECKING:  # they import LibCST, which `history` and `conflicts` do without
     from ..workflows.cleaning import Cleanup

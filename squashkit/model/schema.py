@@ -105,6 +105,9 @@ class Noise:
     columns: frozenset[tuple[str, str]] = frozenset()
     tables: frozenset[str] = frozenset()
 
+    def __or__(self, other: Noise) -> Noise:
+        return Noise(self.columns | other.columns, self.tables | other.tables)
+
     def describe(self) -> tuple[str, ...]:
         """What is not compared, in words, sorted."""
         found = [f"rows of {table}" for table in self.tables]

@@ -29,6 +29,7 @@ from . import (
     reducing,
     situations,
     states,
+    unapplying,
     views,
     walking,
 )
@@ -46,6 +47,7 @@ JOBS: dict[str, Callable[[Any], object]] = {
     "try_situations": situations.try_situations,
     "migrate": migrating.migrate,
     "walk": walking.walk,
+    "unapply": unapplying.unapply,
     "read_applied": recording.read_applied,
     "locate": locating.locate,
 }

@@ -15,6 +15,7 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from ..model.keys import MigrationKey
 from ..model.steps import Seen
 from .concurrent import plain_elsewhere
 from .protocol import Migrate, Migrated
@@ -26,10 +27,11 @@ def migrate(request: Migrate) -> Migrated:
     """Migrate to the target; an exception in a migration is part of the answer."""
     target = (request.target.app, request.target.name) if request.target else ()
     running: list[Any] = []
+    ran: list[MigrationKey] = []
     seen: list[Seen] = []
     failed, line, error = "", 0, ""
     watched = watching_steps(seen) if request.watch else nullcontext()
-    with viewing(request.view), watched, noting(running):
+    with viewing(request.view), watched, noting(running, ran):
         started, begin = now(), time.perf_counter()
         try:
             # Django's own class, since an installed app may have put another in its place.
@@ -42,7 +44,7 @@ def migrate(request: Migrate) -> Migrated:
             error = f"{type(raised).__name__}: {raised}"
         seconds, ended = time.perf_counter() - begin, now()
     connections.close_all()
-    return Migrated(seconds, started, ended, failed, error, tuple(seen), line)
+    return Migrated(seconds, started, ended, failed, error, tuple(seen), line, tuple(ran))
 
 
 def now() -> str:
@@ -58,8 +60,9 @@ def line_in(migration: Any, raised: BaseException) -> int:
 
 
 @contextmanager
-def noting(running: list[Any]) -> Iterator[None]:
-    """Note which migration runs, so that a failure can name it."""
+def noting(running: list[Any], ran: list[MigrationKey] | None = None) -> Iterator[None]:
+    """Note which migration runs, so that a failure can name it, and which have run."""
+    done = [] if ran is None else ran
     original = MigrationExecutor.apply_migration
 
     def apply_migration(executor: Any, state: Any, migration: Any, *rest: Any, **more: Any) -> Any:
@@ -67,6 +70,7 @@ def noting(running: list[Any]) -> Iterator[None]:
         with plain_elsewhere():
             applied = original(executor, state, migration, *rest, **more)
         running.pop()
+        done.append(MigrationKey(migration.app_label, migration.name))
         return applied
 
     MigrationExecutor.apply_migration = apply_migration

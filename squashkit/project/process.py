@@ -36,6 +36,8 @@ from .protocol import (
     SituationsTried,
     StatesCompared,
     TrySituations,
+    Unapplied,
+    Unapply,
     Unimportable,
     Walk,
     Walked,
@@ -91,6 +93,10 @@ class ProjectProcess:
     def walk(self, request: Walk, database: str) -> Walked:
         """Take a throw-away database through migrations one at a time."""
         return self._run("walk", request, Walked, database)
+
+    def unapply(self, request: Unapply, database: str) -> Unapplied:
+        """Take a throw-away database back."""
+        return self._run("unapply", request, Unapplied, database)
 
     def applied(self, alias: str) -> Applied:
         """Read what one of the project's own databases has recorded."""

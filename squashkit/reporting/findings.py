@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.text import Text
 
 from ..model.findings import Conflicts, Finding, Level, Place
-from .text import counted
+from ..model.words import counted
 
 STYLES = {Level.ERROR: "bold red", Level.WARNING: "yellow", Level.NOTE: "dim"}
 INDENT = " " * 8

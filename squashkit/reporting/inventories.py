@@ -11,7 +11,8 @@ from rich.text import Text
 from ..model.inventory import AppInventory, Inventories, Inventory
 from ..model.keys import MigrationKey
 from ..model.refs import Change
-from .text import counted, table
+from ..model.words import counted
+from .text import table
 
 SHOWN = 3
 NUMBERS = ("Migrations", "Operations", "Data")

@@ -13,6 +13,7 @@ from ..model.plans import InFlight, Left, Plan, Runs, Segment
 from ..model.proofs import Check, Proof
 from ..model.references import Reference
 from ..model.unused import Unused
+from ..model.words import counted
 
 NAMED = "Code that names these migrations, which a cleanup will meet"
 SHOWN = 10
@@ -25,11 +26,6 @@ def table(*columns: str, numbers: Sequence[str] = ()) -> Table:
     for column in columns:
         made.add_column(column, justify="right" if column in numbers else "left", overflow="fold")
     return made
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 file`, `2 files`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def plan_text(plan: Plan) -> RenderableType:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from ..analysis.comparing import compare, failing, remarks
+from ..analysis.comparing import compare, failing, find_noise, remarks
 from ..model.proofs import Check
 from ..model.schema import Difference, Layer, Noise, Snapshot
+from ..model.words import counted
 from ..project.protocol import Migrated
 
 ROW_LAYERS = (Layer.ROWS, Layer.NUMBERS, Layer.KEYS)
@@ -71,6 +72,43 @@ class Outcome:
         return self.start or began, ended
 
 
+def possible(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
+    """Those of databases that there can be."""
+    return tuple(one for one in outcomes if not one.impossible)
+
+
+def impossible(outcomes: Iterable[Outcome]) -> tuple[str, ...]:
+    """Why there are no others."""
+    return tuple(one.impossible for one in outcomes if one.impossible)
+
+
+def differences_in(outcomes: Iterable[Outcome], noise: Noise) -> tuple[Difference, ...]:
+    """What differs in several databases; each difference says in which."""
+    return tuple(
+        Difference(one.layer, f"{outcome.subject}: {one.subject}", one.before, one.after)
+        for outcome in outcomes
+        for one in outcome.differences(noise)
+    )
+
+
+def noise_in(outcomes: Iterable[Outcome], original: Replay, again: Callable[[], Replay]) -> Noise:
+    """What the original itself writes differently each time; only looked for where it matters.
+
+    Random keys, tokens and hashes of passwords can only be known by running it once more.
+
+    Args:
+        outcomes: of databases on the same way as the original.
+        original: what is compared.
+        again: runs it once more.
+    """
+    found = (one for outcome in outcomes for one in outcome.differences(Noise()))
+    if all(one.layer not in {Layer.ROWS, Layer.NUMBERS} for one in found):
+        return Noise()
+    other = again()
+    clocks = (original.clock, other.clock)
+    return find_noise(original.snapshot.tables, other.snapshot.tables, clocks)
+
+
 def _failed(migrated: Migrated) -> tuple[Difference, ...]:
     if not migrated.error:
         return ()
@@ -88,9 +126,10 @@ def check_databases(whole: Outcome, noise: Noise) -> tuple[Check, Check]:
     found = whole.differences(noise)
     schema = tuple(one for one in found if one.layer not in ROW_LAYERS)
     rows = tuple(one for one in found if one.layer in ROW_LAYERS)
-    many = f"{original.row_count} rows in {len(original.tables)} tables"
+    parts = f"{counted(len(original.parts), 'part')} of the schema"
+    many = f"{counted(original.row_count, 'row')} in {counted(len(original.tables), 'table')}"
     return (
-        _check("schema", f"{len(original.parts)} parts of the schema", schema, original.engine),
+        _check("schema", parts, schema, original.engine),
         _check("rows", many, rows, original.engine),
     )
 
@@ -103,14 +142,10 @@ def check_upgrades(outcomes: Sequence[Outcome], noise: Noise, rows: int) -> Chec
         noise: what need not be equal.
         rows: how many were made up in them.
     """
-    found = [
-        Difference(one.layer, f"{outcome.subject}: {one.subject}", one.before, one.after)
-        for outcome in outcomes
-        for one in outcome.differences(noise)
-    ]
+    found = differences_in(outcomes, noise)
     starts = ", ".join(outcome.subject.removeprefix("database ") for outcome in outcomes)
-    made = f" with {rows} made-up rows" if rows else ""
-    compared = f"{len(outcomes)} databases{made}: {starts}"
+    made = f" with {counted(rows, 'made-up row')}" if rows else ""
+    compared = f"{counted(len(outcomes), 'database')}{made}: {starts}"
     return _check("upgrade", compared, found, outcomes[0].before.snapshot.engine)
 
 

@@ -14,6 +14,7 @@ from contextlib import ExitStack, contextmanager
 from ..databases.sandboxes import Sandbox, sandbox
 from ..errors import ProjectError
 from ..model.proofs import Check, Proof
+from ..model.words import counted
 from ..project.process import ProjectProcess
 from ..project.protocol import CompareStates, TrySituations, View
 from .outcomes import Replay
@@ -22,7 +23,6 @@ from .trials import Claim, Ground, Trial, Tried, replay
 WORKERS = 2
 NOT_COMPARED = (
     "database aliases other than default",
-    "unapplying migrations",
     "the position of sequences on SQLite (sqlite_sequence)",
 )
 
@@ -122,8 +122,12 @@ class Prover:
         tried = self.process.try_situations(TrySituations(claim.after, claim.order))
         compared = self.process.compare_states(CompareStates(claim.before, claim.after))
         return (
-            Check("graph", f"{tried.tried} states a database can be in", tried.differences),
-            Check("state", f"{compared.models} models", compared.differences, compared.remarks),
+            Check(
+                "graph", f"{counted(tried.tried, 'state')} a database can be in", tried.differences
+            ),
+            Check(
+                "state", counted(compared.models, "model"), compared.differences, compared.remarks
+            ),
         )
 
 

@@ -29,7 +29,8 @@ from .ports import Site
 from .proving import Prover
 from .referring import heirs_of, mended, with_references
 from .rewriting import newest, retargeted, view_of
-from .trials import Claim, members_in
+from .routes import squashed
+from .trials import Claim
 from .unused import with_unused
 
 Prove = Callable[[Claim], Proof]
@@ -194,7 +195,9 @@ def _prove(
             before=View(),
             after=View((*overlays, *edited.added), edited.hidden, edited.changed),
             order=order,
-            segments=members_in(order, [(*one.members, *one.continues) for one in plan.segments]),
+            squashes=squashed(
+                order, [(one.key, (*one.members, *one.continues)) for one in plan.segments]
+            ),
             stops=tuple(dict.fromkeys(_published(plan.segments))),
             digests=digests(site, history, files),
         )

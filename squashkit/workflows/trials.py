@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
-from ..analysis.comparing import find_noise
 from ..databases.sandboxes import Sandbox
 from ..model.keys import MigrationKey
 from ..model.proofs import Check, Run
-from ..model.schema import Layer, Noise
 from ..project.process import ProjectProcess
 from ..project.protocol import Migrate, View
-from .outcomes import Outcome, Replay, check_databases, check_upgrades
-from .walks import Route, Upgrades, Walker
+from .outcomes import (
+    Outcome,
+    Replay,
+    check_databases,
+    check_upgrades,
+    impossible,
+    noise_in,
+    possible,
+)
+from .reversing import Reversal, Reverser, check_reversal
+from .routes import Route, Squashed
+from .walks import Upgrades, Walker
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +34,7 @@ class Claim:
         before: the migrations as they are.
         after: the migrations as they would be.
         order: the original migrations in the order in which they run.
-        segments: of each squash what it replaces, as far as that is in `order`.
+        squashes: what becomes of them, and of which; none for a cleanup.
         stops: other migrations at which a database is stopped half way, then upgraded; they need
             not be in `order`.
         digests: of the files that are proven.
@@ -36,23 +44,14 @@ class Claim:
     before: View
     after: View
     order: tuple[MigrationKey, ...]
-    segments: tuple[tuple[MigrationKey, ...], ...] = ()
+    squashes: tuple[Squashed, ...] = ()
     stops: tuple[MigrationKey, ...] = ()
     digests: Mapping[str, str] = field(default_factory=dict)
 
-
-def members_in(
-    order: Sequence[MigrationKey], segments: Iterable[Iterable[MigrationKey]]
-) -> tuple[tuple[MigrationKey, ...], ...]:
-    """Segments in the order in which they run, without what does not run by itself.
-
-    Args:
-        order: in which the original migrations run.
-        segments: what each squash replaces.
-    """
-    wanted = [frozenset(members) for members in segments]
-    found = (tuple(key for key in order if key in members) for members in wanted)
-    return tuple(members for members in found if members)
+    @property
+    def route(self) -> Route:
+        """The same as a way for databases."""
+        return Route(self.before, self.after, self.order, self.squashes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,40 +110,44 @@ class Trial:
         """
         finished = pool.submit(self._finished)
         stopped = pool.map(self._stopped, self.claim.stops)
+        reversal = pool.submit(self._reversed, whole)
         walked = self._walked(pool)
-        upgrades = (finished.result(), *stopped, *walked.outcomes)
-        noise = self._noise((whole, *upgrades))
-        possible = tuple(one for one in upgrades if not one.impossible)
-        impossible = tuple(one.impossible for one in upgrades if one.impossible)
-        original = self.ground.original
+        upgrades = (finished.result(), *stopped)
+        noise = noise_in((whole, *upgrades), self.ground.original, self._again) | walked.noise
+        upgrades = (*upgrades, *walked.outcomes)
+        back, original = reversal.result(), self.ground.original
         return Tried(
-            (*check_databases(whole, noise), check_upgrades(possible, noise, walked.rows)),
+            (
+                *check_databases(whole, noise),
+                check_upgrades(possible(upgrades), noise, walked.rows),
+                *check_reversal(back, noise, original.snapshot.engine),
+            ),
             Run(original.snapshot.engine, original.migrated.seconds, whole.after.migrated.seconds),
-            (*original.snapshot.unread, *noise.describe(), *impossible, *walked.notes),
+            (
+                *original.snapshot.unread,
+                *noise.describe(),
+                *impossible(upgrades),
+                *walked.notes,
+                *back.notes,
+            ),
         )
 
     def _walked(self, pool: Executor) -> Upgrades:
-        if not self.claim.segments:
+        if not self.claim.squashes:
             return Upgrades()
-        claim = self.claim
-        route = Route(claim.before, claim.after, claim.order, claim.segments)
-        return Walker(self.process, route, self.ground.box).upgrades(pool)
+        return Walker(self.process, self.claim.route, self.ground.box).upgrades(pool)
+
+    def _reversed(self, whole: Outcome) -> Reversal:
+        if not self.claim.squashes or whole.failed:
+            return Reversal()
+        reverser = Reverser(self.process, self.claim.route, self.ground.box)
+        return reverser.reverse(whole.before, whole.after)
 
     def _replay(self, view: View, database: str) -> Replay:
         return replay(self.process, view, self.ground.box, database)
 
-    def _noise(self, outcomes: Sequence[Outcome]) -> Noise:
-        """What the original itself writes differently each time; only looked for where it matters.
-
-        Random keys, tokens and hashes of passwords can only be known by running it once more.
-        """
-        found = (one for outcome in outcomes for one in outcome.differences(Noise()))
-        if all(one.layer not in {Layer.ROWS, Layer.NUMBERS} for one in found):
-            return Noise()
-        original = self.ground.original
-        again = self._replay(self.claim.before, self.ground.box.database("again"))
-        clocks = (original.clock, again.clock)
-        return find_noise(original.snapshot.tables, again.snapshot.tables, clocks)
+    def _again(self) -> Replay:
+        return self._replay(self.claim.before, self.ground.box.database("again"))
 
     def _finished(self) -> Outcome:
         """A database that has everything must find nothing to do."""

@@ -16,7 +16,8 @@ from ..model.proofs import Proof
 from ..project.protocol import View
 from .ports import Site
 from .proving import Prover
-from .trials import Claim, members_in
+from .routes import squashed
+from .trials import Claim
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def validate(site: Site, apps: Collection[str] = (), on: Sequence[str] = ()) -> 
         before=View(hidden=keys),
         after=View(),
         order=order,
-        segments=members_in(order, (_originals(one, history) for one in whole)),
+        squashes=squashed(order, ((one.key, _originals(one, history)) for one in whole)),
         digests={one.path: _digest(one.path) for one in whole},
     )
     return Validation(keys, unprovable, Prover(site.process, site.commit, on).prove(claim))

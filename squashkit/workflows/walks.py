@@ -9,56 +9,11 @@ from itertools import pairwise
 
 from ..databases.sandboxes import Sandbox
 from ..model.keys import MigrationKey
+from ..model.schema import Noise
 from ..project.process import ProjectProcess
 from ..project.protocol import Migrate, Migrated, View, Walk
-from .outcomes import Outcome, Replay
-
-LONGEST = 2
-"""Of how many segments a database is taken from the middle to the end as well."""
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """The original migrations in their order, and which of them become one.
-
-    Attributes:
-        before: the migrations as they are.
-        after: the migrations as they would be.
-        order: those of `before`, in the order in which they run.
-        segments: the members of each squash, in that order.
-    """
-
-    before: View
-    after: View
-    order: tuple[MigrationKey, ...]
-    segments: tuple[tuple[MigrationKey, ...], ...]
-
-    @property
-    def inside(self) -> tuple[MigrationKey, ...]:
-        """What runs by itself only where a squash has been begun."""
-        return tuple(key for members in self.segments for key in members[1:])
-
-    @property
-    def apps(self) -> tuple[str, ...]:
-        """The labels of the apps with a squash."""
-        return tuple(sorted({members[0].app for members in self.segments}))
-
-    @property
-    def stops(self) -> tuple[MigrationKey, ...]:
-        """After what a database is taken to the end.
-
-        That is before each squash that meets tables of its own app, and within the longest.
-        """
-        longest = sorted(self.segments, key=lambda members: (-len(members), members))[:LONGEST]
-        wanted = {members[(len(members) - 1) // 2] for members in longest}
-        wanted |= set(self._before_later_ones())
-        return tuple(key for key in self.order[:-1] if key in wanted)
-
-    def _before_later_ones(self) -> Iterator[MigrationKey]:
-        for members in self.segments:
-            place = self.order.index(members[0])
-            if any(key.app == members[0].app for key in self.order[:place]):
-                yield self.order[place - 1]
+from .outcomes import Outcome, Replay, noise_in
+from .routes import Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +48,13 @@ class Upgrades:
     Attributes:
         outcomes: one a database that was taken to the end, the one of every point first.
         rows: how many rows were made up.
+        noise: what the original made otherwise when it met these rows once more.
         notes: what could not be tried.
     """
 
     outcomes: tuple[Outcome, ...] = ()
     rows: int = 0
+    noise: Noise = field(default=Noise())
     notes: tuple[str, ...] = ()
 
 
@@ -125,15 +82,18 @@ class Walker:
         squashed = filling.walk(self.route.after, self.route.inside, copying=False)
         subject = f"database at {len(self.route.inside)} points, one after the other"
         whole = Outcome(subject, original.replay, squashed.replay)
+        outcomes = (whole, *(one.result() for one in taken))
+        noise = noise_in(outcomes, original.replay, lambda: filling.original(copying=False).replay)
         return Upgrades(
-            (whole, *(one.result() for one in taken)),
+            outcomes,
             original.rows,
+            noise,
             (*notes, *_bare(original.bare)),
         )
 
-    def original(self) -> Walked:
-        """The original, with copies at each stop."""
-        return self.walk(self.route.before, (), copying=True)
+    def original(self, *, copying: bool = True) -> Walked:
+        """The original, with copies at each stop if they are wanted."""
+        return self.walk(self.route.before, (), copying=copying)
 
     def walk(self, after: View, inside: Sequence[MigrationKey], *, copying: bool) -> Walked:
         """One migration after the other.

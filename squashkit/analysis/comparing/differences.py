@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
 
 from ...model.schema import Difference, Layer, Noise, Part, Snapshot, Table
-from .excerpts import counted
+from ...model.words import counted
 from .moments import Clocks
 from .rows import compare_rows
 

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...model.schema import SHOWN_LETTERS
+from ...model.words import counted
 from .colours import Colouring
 from .shared import Row, SharedTable
 
 SHOWN_ROWS = 2
 VALUE_LETTERS = 40
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 row`, `2 rows`."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def excerpts(table: SharedTable, colouring: Colouring) -> tuple[str, str]:

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ...model.schema import Difference, Layer, Noise
+from ...model.words import counted
 from .colours import Colouring
-from .excerpts import counted, excerpts
+from .excerpts import excerpts
 from .moments import Clocks
 from .shared import SharedTable, Tables, equal_rows, shared_tables
 

@@ -78,6 +78,7 @@ class Migrated:
         error: what it raised.
         seen: what the data steps did, if that was asked for.
         line: of the migration that raised, from 1; 0 where no line of its file was running.
+        ran: the migrations that ran, in order.
     """
 
     seconds: float
@@ -87,6 +88,7 @@ class Migrated:
     error: str = ""
     seen: tuple[Seen, ...] = ()
     line: int = 0
+    ran: tuple[MigrationKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,3 +126,44 @@ class Walked:
     migrated: Migrated
     made: int = 0
     bare: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unapply:
+    """Asks to take the environment's database back.
+
+    Attributes:
+        points: to which migrations, one after the other; `zero` is the name of an app's beginning.
+    """
+
+    view: View
+    points: tuple[MigrationKey, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A point to which a database could not be taken back.
+
+    Attributes:
+        reason: what is in the way.
+    """
+
+    point: MigrationKey
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unapplied:
+    """The answer.
+
+    Attributes:
+        reached: the points that it came to.
+        refused: those that it was not tried to reach, as an operation on the way has no reverse.
+        failed: the one where something raised; those after it were not tried.
+        ended: as `Migrated.ended`.
+    """
+
+    reached: tuple[MigrationKey, ...]
+    refused: tuple[Refused, ...]
+    failed: Refused | None
+    ended: str

@@ -1,0 +1,57 @@
+"""Takes a database back, where that can be done."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection, connections
+from django.db.migrations import operations as django_operations
+from django.db.migrations.executor import MigrationExecutor
+
+from .migrating import noting, now
+from .protocol import Refused, Unapplied, Unapply
+from .views import viewing
+
+ZERO = "zero"
+
+
+def unapply(request: Unapply) -> Unapplied:
+    """Go back from point to point; a point behind an operation without a reverse is left out.
+
+    Django itself only finds such an operation when it has unapplied all that comes after it.
+    """
+    reached, refused, failed, running = [], [], None, list[Any]()
+    with viewing(request.view), noting(running):
+        for point in request.points:
+            try:
+                executor = MigrationExecutor(connection)
+                targets = [(point.app, None if point.name == ZERO else point.name)]
+                plan = executor.migration_plan(targets)
+                obstacle = next((one for step, _ in plan if (one := _obstacle(step))), "")
+                if obstacle:
+                    refused.append(Refused(point, obstacle))
+                    continue
+                executor.migrate(targets, plan)
+                reached.append(point)
+            except Exception as error:  # noqa: BLE001  any code may run in a migration
+                failed = Refused(point, f"{type(error).__name__}: {error}")
+                break
+    connections.close_all()
+    return Unapplied(tuple(reached), tuple(refused), failed, now())
+
+
+def _obstacle(migration: Any) -> str:
+    """The first operation that cannot be unapplied, in words, or an empty string."""
+    for operation in migration.operations:
+        if not _is_reversible(operation):
+            name = f"{migration.app_label}.{migration.name}"
+            return f"{type(operation).__name__} of {name} has no reverse"
+    return ""
+
+
+def _is_reversible(operation: Any) -> bool:
+    """Django asks the outer operation alone, and runs into the inner one."""
+    inner: Any = ()
+    if isinstance(operation, django_operations.SeparateDatabaseAndState):
+        inner = operation.database_operations
+    return bool(operation.reversible) and all(map(_is_reversible, inner))

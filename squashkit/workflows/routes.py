@@ -1,0 +1,100 @@
+"""The way from the original migrations to the squashes, as a database goes it and back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from ..model.keys import MigrationKey
+from ..project.protocol import View
+
+LONGEST = 2
+"""Of how many squashes a database is taken from the middle to the end as well."""
+ZERO = "zero"
+"""Django's name for where an app begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Squashed:
+    """A squash and what it replaces.
+
+    Attributes:
+        members: in the order in which they run, without what does not run by itself.
+    """
+
+    key: MigrationKey
+    members: tuple[MigrationKey, ...]
+
+
+def squashed(
+    order: Sequence[MigrationKey], replaced: Iterable[tuple[MigrationKey, Iterable[MigrationKey]]]
+) -> tuple[Squashed, ...]:
+    """The squashes of which something runs.
+
+    Args:
+        order: in which the original migrations run.
+        replaced: each squash with all that it replaces.
+    """
+    pairs = [(key, frozenset(members)) for key, members in replaced]
+    found = (
+        Squashed(squash, tuple(key for key in order if key in members)) for squash, members in pairs
+    )
+    return tuple(one for one in found if one.members)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The original migrations in their order, and which of them become one.
+
+    Attributes:
+        before: the migrations as they are.
+        after: the migrations as they would be.
+        order: those of `before`, in the order in which they run.
+        squashes: what becomes of them.
+    """
+
+    before: View
+    after: View
+    order: tuple[MigrationKey, ...]
+    squashes: tuple[Squashed, ...]
+
+    @property
+    def inside(self) -> tuple[MigrationKey, ...]:
+        """What runs by itself only where a squash has been begun."""
+        return tuple(key for one in self.squashes for key in one.members[1:])
+
+    @property
+    def apps(self) -> tuple[str, ...]:
+        """The labels of the apps with a squash."""
+        return tuple(sorted({one.key.app for one in self.squashes}))
+
+    @property
+    def stops(self) -> tuple[MigrationKey, ...]:
+        """After what a database is taken to the end.
+
+        That is before each squash that meets tables of its own app, and within the longest, where
+        there are others: with one alone, what remains to run is the same at every point.
+        """
+        wanted = {*self._before_later_ones(), *self._within_longest()}
+        return tuple(key for key in self.order[:-1] if key in wanted)
+
+    def _within_longest(self) -> Iterator[MigrationKey]:
+        longest = sorted(self.squashes, key=lambda one: (-len(one.members), one.key))[:LONGEST]
+        for one in longest if len(longest) > 1 else ():
+            yield one.members[(len(one.members) - 1) // 2]
+
+    def _before_later_ones(self) -> Iterator[MigrationKey]:
+        for one in self.squashes:
+            if self.start(one).name != ZERO:
+                yield self.order[self.order.index(one.members[0]) - 1]
+
+    def start(self, one: Squashed) -> MigrationKey:
+        """The app's migration before a squash, or the beginning of the app."""
+        earlier = self.order[: self.order.index(one.members[0])]
+        own = [key for key in earlier if key.app == one.key.app]
+        return own[-1] if own else MigrationKey(one.key.app, ZERO)
+
+    def start_after(self, one: Squashed) -> MigrationKey:
+        """The same by its name in `after`."""
+        start = self.start(one)
+        return next((other.key for other in self.squashes if start in other.members), start)

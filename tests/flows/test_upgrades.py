@@ -1,0 +1,136 @@
+"""Databases that are part of the way, or have to go back, when a squash comes."""
+
+import pytest
+
+from squashkit import Project
+from tests.projects import ID
+
+FIELD = "migrations.{}('A', 'n', models.IntegerField(default={})),"
+
+
+def squash_by_hand(site, operations):
+    """A squash of all but the first migration of `app`, as somebody may write it."""
+    names = sorted(path.stem for path in (site.root / "app" / "migrations").glob("0*.py"))
+    replaces = [("app", name) for name in names[1:]]
+    site.migration("app.s", operations, f"app.{names[0]}", body=f"replaces = {replaces}")
+
+
+def test_a_squash_by_hand_that_gives_rows_another_value_is_found_out(empty_site):
+    """On an empty database nobody can see it."""
+    site = empty_site("app")
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    site.migration("app.0002_b", FIELD.format("AddField", 1), "app.0001_a")
+    site.migration("app.0003_c", FIELD.format("AlterField", 2), "app.0002_b")
+    squash_by_hand(site, FIELD.format("AddField", 2))
+    proof = Project(site.root, "settings").validate().proof
+
+    assert [(one.name, one.holds) for one in proof.checks if not one.holds] == [("upgrade", False)]
+    assert [str(one) for check in proof.checks for one in check.differences] == [
+        "database after app.0001_a: rows of app_a: "
+        "1 of 1 row only here: (id=1, n=1) became 1 of 1 row only here: (id=1, n=2)"
+    ]
+
+
+def test_rows_that_the_original_cannot_take_are_left_out_and_said(empty_site):
+    site = empty_site("app")
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    no_rows = "def check(apps, _):\n    assert not apps.get_model('app', 'A').objects.exists()"
+    site.migration(
+        "app.0002_b", "migrations.RunPython(check, check),", "app.0001_a", before=no_rows
+    )
+    proof = Project(site.root, "settings").squash().proof
+
+    assert proof.holds
+    assert (
+        "upgrades with rows in the tables: with made-up ones app.0002_b raises AssertionError: "
+        in proof.not_compared
+    )
+
+
+def unequal(site):
+    """Check and difference, of the squashes on disk."""
+    proof = Project(site.root, "settings").validate().proof
+    return [(check.name, str(one)) for check in proof.checks for one in check.differences]
+
+
+def reverse(proof):
+    return next(one for one in proof.checks if one.name == "reverse")
+
+
+@pytest.fixture
+def steps(empty_site):
+    """A model, and two steps that do nothing and can be unapplied."""
+    site = empty_site("app")
+    step = "migrations.RunPython(lambda *_: None, lambda *_: None),"
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    site.migration("app.0002_b", step, "app.0001_a")
+    site.migration("app.0003_c", step, "app.0002_b")
+    return site
+
+
+def test_a_squash_by_hand_without_a_way_back_is_found_out(steps):
+    squash_by_hand(steps, "migrations.RunPython(lambda *_: None),")
+
+    assert unequal(steps) == [
+        ("reverse", "unapplying to app.0001_a: works became RunPython of app.s has no reverse")
+    ]
+
+
+def test_a_way_back_that_raises_is_found_out(steps):
+    squash_by_hand(steps, "migrations.RunPython(lambda *_: None, lambda *_: 1 / 0),")
+
+    assert unequal(steps) == [
+        (
+            "reverse",
+            "unapplying to app.0001_a: works became ZeroDivisionError: division by zero",
+        )
+    ]
+
+
+def test_where_there_was_no_way_back_there_need_not_be_one(empty_site):
+    site = empty_site("app")
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    site.migration("app.0002_b", "migrations.RunPython(lambda *_: None),", "app.0001_a")
+    proof = Project(site.root, "settings").squash().proof
+
+    assert proof.holds
+    assert reverse(proof).compared == "0 squashes unapplied, the last one first"
+    assert (
+        "unapplying to app.zero, which the original cannot either: "
+        "RunPython of app.0002_b has no reverse" in proof.not_compared
+    )
+
+
+def test_what_the_original_leaves_behind_is_told(empty_site):
+    site = empty_site("app")
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    sql = "migrations.RunSQL('CREATE TABLE spare (n integer)', {}),"
+    site.migration("app.0002_b", sql.format("migrations.RunSQL.noop"), "app.0001_a")
+    site.migration("app.0003_c", "", "app.0002_b")
+    squash_by_hand(site, sql.format("'DROP TABLE spare'"))
+    found = reverse(Project(site.root, "settings").validate().proof)
+
+    assert found.holds
+    assert [str(one) for one in found.remarks] == [
+        "database taken back to app.0001_a: table spare: 1 column, 0 rows became absent"
+    ]
+
+
+def test_several_squashes_go_back_one_by_one(empty_site):
+    """The tables that are left are compared when the later one of an app is gone."""
+    site = empty_site("app", "other")
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    site.migration("app.0002_b", FIELD.format("AddField", 1), "app.0001_a")
+    to_a = "('a', models.ForeignKey('app.A', models.CASCADE))"
+    site.migration("other.0001_a", f"migrations.CreateModel('B', [{ID}, {to_a}]),", "app.0002_b")
+    site.migration("other.0002_b", "migrations.AlterModelOptions('B', {}),", "other.0001_a")
+    site.migration("app.0003_c", "migrations.RunSQL('', ''),", "app.0002_b other.0002_b")
+    site.migration("app.0004_d", FIELD.format("AlterField", 2), "app.0003_c")
+    squash = Project(site.root, "settings").squash()
+
+    assert [file.segment.key.name for file in squash.files] == [
+        *("0001_squashed_0002_b", "0001_squashed_0002_b", "0003_squashed_0004_d"),
+    ]
+    assert squash.proof.holds
+    assert reverse(squash.proof).compared == "3 squashes unapplied, the last one first"
+    assert reverse(squash.proof).remarks == ()

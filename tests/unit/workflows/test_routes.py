@@ -1,0 +1,54 @@
+"""At which points a database is stopped, and where it goes back to."""
+
+import pytest
+
+from squashkit.project.protocol import View
+from squashkit.workflows.routes import Route, Squashed, squashed
+from tests.builders import key, keys
+
+
+def route(order, *segments):
+    """The squash of `a.1 a.2` is `a.1+`."""
+    replaced = [(key(f"{one.split()[0]}+"), keys(one)) for one in segments]
+    return Route(View(), View(), keys(order), squashed(keys(order), replaced))
+
+
+@pytest.mark.parametrize(
+    ("order", "segments", "stops"),
+    [
+        # The only one begins with its app.
+        ("a.1 a.2 a.3", ["a.1 a.2 a.3"], ""),
+        # A squash that meets the tables of a.1.
+        ("a.1 a.2 a.3", ["a.2 a.3"], "a.1"),
+        # What runs between the two belongs to another app.
+        ("a.1 b.1 a.2 a.3", ["a.2 a.3"], "b.1"),
+        # The middle of each, and where the second one begins.
+        ("a.1 a.2 a.3 b.1 a.4 a.5", ["a.1 a.2 a.3", "a.4 a.5"], "a.2 b.1 a.4"),
+        # Only the two longest are stopped within.
+        ("a.1 a.2 a.3 b.1 b.2 b.3 c.1 c.2", ["a.1 a.2 a.3", "b.1 b.2 b.3", "c.1 c.2"], "a.2 b.2"),
+        # After the last one there is nothing left.
+        ("a.1", ["a.1"], ""),
+    ],
+)
+def test_stops(order, segments, stops):
+    assert route(order, *segments).stops == keys(stops)
+
+
+def test_inside_is_all_but_what_begins_a_squash():
+    found = route("a.1 a.2 b.1 b.2 b.3", "a.1 a.2", "b.1 b.2 b.3")
+
+    assert found.inside == keys("a.2 b.2 b.3")
+    assert found.apps == ("a", "b")
+
+
+def test_where_a_squash_starts_has_another_name_behind_a_squash():
+    found = route("a.1 a.2 b.1 a.3 a.4", "a.1 a.2", "a.3 a.4", "b.1")
+    starts = [(str(found.start(one)), str(found.start_after(one))) for one in found.squashes]
+
+    assert starts == [("a.zero", "a.zero"), ("a.2", "a.1+"), ("b.zero", "b.zero")]
+
+
+def test_what_does_not_run_by_itself_is_no_member():
+    replaced = [(key("a.s"), keys("a.0 a.2 a.1")), (key("b.s"), keys("b.1"))]
+
+    assert squashed(keys("a.1 a.2"), replaced) == (Squashed(key("a.s"), keys("a.1 a.2")),)
