@@ -20,7 +20,7 @@ from .model.history import App
 from .model.inventory import AppInventory, Inventories, Inventory
 from .model.keys import MigrationKey
 from .model.plans import Bound, Gain, InFlight, Left, Limits, Plan, Reason, Runs, Segment
-from .model.proofs import Check, Proof
+from .model.proofs import Basis, Check, Proof, Run
 from .model.references import Reference
 from .model.refs import Change, Ref
 from .model.rules import Rule
@@ -32,6 +32,7 @@ from .version import __version__
 __all__ = [
     "App",
     "AppInventory",
+    "Basis",
     "Bound",
     "Change",
     "Check",
@@ -63,6 +64,7 @@ __all__ = [
     "Reference",
     "RepositoryError",
     "Rule",
+    "Run",
     "Runs",
     "Segment",
     "SquashkitError",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .schema import Difference
 
@@ -48,22 +48,43 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Basis:
+    """What a proof rests on, beside the engines: where all of it is the same, so is the result.
+
+    Paths are relative to the project's folder; digests are sha256.
+
+    Attributes:
+        settings: the dotted name of the settings module.
+        versions: of Python, Django, squashkit, and the packages that the migrations import.
+        digests: of each migration of the project, and of other files that change, as they will be.
+        replaced: of the files that change or go, as they were.
+        installed: label of each app that is not the project's own, to one digest of its migrations.
+        code: one digest of all other Python code of the project, and of data beside it.
+    """
+
+    settings: str = ""
+    versions: Mapping[str, str] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
+    replaced: Mapping[str, str] = field(default_factory=dict)
+    installed: Mapping[str, str] = field(default_factory=dict)
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
     """All checks of one squash, and what they rest on.
 
     Attributes:
         subject: the keys of the squashes, as text.
         commit: the commit of the tree, or an empty string outside git.
-        versions: what ran, for example `{"Python": "3.13.0", "SQLite": "3.40.1"}`.
-        digests: path relative to the project to sha256, of every file that was proven.
+        basis: what else it would depend on whether it came out the same.
         not_compared: what nobody looked at.
         runs: the engines, in the order in which they were tried.
     """
 
     subject: tuple[str, ...]
     commit: str
-    versions: Mapping[str, str]
-    digests: Mapping[str, str]
+    basis: Basis
     checks: tuple[Check, ...]
     not_compared: tuple[str, ...] = ()
     runs: tuple[Run, ...] = ()

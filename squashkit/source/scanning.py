@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ SKIPPED = frozenset({"node_modules", "site-packages", "dist-packages", "__pycach
 CI = frozenset({".github", ".gitlab", ".circleci"})
 SCRIPTS = frozenset({"", ".sh", ".bash", ".yml", ".yaml", ".toml", ".cfg", ".ini", ".mk"})
 PAGES = frozenset({".html", ".htm", ".txt", ".xml", ".jinja", ".jinja2", ".j2", ".json", ".md"})
+DATA = frozenset({".csv", ".json", ".sql", ".tsv", ".xml", ".yaml", ".yml"})
 
 LARGEST_TEXT = 1_000_000
 
@@ -130,12 +132,19 @@ def text_files(root: Path) -> Iterator[Path]:
     return _with_suffix(root, SCRIPTS | PAGES)
 
 
-def _with_suffix(root: Path, suffixes: frozenset[str]) -> Iterator[Path]:
+def data_files(root: Path) -> Iterator[Path]:
+    """What migrations read beside code: SQL, fixtures and tables, however large."""
+    return _with_suffix(root, DATA, sys.maxsize)
+
+
+def _with_suffix(
+    root: Path, suffixes: frozenset[str], largest: int = LARGEST_TEXT
+) -> Iterator[Path]:
     for directory, folders, files in os.walk(root):
         here = Path(directory)
         folders[:] = sorted(name for name in folders if name in CI or _is_source(here / name))
         for path in (here / name for name in sorted(files)):
-            if path.suffix in suffixes and path.is_file() and path.stat().st_size <= LARGEST_TEXT:
+            if path.suffix in suffixes and path.is_file() and path.stat().st_size <= largest:
                 yield path
 
 

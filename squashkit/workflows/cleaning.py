@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -20,6 +19,7 @@ from ..project.protocol import View
 from ..source.references import Heir
 from ..source.splicing import remove_replaces
 from ..source.writing import FileChange, write
+from .basis import basis_of
 from .ports import Site
 from .proving import Prover
 from .referring import heirs_of, last_of, mended, references_to, utf8_text
@@ -139,7 +139,7 @@ def clean(
     changes = mended(site.root, history, heirs, tuple(_changes(history, ready)))
     named = references_to(site.root, history, heirs)
     texts = tuple(one for one in named if one.kind == "text")
-    proof = _prove(Prover(site.process, site.commit, on), site.root, history, ready, changes)
+    proof = _prove(Prover(site.process, site.commit, on), site, history, ready, changes)
     return Cleanup(site, verdict.ready, verdict.blocked, verdict.evidence, changes, proof, texts)
 
 
@@ -166,7 +166,7 @@ def _changes(history: History, ready: Sequence[MigrationFacts]) -> Iterator[File
 
 def _prove(
     prover: Prover,
-    root: Path,
+    site: Site,
     history: History,
     ready: Sequence[MigrationFacts],
     changes: Sequence[FileChange],
@@ -176,11 +176,8 @@ def _prove(
         claim = Claim(
             subject=tuple(f"cleanup of {squash.key}" for squash in ready),
             before=View(),
-            after=view_of(root, changes, history, Path(folder)),
+            after=view_of(site.root, changes, history, Path(folder)),
             order=migrate_order(build_graph(history)),
-            digests={
-                str(change.path): hashlib.sha256((change.text or "").encode()).hexdigest()
-                for change in changes
-            },
+            basis=basis_of(site, history, changes),
         )
         return prover.prove(claim)

@@ -11,7 +11,7 @@ from ..errors import ConfigurationError
 from ..git.worktree import head
 from ..model.history import App, History
 from ..project.process import ProjectProcess
-from ..project.protocol import Evaluate, Inspect
+from ..project.protocol import Evaluate, Inspect, Inspection
 from ..source.histories import read_history
 from ..source.scanning import scan
 
@@ -50,13 +50,18 @@ class Site:
     @property
     def aliases(self) -> tuple[str, ...]:
         """The names of the project's databases."""
-        return self.process.inspect(Inspect(self.ours, str(self.root.resolve()))).aliases
+        return self._inspected.aliases
+
+    @property
+    def django(self) -> str:
+        """The version of the project's Django."""
+        return self._inspected.django
 
     def history(self) -> History:
         """Read all migrations: of every installed app, or of what the files show."""
         if not self.settings:
             return read_history(scan(self.root, self.migrations), {})
-        found = self.process.inspect(Inspect(self.ours, str(self.root.resolve())))
+        found = self._inspected
         unknown = sorted(set(self.ours) - {app.label for app in found.apps})
         if unknown:
             raise ConfigurationError(
@@ -64,6 +69,10 @@ class Site:
                 f"Apps here: {', '.join(app.label for app in found.apps) or 'none'}.",
             )
         return _completed(read_history(found.apps, found.swappable), self.process)
+
+    @property
+    def _inspected(self) -> Inspection:
+        return self.process.inspect(Inspect(self.ours, str(self.root.resolve())))
 
 
 def _completed(history: History, process: ProjectProcess) -> History:

@@ -6,7 +6,6 @@ squashes that somebody wrote by hand, and cleanups alike.
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -94,14 +93,12 @@ class Prover:
             others = (server for server in self.on if server != ground.server)
             tried += [self._elsewhere(server, claim, pool) for server in others]
             checks = (*on_paper.result(), *(check for one in tried for check in one.checks))
-        engines = [one.run.engine for one in tried]
-        names = [engine.split(" ")[0] for engine in engines]
+        names = [one.run.engine.split(" ")[0] for one in tried]
         others_than = f"engines other than {' and '.join(names)}"
         return Proof(
             subject=claim.subject,
             commit=self.commit,
-            versions={"Python": platform.python_version(), **_versions(engines)},
-            digests=dict(claim.digests),
+            basis=claim.basis,
             checks=checks,
             not_compared=(*ground.without, others_than, *NOT_COMPARED, *_unread(tried)),
             runs=tuple(one.run for one in tried),
@@ -129,10 +126,6 @@ class Prover:
                 "state", counted(compared.models, "model"), compared.differences, compared.remarks
             ),
         )
-
-
-def _versions(engines: Sequence[str]) -> dict[str, str]:
-    return dict(engine.split(" ", 1) for engine in engines)
 
 
 def _unread(tried: Sequence[Tried]) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from ..model.proofs import Proof
 from ..project.protocol import ImportFiles, Overlay, View
 from ..source.references import Heir
 from ..source.writing import FileChange, write
+from .basis import basis_of
 from .composing import Composed, SquashedFile
 from .drafting import Drafter, Progress
 from .ports import Site
@@ -185,6 +185,7 @@ def _prove(
     plan = with_unused(site.root, history, plan, (file.text for file in files))
     gone = moved(history, plan)
     edits = _edits(site, history, files, gone) if gone else ()
+    changes = (*(FileChange(file.path, file.text) for file in files), *edits)
     progress(f"proving {len(files)} squashes")
     order = migrate_order(build_graph(history))
     with tempfile.TemporaryDirectory(prefix="squashkit-") as folder:
@@ -199,7 +200,7 @@ def _prove(
                 order, [(one.key, (*one.members, *one.continues)) for one in plan.segments]
             ),
             stops=tuple(dict.fromkeys(_published(plan.segments))),
-            digests=digests(site, history, files),
+            basis=basis_of(site, history, changes),
         )
         proof = prove(claim)
     return Squash(site, plan, files, proof, (*edits, *newest(history, plan)))
@@ -236,26 +237,6 @@ def _published(segments: Sequence[Segment]) -> Iterator[MigrationKey]:
         yield most.continues[0]
         place = most.members.index(most.continues[-1])
         yield from most.members[max(place - 1, 0) : place]
-
-
-def digests(site: Site, history: History, files: Sequence[SquashedFile]) -> dict[str, str]:
-    """Path relative to the project to sha256, of the new files and of what they replace."""
-    members = [key for file in files for key in file.segment.members]
-    found = {
-        history.migrations[key].path: Path(history.migrations[key].path).read_bytes()
-        for key in members
-    }
-    found |= {str(file.path): file.text.encode() for file in files}
-    return {
-        _relative(path, site.root): hashlib.sha256(data).hexdigest()
-        for path, data in sorted(found.items())
-    }
-
-
-def _relative(path: str, root: Path) -> str:
-    resolved = Path(path).resolve()
-    inside = resolved.is_relative_to(root.resolve())
-    return resolved.relative_to(root.resolve()).as_posix() if inside else path
 
 
 def refuse_uncommitted(root: Path, places: Sequence[Path]) -> None:

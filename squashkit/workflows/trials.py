@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
 from ..databases.sandboxes import Sandbox
 from ..model.keys import MigrationKey
-from ..model.proofs import Check, Run
+from ..model.proofs import Basis, Check, Run
 from ..project.process import ProjectProcess
 from ..project.protocol import Migrate, View
 from .outcomes import (
@@ -37,7 +36,7 @@ class Claim:
         squashes: what becomes of them, and of which; none for a cleanup.
         stops: other migrations at which a database is stopped half way, then upgraded; they need
             not be in `order`.
-        digests: of the files that are proven.
+        basis: what the proof will rest on.
     """
 
     subject: tuple[str, ...]
@@ -46,7 +45,7 @@ class Claim:
     order: tuple[MigrationKey, ...]
     squashes: tuple[Squashed, ...] = ()
     stops: tuple[MigrationKey, ...] = ()
-    digests: Mapping[str, str] = field(default_factory=dict)
+    basis: Basis = field(default_factory=Basis)
 
     @property
     def route(self) -> Route:

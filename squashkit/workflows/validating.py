@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from ..analysis.graphs import build_graph, migrate_order
 from ..errors import PlanError
@@ -14,6 +12,7 @@ from ..model.keys import MigrationKey
 from ..model.migrations import MigrationFacts
 from ..model.proofs import Proof
 from ..project.protocol import View
+from .basis import basis_of
 from .ports import Site
 from .proving import Prover
 from .routes import squashed
@@ -60,13 +59,9 @@ def validate(site: Site, apps: Collection[str] = (), on: Sequence[str] = ()) -> 
         after=View(),
         order=order,
         squashes=squashed(order, ((one.key, _originals(one, history)) for one in whole)),
-        digests={one.path: _digest(one.path) for one in whole},
+        basis=basis_of(site, history),
     )
     return Validation(keys, unprovable, Prover(site.process, site.commit, on).prove(claim))
-
-
-def _digest(path: str) -> str:
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
 
 
 def find_squashes(history: History, apps: Collection[str]) -> tuple[MigrationFacts, ...]:

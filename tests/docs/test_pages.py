@@ -11,7 +11,7 @@ import squashkit
 from squashkit.conf import Configuration
 from squashkit.model.findings import Conflicts, Finding, Place
 from squashkit.model.inventory import AppInventory, Inventory, Squash
-from squashkit.model.proofs import Proof
+from squashkit.model.proofs import Basis, Proof
 from squashkit.model.references import Reference
 from squashkit.model.refs import Change
 from squashkit.model.unused import Unused
@@ -52,6 +52,7 @@ def test_every_setting_is_in_the_reference():
     "part",
     [
         Proof,
+        Basis,
         Conflicts,
         Finding,
         Place,

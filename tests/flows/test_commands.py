@@ -148,7 +148,7 @@ def test_squash_writes_the_file_after_the_proof(site):
     assert done.status == 0
     assert new == {"shop/migrations/0001_squashed_0003_name.py"}
     assert proof["schema"] == "squashkit/proof"
-    assert proof["digests"].keys() == new | {
+    assert proof["basis"]["digests"].keys() == new | {
         f"shop/migrations/{name}.py" for name in ("0001_initial", "0002_price", "0003_name")
     }
     assert site.manage("migrate")
