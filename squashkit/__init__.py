@@ -10,6 +10,7 @@ from .errors import (
     HistoryError,
     PlanError,
     ProjectError,
+    ProofError,
     RepositoryError,
     SquashkitError,
     WriteError,
@@ -20,7 +21,7 @@ from .model.history import App
 from .model.inventory import AppInventory, Inventories, Inventory
 from .model.keys import MigrationKey
 from .model.plans import Bound, Gain, InFlight, Left, Limits, Plan, Reason, Runs, Segment
-from .model.proofs import Basis, Check, Proof, Run
+from .model.proofs import Basis, Check, Proof, Reuse, Run
 from .model.references import Reference
 from .model.refs import Change, Ref
 from .model.rules import Rule
@@ -59,10 +60,12 @@ __all__ = [
     "Project",
     "ProjectError",
     "Proof",
+    "ProofError",
     "Reason",
     "Ref",
     "Reference",
     "RepositoryError",
+    "Reuse",
     "Rule",
     "Run",
     "Runs",

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .model.comparisons import Comparison
     from .model.findings import Conflicts
     from .model.inventory import Inventories, Inventory
+    from .model.proofs import Proof
     from .workflows.cleaning import Cleanup
     from .workflows.ports import Site
     from .workflows.squashing import Squash
@@ -179,6 +180,7 @@ class Project:
         limits: Limits | None = None,
         keep_going: bool = False,
         on: Sequence[str] = (),
+        proof: Proof | None = None,
         progress: Callable[[str], None] = lambda _: None,
     ) -> Squash:
         """Compose the squashed migrations and prove them; nothing is written.
@@ -190,6 +192,7 @@ class Project:
             limits: see `plan`; those of a plan that is given hold anyway.
             keep_going: leave out apps that cannot be proven, and prove the others.
             on: servers on which the proof has to hold too, see `validate`.
+            proof: one that was made before; where it still matches, it is not made again.
             progress: is told what happens next.
 
         Returns:
@@ -208,10 +211,17 @@ class Project:
             plan=plan,
             keep_going=keep_going,
             on=self._servers(on),
+            earlier=proof,
             progress=progress,
         )
 
-    def validate(self, apps: Collection[str] = (), *, on: Sequence[str] = ()) -> Validation:
+    def validate(
+        self,
+        apps: Collection[str] = (),
+        *,
+        on: Sequence[str] = (),
+        proof: Proof | None = None,
+    ) -> Validation:
         """Prove the squashes on disk equal to what they replace.
 
         Args:
@@ -221,13 +231,15 @@ class Project:
                 `postgresql://user@host` or `mariadb://user@host`, or aliases of the project's
                 settings. Databases are created there and dropped; those that are there are not
                 touched.
+            proof: one that was made before, also by `squash` of the same files; where it still
+                matches, it is not made again.
 
         Raises:
             DatabaseError: a server cannot be used.
         """
         from .workflows.validating import validate
 
-        return validate(self._site, apps, self._servers(on))
+        return validate(self._site, apps, self._servers(on), proof)
 
     def cleanup(
         self,
@@ -235,6 +247,7 @@ class Project:
         *,
         databases: Sequence[str] = (),
         on: Sequence[str] = (),
+        proof: Proof | None = None,
     ) -> Cleanup:
         """Work out which squashes can become normal migrations; nothing is written.
 
@@ -243,10 +256,11 @@ class Project:
             databases: aliases whose recorded migrations are the evidence; they are only read.
                 Empty for all of the project's settings.
             on: servers on which the proof has to hold too, see `validate`.
+            proof: one that was made before; where it still matches, it is not made again.
         """
         from .workflows.cleaning import clean
 
-        return clean(self._site, apps, databases, self._servers(on))
+        return clean(self._site, apps, databases, self._servers(on), proof)
 
     def diff(self, before: str, after: str) -> Comparison:
         """Compare two databases: structure, names and rows; both are only read.

@@ -6,6 +6,7 @@
     ├── HistoryError            migrations that cannot be read or do not fit together
     ├── PlanError               what was asked for cannot be planned
     ├── CompositionError        code that cannot be carried into a squash
+    ├── ProofError              a proof that cannot be relied on
     ├── DatabaseError           a database that cannot be reached or read
     ├── RepositoryError         git says no
     └── WriteError              files that cannot be written safely
@@ -65,6 +66,20 @@ class CompositionError(SquashkitError):
     def __init__(self, fact: str, hint: str = "", where: object = None) -> None:
         super().__init__(fact, hint)
         self.where = where
+
+
+class ProofError(SquashkitError):
+    """A record of a proof that was changed, or that another version wrote.
+
+    Args:
+        fact: see the base class.
+        hint: see the base class.
+        why: what is wrong with it, without its name.
+    """
+
+    def __init__(self, fact: str, hint: str = "", why: str = "") -> None:
+        super().__init__(fact, hint)
+        self.why = why
 
 
 class DatabaseError(SquashkitError):

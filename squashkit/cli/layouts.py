@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from ..model.proofs import Proof
+from ..model.proofs import Proof, Reuse
 from ..model.words import counted
-from ..reporting.text import plan_text, proof_text, references_text
+from ..reporting.text import plan_text, proof_text, references_text, reuse_line
 
 if TYPE_CHECKING:  # they import LibCST, which `history` and `conflicts` do without
     from ..workflows.cleaning import Cleanup
@@ -20,11 +20,19 @@ if TYPE_CHECKING:  # they import LibCST, which `history` and `conflicts` do with
     from ..workflows.validating import Validation
 
 
-def squash_text(squash: Squash, written: Sequence[Path], diff: RenderableType) -> RenderableType:
-    """The plan, the proof, and what was written."""
-    return Group(
-        plan_text(squash.plan), Text(), *_proven(squash.proof), diff, _outcome(squash, written)
-    )
+def squash_text(
+    squash: Squash, written: Sequence[Path], diff: RenderableType, kept: str
+) -> RenderableType:
+    """The plan, the proof, and what was written.
+
+    Args:
+        squash: what was made.
+        written: the files that were written, changed or deleted.
+        diff: the changes, where they are to be shown.
+        kept: the file in which the proof is kept.
+    """
+    proven = _proven(squash.proof, squash.reuse, kept)
+    return Group(plan_text(squash.plan), Text(), *proven, diff, _outcome(squash, written))
 
 
 def _outcome(squash: Squash, written: Sequence[Path]) -> Text:
@@ -50,22 +58,30 @@ def _done(squash: Squash) -> Iterator[str]:
             yield from (f"  {os.path.relpath(path)}" for path in paths)
 
 
-def _proven(proof: Proof | None) -> list[RenderableType]:
-    return [proof_text(proof), Text()] if proof else []
+def _proven(proof: Proof | None, reuse: Reuse | None, kept: str) -> list[RenderableType]:
+    said = [Text(reuse_line(reuse, kept))] if reuse else []
+    return [*said, proof_text(proof), Text()] if proof else []
 
 
-def validation_text(validation: Validation) -> RenderableType:
-    """The proof, and the squashes that have nothing left to be compared with."""
+def validation_text(validation: Validation, kept: str) -> RenderableType:
+    """The proof, and the squashes that have nothing left to be compared with.
+
+    Args:
+        validation: what was proven.
+        kept: the file in which the proof is kept.
+    """
     lines: list[RenderableType] = [
         Text(f"{key}: its replaced files are gone, so there is nothing to compare.", style="yellow")
         for key in validation.unprovable
     ]
     proven = [Text(f"{key}", style="cyan") for key in validation.squashes]
-    return Group(*proven, *lines, *_proven(validation.proof))
+    return Group(*proven, *lines, *_proven(validation.proof, validation.reuse, kept))
 
 
-def cleanup_text(cleanup: Cleanup, written: Sequence[Path], diff: RenderableType) -> RenderableType:
-    """The evidence, what is blocked by whom, the proof, and what was done."""
+def cleanup_text(
+    cleanup: Cleanup, written: Sequence[Path], diff: RenderableType, kept: str
+) -> RenderableType:
+    """The evidence, what is blocked by whom, the proof, and what was done; see `squash_text`."""
     evidence: list[RenderableType] = [Text(line, style="green") for line in cleanup.evidence]
     evidence += [
         Text.assemble((f"{one.squash} stays. ", "yellow"), f"{one.fact} {one.hint}")
@@ -77,4 +93,5 @@ def cleanup_text(cleanup: Cleanup, written: Sequence[Path], diff: RenderableType
     changed = len(cleanup.changes) - len(gone)
     what = f"{counted(len(gone), 'file')} deleted, {counted(changed, 'file')} rewritten"
     done = Text(f"{what}." if written else f"Nothing was changed ({what} when it is done).")
-    return Group(*evidence, *_proven(cleanup.proof), diff, done)
+    proven = _proven(cleanup.proof, cleanup.reuse, kept)
+    return Group(*evidence, *proven, diff, done)

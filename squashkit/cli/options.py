@@ -89,7 +89,12 @@ def _writing(verb: argparse.ArgumentParser) -> None:
 
 
 def _proof(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument("--proof", type=Path, metavar="FILE", help="write the proof there, as JSON")
+    verb.add_argument(
+        "--proof",
+        type=Path,
+        metavar="FILE",
+        help="keep the proof there, as JSON; one that is there and still matches is not made again",
+    )
     verb.add_argument(
         "--on",
         action="append",

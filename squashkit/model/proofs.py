@@ -93,3 +93,19 @@ class Proof:
     def holds(self) -> bool:
         """Whether every check holds; a proof without checks proves nothing."""
         return bool(self.checks) and all(check.holds for check in self.checks)
+
+
+@dataclass(frozen=True, slots=True)
+class Reuse:
+    """What became of a proof that was made before.
+
+    Attributes:
+        why_not: why it was made again, as a sentence; empty where it was not.
+    """
+
+    why_not: str = ""
+
+    @property
+    def accepted(self) -> bool:
+        """Whether it still matched."""
+        return not self.why_not

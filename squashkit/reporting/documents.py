@@ -5,16 +5,19 @@ A document's version grows when a key changes its meaning or goes; a new key doe
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from ..errors import PlanError
+from ..errors import ConfigurationError, PlanError, ProofError
 from ..model.plans import Plan
+from ..model.proofs import Proof
 
 VERSION = 1
+OTHER_VERSION = "another version of squashkit wrote it."
 
 
 def to_json(kind: str, value: object) -> str:
@@ -27,6 +30,8 @@ def to_json(kind: str, value: object) -> str:
     """
     body = msgspec.to_builtins(value, enc_hook=_path)
     document: dict[str, Any] = {"schema": f"squashkit/{kind}", "version": VERSION, **body}
+    if kind == "proof":
+        document["digest"] = _digest(document)
     return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
@@ -35,6 +40,46 @@ def _path(value: object) -> str:
     if isinstance(value, Path):
         return str(value)
     raise TypeError(f"{type(value).__name__} has no place in a document")
+
+
+def read_proof(text: str, name: str) -> Proof:
+    """The proof in a document that `--proof FILE` wrote.
+
+    Args:
+        text: the document.
+        name: what it is called, for messages.
+
+    Raises:
+        ConfigurationError: it is something else.
+        ProofError: it was changed since, or another version wrote it.
+    """
+    try:
+        document = json.loads(text)
+        ours = document["schema"] == "squashkit/proof"
+    except (ValueError, KeyError, TypeError):
+        ours = False
+    if not ours:
+        raise ConfigurationError(
+            f"{name} is not a proof of squashkit, and stays as it is.", "Name another file."
+        )
+    if document.pop("digest", "") != _digest(document):
+        raise _unreliable(name, "it was changed after it was written.")
+    if document.get("version") != VERSION:
+        raise _unreliable(name, OTHER_VERSION)
+    try:
+        return msgspec.convert(document, Proof)
+    except msgspec.ValidationError as error:
+        raise _unreliable(name, OTHER_VERSION) from error
+
+
+def _unreliable(name: str, why: str) -> ProofError:
+    return ProofError(f"{name} does not match: {why}", "Make the proof anew.", why)
+
+
+def _digest(document: dict[str, Any]) -> str:
+    """Tells whether a document is as it was written; no secret is in it, so it proves no more."""
+    text = json.dumps(document, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def read_plan(text: str, name: str) -> Plan:

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from ..model.comparisons import Comparison
 from ..model.plans import InFlight, Left, Plan, Runs, Segment
-from ..model.proofs import Check, Proof
+from ..model.proofs import Check, Proof, Reuse
 from ..model.references import Reference
 from ..model.unused import Unused
 from ..model.words import counted
@@ -161,6 +161,18 @@ def proof_text(proof: Proof) -> RenderableType:
         ),
         verdict,
     )
+
+
+def reuse_line(reuse: Reuse, kept: str) -> str:
+    """What became of a proof that was made before.
+
+    Args:
+        reuse: whether it was accepted.
+        kept: its file.
+    """
+    if reuse.accepted:
+        return f"The proof in {kept} still matches: it was not made again."
+    return f"{kept} does not match: {reuse.why_not}"
 
 
 def comparison_text(found: Comparison) -> RenderableType:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from ..analysis.cleanup import Blocked, judge
@@ -13,7 +14,7 @@ from ..errors import WriteError
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.migrations import MigrationFacts
-from ..model.proofs import Proof
+from ..model.proofs import Proof, Reuse
 from ..model.references import Reference
 from ..project.protocol import View
 from ..source.references import Heir
@@ -23,6 +24,7 @@ from .basis import basis_of
 from .ports import Site
 from .proving import Prover
 from .referring import heirs_of, last_of, mended, references_to, utf8_text
+from .reusing import Proven, prove_anew
 from .rewriting import retargeted, view_of
 from .squashing import refuse_uncommitted
 from .trials import Claim
@@ -37,6 +39,7 @@ class CleanupRecord:
         rewritten, deleted: paths of the files concerned.
         written: whether that was done.
         references: lines of scripts and the like that name deleted migrations, and stay.
+        reuse: what became of the proof that was given, if one was.
     """
 
     ready: tuple[MigrationKey, ...]
@@ -47,6 +50,7 @@ class CleanupRecord:
     written: bool
     proof: Proof | None
     references: tuple[Reference, ...] = ()
+    reuse: Reuse | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,7 @@ class Cleanup:
         evidence: what each database was found to have applied, in words.
         changes: files to rewrite and to delete.
         proof: None when nothing is ready.
-        references: see `CleanupRecord`.
+        references, reuse: see `CleanupRecord`.
     """
 
     site: Site
@@ -69,6 +73,7 @@ class Cleanup:
     changes: tuple[FileChange, ...]
     proof: Proof | None
     references: tuple[Reference, ...] = ()
+    reuse: Reuse | None = None
 
     @property
     def holds(self) -> bool:
@@ -86,6 +91,7 @@ class Cleanup:
             written,
             self.proof,
             self.references,
+            self.reuse,
         )
 
     def write(self, *, require_git: bool = True) -> tuple[Path, ...]:
@@ -110,7 +116,11 @@ class Cleanup:
 
 
 def clean(
-    site: Site, apps: Collection[str], databases: Sequence[str], on: Sequence[str] = ()
+    site: Site,
+    apps: Collection[str],
+    databases: Sequence[str],
+    on: Sequence[str] = (),
+    earlier: Proof | None = None,
 ) -> Cleanup:
     """Work out the cleanup of every squash that all given databases have recorded.
 
@@ -120,6 +130,7 @@ def clean(
         databases: aliases of the project's settings, which are read and never written to;
             empty for all of them.
         on: URLs of servers on which the proof has to hold too.
+        earlier: a proof that need not be made again where it still matches.
 
     Raises:
         PlanError: no squash, an app that does not exist, or code that names what goes and cannot
@@ -139,8 +150,19 @@ def clean(
     changes = mended(site.root, history, heirs, tuple(_changes(history, ready)))
     named = references_to(site.root, history, heirs)
     texts = tuple(one for one in named if one.kind == "text")
-    proof = _prove(Prover(site.process, site.commit, on), site, history, ready, changes)
-    return Cleanup(site, verdict.ready, verdict.blocked, verdict.evidence, changes, proof, texts)
+    prover = Prover(site.process, site.commit, on)
+    prove = partial(prove_anew, earlier=earlier, on=prover.on, prove=prover.prove)
+    proven = _prove(prove, site, history, ready, changes)
+    return Cleanup(
+        site,
+        verdict.ready,
+        verdict.blocked,
+        verdict.evidence,
+        changes,
+        proven.proof,
+        texts,
+        proven.reuse,
+    )
 
 
 def _heirs(history: History, ready: Sequence[MigrationFacts]) -> dict[MigrationKey, Heir]:
@@ -165,12 +187,12 @@ def _changes(history: History, ready: Sequence[MigrationFacts]) -> Iterator[File
 
 
 def _prove(
-    prover: Prover,
+    prove: Callable[[Claim], Proven],
     site: Site,
     history: History,
     ready: Sequence[MigrationFacts],
     changes: Sequence[FileChange],
-) -> Proof:
+) -> Proven:
     """The tree after the cleanup must do what the squashes do today."""
     with tempfile.TemporaryDirectory(prefix="squashkit-") as folder:
         claim = Claim(
@@ -180,4 +202,4 @@ def _prove(
             order=migrate_order(build_graph(history)),
             basis=basis_of(site, history, changes),
         )
-        return prover.prove(claim)
+        return prove(claim)

@@ -18,7 +18,7 @@ from ..git.worktree import uncommitted
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.plans import Plan, Reason, Segment
-from ..model.proofs import Proof
+from ..model.proofs import Proof, Reuse
 from ..project.protocol import ImportFiles, Overlay, View
 from ..source.references import Heir
 from ..source.writing import FileChange, write
@@ -28,12 +28,13 @@ from .drafting import Drafter, Progress
 from .ports import Site
 from .proving import Prover
 from .referring import heirs_of, mended, with_references
+from .reusing import Proven, prove_anew
 from .rewriting import newest, retargeted, view_of
 from .routes import squashed
 from .trials import Claim
 from .unused import with_unused
 
-Prove = Callable[[Claim], Proof]
+Prove = Callable[[Claim], Proven]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class SquashRecord:
         rewritten, deleted: paths of migrations that change or go, for a squash that takes over
             from one that is on disk.
         written: whether they are in their place.
+        reuse: what became of the proof that was given, if one was.
     """
 
     plan: Plan
@@ -53,6 +55,7 @@ class SquashRecord:
     deleted: tuple[str, ...]
     written: bool
     proof: Proof | None
+    reuse: Reuse | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class Squash:
         files: the new migrations.
         proof: None when there was nothing to squash.
         edits: files on disk that change or go: migrations, and `max_migration.txt`.
+        reuse: see `SquashRecord`.
     """
 
     site: Site
@@ -71,6 +75,7 @@ class Squash:
     files: tuple[SquashedFile, ...]
     proof: Proof | None
     edits: tuple[FileChange, ...] = ()
+    reuse: Reuse | None = None
 
     @property
     def changes(self) -> tuple[FileChange, ...]:
@@ -87,7 +92,7 @@ class Squash:
         files = tuple(str(file.path) for file in self.files)
         rewritten = tuple(str(one.path) for one in self.edits if one.text is not None)
         deleted = tuple(str(one.path) for one in self.edits if one.text is None)
-        return SquashRecord(self.plan, files, rewritten, deleted, written, self.proof)
+        return SquashRecord(self.plan, files, rewritten, deleted, written, self.proof, self.reuse)
 
     def write(self, *, require_git: bool = True) -> tuple[Path, ...]:
         """Write all files, or none.
@@ -121,6 +126,7 @@ def make_squash(
     plan: Plan | None = None,
     keep_going: bool = False,
     on: Sequence[str] = (),
+    earlier: Proof | None = None,
     progress: Progress = lambda _: None,
 ) -> Squash:
     """Plan, compose and prove.
@@ -131,6 +137,7 @@ def make_squash(
         plan: a plan that was made before; only its segments.
         keep_going: leave out apps whose squash cannot be proven, and prove the others.
         on: URLs of servers on which the proof has to hold too.
+        earlier: a proof that need not be made again where it still matches.
         progress: is told what happens next.
 
     Raises:
@@ -147,7 +154,12 @@ def make_squash(
         while True:
             draft = drafter.draft(planned, wish, ground.original.migrated.seen)
             try:
-                prove = partial(prover.prove_from, ground)
+                prove = partial(
+                    prove_anew,
+                    earlier=earlier,
+                    on=prover.on,
+                    prove=partial(prover.prove_from, ground),
+                )
                 squash = _prove(site, drafter.history, draft.composed, prove, progress)
                 blamed = _blamed(squash, keep_going=keep_going)
             except ProjectError:
@@ -202,8 +214,9 @@ def _prove(
             stops=tuple(dict.fromkeys(_published(plan.segments))),
             basis=basis_of(site, history, changes),
         )
-        proof = prove(claim)
-    return Squash(site, plan, files, proof, (*edits, *newest(history, plan)))
+        proven = prove(claim)
+    edits = (*edits, *newest(history, plan))
+    return Squash(site, plan, files, proven.proof, edits, proven.reuse)
 
 
 def _edits(

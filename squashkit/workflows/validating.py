@@ -10,11 +10,12 @@ from ..errors import PlanError
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.migrations import MigrationFacts
-from ..model.proofs import Proof
+from ..model.proofs import Proof, Reuse
 from ..project.protocol import View
 from .basis import basis_of
 from .ports import Site
 from .proving import Prover
+from .reusing import prove_anew
 from .routes import squashed
 from .trials import Claim
 
@@ -26,20 +27,28 @@ class Validation:
     Attributes:
         unprovable: squashes whose replaced files are gone, so that nothing is left to compare.
         proof: None when there is nothing to compare.
+        reuse: what became of the proof that was given, if one was.
     """
 
     squashes: tuple[MigrationKey, ...]
     unprovable: tuple[MigrationKey, ...]
     proof: Proof | None
+    reuse: Reuse | None = None
 
 
-def validate(site: Site, apps: Collection[str] = (), on: Sequence[str] = ()) -> Validation:
+def validate(
+    site: Site,
+    apps: Collection[str] = (),
+    on: Sequence[str] = (),
+    earlier: Proof | None = None,
+) -> Validation:
     """Prove the first-party squashes on disk equal to what they replace.
 
     Args:
         site: the project.
         apps: labels; empty for all.
         on: URLs of servers on which the proof has to hold too.
+        earlier: a proof that need not be made again where it still matches.
 
     Raises:
         PlanError: an app that does not exist, or no squash at all.
@@ -61,7 +70,9 @@ def validate(site: Site, apps: Collection[str] = (), on: Sequence[str] = ()) -> 
         squashes=squashed(order, ((one.key, _originals(one, history)) for one in whole)),
         basis=basis_of(site, history),
     )
-    return Validation(keys, unprovable, Prover(site.process, site.commit, on).prove(claim))
+    prover = Prover(site.process, site.commit, on)
+    proven = prove_anew(claim, earlier, prover.on, prover.prove)
+    return Validation(keys, unprovable, proven.proof, proven.reuse)
 
 
 def find_squashes(history: History, apps: Collection[str]) -> tuple[MigrationFacts, ...]:

@@ -144,3 +144,18 @@ def test_a_server_that_does_not_answer(site):
     assert "postgresql://me@127.0.0.1:1/x cannot be reached: " in done.err
     assert "secret" not in done.err
     assert not list(site.root.glob("shop/migrations/*squashed*"))
+
+
+def test_a_proof_of_one_server_says_nothing_of_another(site, server):
+    """And one of more engines than are asked for is as good."""
+    engine = "MariaDB" if "mysql" in server else "PostgreSQL"
+    squashkit(site.root, "squash", "--dry-run", "--proof", "proof.json")
+    without = squashkit(site.root, "squash", "--dry-run", "--proof", "proof.json", "--on", server)
+    there = squashkit(site.root, "squash", "--dry-run", "--proof", "proof.json", "--on", server)
+    less = squashkit(site.root, "squash", "--proof", "proof.json")
+
+    assert without.out.count(f"proof.json does not match: it is not of {engine}.") == 1
+    accepted = "The proof in proof.json still matches: it was not made again."
+    assert (there.status, there.out.count(accepted)) == (0, 1)
+    assert (less.status, less.out.count(accepted)) == (0, 1)
+    assert "Wrote 1 file:" in less.out

@@ -1,0 +1,67 @@
+"""Whether a proof that was made before still stands for what is to be proven."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from ..model.proofs import Basis, Proof
+
+
+def mismatch(earlier: Proof, subject: tuple[str, ...], basis: Basis) -> str:
+    """Why an earlier proof says nothing now, as a sentence; empty where it does.
+
+    Args:
+        earlier: the proof.
+        subject: what is to be proven.
+        basis: what that rests on now.
+    """
+    return next(_mismatches(earlier, subject, basis), "")
+
+
+def engine_mismatch(earlier: Proof, engine: str) -> str:
+    """Why an earlier proof says nothing of an engine; empty where it does.
+
+    Args:
+        earlier: the proof.
+        engine: name and version, for example `PostgreSQL 15.19`.
+    """
+    known = [run.engine for run in earlier.runs]
+    if engine in known:
+        return ""
+    name = engine.partition(" ")[0]
+    other = next((one for one in known if one.partition(" ")[0] == name), "")
+    return f"it was made on {other}, and here is {engine}." if other else f"it is not of {name}."
+
+
+def _mismatches(earlier: Proof, subject: tuple[str, ...], basis: Basis) -> Iterator[str]:
+    was = earlier.basis
+    if not earlier.holds:
+        yield "it does not hold."
+    if sorted(earlier.subject) != sorted(subject):
+        yield f"it is of {_listed(earlier.subject)}, and not of {_listed(subject)}."
+    if was.settings != basis.settings:
+        yield f"it was made with the settings {was.settings}, and not {basis.settings}."
+    for name, version in basis.versions.items():
+        if was.versions.get(name) != version:
+            yield f"it was made with {name} {was.versions.get(name, 'unknown')}, not {version}."
+    yield from (f"{path} {what}." for path, what in _changed(was.digests, basis.digests))
+    yield from (f"{path} {what}." for path, what in _changed(was.replaced, basis.replaced))
+    for label, what in _changed(was.installed, basis.installed):
+        yield f"of the installed app {label} something {what}."
+    if was.code != basis.code:
+        yield "other code of the project has changed."
+
+
+def _changed(was: Mapping[str, str], now: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    for name in sorted(was.keys() | now.keys()):
+        if name not in was:
+            yield name, "is new"
+        elif name not in now:
+            yield name, "is gone"
+        elif was[name] != now[name]:
+            yield name, "has changed"
+
+
+def _listed(subject: tuple[str, ...]) -> str:
+    first, *others = subject or ("nothing",)
+    return f"{first} and {len(others)} more" if others else first

@@ -1,0 +1,77 @@
+"""Where reports go, and in which format."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from rich.console import Console, Group, RenderableType
+from rich.syntax import Syntax
+from rich.table import Table
+from rich.text import Text
+
+from ..errors import WriteError
+from ..model.proofs import Proof, Reuse
+from ..reporting.documents import to_json
+from ..source.writing import FileChange
+
+
+def progress(text: str) -> None:
+    """Say what happens next, beside the report."""
+    print(f"squashkit: {text}", file=sys.stderr, flush=True)
+
+
+def diffs(
+    options: argparse.Namespace, changes: Collection[FileChange], root: Path
+) -> RenderableType:
+    """The changes, where `--diff` asks for them."""
+    if not options.diff:
+        return Group()
+    text = "".join(change.diff(root) for change in changes)
+    return Syntax(text, "diff", background_color="default") if text else Text("No changes.")
+
+
+def report(options: argparse.Namespace, kind: str, value: object, body: RenderableType) -> None:
+    """Print the result, or put it into the file that `--output` names."""
+    if options.format == "json":
+        text = to_json(kind, value)
+        if options.output:
+            _save(options.output, text)
+        else:
+            sys.stdout.write(text)
+    elif options.output:
+        console = Console(width=_width(body), no_color=True, highlight=False)
+        with console.capture() as captured:
+            console.print(body, soft_wrap=isinstance(body, Text))
+        _save(options.output, captured.get())
+    else:
+        console = Console(width=None if sys.stdout.isatty() else _width(body), highlight=False)
+        console.print(body, soft_wrap=isinstance(body, Text))
+
+
+def _width(body: RenderableType) -> int:
+    """A pipe has no width of its own, and a name that is cut helps nobody."""
+    wide = Console(width=10_000)
+    return max([120, *(wide.measure(part).maximum for part in _tables(body))])
+
+
+def _tables(body: RenderableType) -> Iterator[Table]:
+    if isinstance(body, Table):
+        yield body
+    for part in body.renderables if isinstance(body, Group) else ():
+        yield from _tables(part)
+
+
+def write_proof(options: argparse.Namespace, proof: Proof | None, reuse: Reuse | None) -> None:
+    """Keep a proof in the file that `--proof` names, unless it came from there."""
+    if options.proof and proof and not (reuse and reuse.accepted):
+        _save(options.proof, to_json("proof", proof))
+
+
+def _save(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, "utf-8", errors="backslashreplace")
+    except OSError as error:
+        raise WriteError(f"{path} cannot be written: {error.strerror}.") from error

@@ -1,0 +1,165 @@
+"""`--proof FILE`: a proof that still matches is not made again."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from squashkit import Project
+from squashkit.project.process import ProjectProcess
+from squashkit.reporting.documents import read_proof
+from tests.commands import squashkit
+
+ACCEPTED = "The proof in proof.json still matches: it was not made again."
+SQUASH = "shop/migrations/0001_squashed_0003_name.py"
+PROVING = {"compare_states", "try_situations"}
+
+
+@pytest.fixture
+def jobs(monkeypatch):
+    """What the project's own Django was asked to do since the last look."""
+    done = []
+    run = ProjectProcess._run
+
+    def noting(self, job, *rest):
+        done.append(job)
+        return run(self, job, *rest)
+
+    monkeypatch.setattr(ProjectProcess, "_run", noting)
+
+    def since():
+        found = [*done]
+        done.clear()
+        return found
+
+    return since
+
+
+def said(done):
+    """What the report says of the proof that was there."""
+    return [line for line in done.out.splitlines() if "proof.json" in line]
+
+
+def touch(site, name="shop/migrations/0002_price.py"):
+    with (site.root / name).open("a") as file:
+        file.write("# another word\n")
+
+
+def test_proven_in_the_evening_and_written_in_the_morning(site, jobs):
+    evening = squashkit(site.root, "squash", "--dry-run", "--proof", "proof.json")
+    kept = (site.root / "proof.json").read_text()
+    first = jobs()
+    morning = squashkit(site.root, "squash", "--proof", "proof.json")
+    second = jobs()
+    site.commit()
+    validated = squashkit(site.root, "validate", "--proof", "proof.json")
+
+    assert (evening.status, morning.status, validated.status) == (0, 0, 0)
+    assert said(evening) == []
+    assert said(morning) == said(validated) == [ACCEPTED]
+    assert (site.root / SQUASH).exists()
+    assert set(first) >= PROVING
+    # Steps are judged by one replay of the original, as always.
+    assert not PROVING & set(second)
+    assert second.count("migrate") == 1
+    assert {*jobs()} == {"inspect"}
+    assert (site.root / "proof.json").read_text() == kept
+
+
+def test_a_migration_has_changed_meanwhile(site, jobs):
+    squashkit(site.root, "squash", "--dry-run", "--proof", "proof.json")
+    before = (site.root / "proof.json").read_text()
+    touch(site)
+    site.commit()
+    jobs()
+    done = squashkit(site.root, "squash", "--proof", "proof.json")
+
+    assert done.status == 0
+    assert said(done) == ["proof.json does not match: shop/migrations/0002_price.py has changed."]
+    assert {*jobs()} >= PROVING
+    assert (site.root / "proof.json").read_text() != before
+    assert said(squashkit(site.root, "validate", "--proof", "proof.json")) == [ACCEPTED]
+
+
+def test_the_squash_was_edited_by_hand(site):
+    assert squashkit(site.root, "squash", "--proof", "proof.json").status == 0
+    path = site.root / SQUASH
+    path.write_text(path.read_text().replace("max_length=9", "max_length=8"))
+    done = squashkit(site.root, "validate", "--proof", "proof.json")
+    again = squashkit(site.root, "validate", "--proof", "proof.json")
+
+    assert (done.status, again.status) == (1, 1)
+    assert said(done) == [f"proof.json does not match: {SQUASH} has changed."]
+    assert said(again) == ["proof.json does not match: it does not hold."]
+
+
+def test_a_cleanup(site, jobs):
+    assert squashkit(site.root, "squash", "--proof", "proof.json").status == 0
+    site.commit()
+    site.manage("migrate")
+    first = squashkit(site.root, "cleanup", "--dry-run", "--proof", "proof.json")
+    jobs()
+    second = squashkit(site.root, "cleanup", "--proof", "proof.json")
+
+    assert said(first) == [
+        "proof.json does not match: it is of shop.0001_squashed_0003_name, and not of cleanup of "
+        "shop.0001_squashed_0003_name."
+    ]
+    assert (second.status, said(second)) == (0, [ACCEPTED])
+    assert {*jobs()} == {"inspect", "read_applied"}
+    assert not (site.root / "shop/migrations/0002_price.py").exists()
+
+
+@pytest.mark.parametrize("verb", ["squash", "validate", "cleanup"])
+@pytest.mark.parametrize("text", ["my notes", '{"schema": "squashkit/plan"}'])
+def test_a_file_that_is_something_else_stays(site, verb, text):
+    path = site.write("proof.json", text)
+    done = squashkit(site.root, verb, "--proof", "proof.json")
+
+    assert (done.status, done.out) == (2, "")
+    assert done.err == (
+        "squashkit: proof.json is not a proof of squashkit, and stays as it is.\n"
+        "  Name another file.\n"
+    )
+    assert path.read_text() == text
+
+
+def test_a_proof_that_was_edited_is_made_again(site):
+    squashkit(site.root, "squash", "--dry-run", "--proof", "proof.json")
+    path = site.root / "proof.json"
+    whole = json.loads(path.read_text())
+    path.write_text(json.dumps({**whole, "commit": "0" * 40}))
+    done = squashkit(site.root, "squash", "--proof", "proof.json", "--format", "json")
+
+    document = json.loads(done.out)
+    assert (done.status, document["written"]) == (0, True)
+    assert document["reuse"] == {"why_not": "it was changed after it was written."}
+    assert json.loads(path.read_text())["commit"] == whole["commit"]
+
+
+def test_from_python(site):
+    project = Project(site.root, "settings")
+    proof = project.squash().proof
+    squash = project.squash(proof=proof)
+
+    assert squash.reuse.accepted
+    assert squash.proof == proof
+    assert squash.write()
+    assert project.validate(proof=proof).reuse.accepted
+    touch(site, "shop/models.py")
+    again = project.validate(proof=proof)
+    assert again.reuse.why_not == "other code of the project has changed."
+    assert again.proof.holds
+
+
+def test_the_record_is_the_same_on_every_machine(site):
+    """But for seconds: no path in it begins at the root of a file system."""
+    squashkit(site.root, "squash", "--proof", "proof.json")
+    squashkit(site.root, "validate", "--proof", "other.json")
+    text = (site.root / "proof.json").read_text()
+    one, other = (read_proof((site.root / n).read_text(), n) for n in ("proof.json", "other.json"))
+
+    assert str(site.root) not in text
+    assert one.basis == other.basis
+    assert one.subject == other.subject
