@@ -13,10 +13,11 @@ SHOWN_LETTERS = 120
 class Layer(Enum):
     """How much a difference matters, in the order of design section 5.
 
-    Only STRUCTURE, NAMES, ROWS and NUMBERS can make a proof fail. AFFINITY is another name of a
-    type that the engine takes for the same one. PHYSICAL is where rows are kept and whose they are,
-    which no query shows. NUMBERS are the same rows under other numbers that somebody may know, as
-    SITE_ID knows that of a site; KEYS are those that nobody does.
+    Only STRUCTURE, NAMES, ROWS, NUMBERS and OBSERVERS can make a proof fail. AFFINITY is another
+    name of a type that the engine takes for the same one. PHYSICAL is where rows are kept and whose
+    they are, which no query shows. NUMBERS are the same rows under other numbers that somebody may
+    know, as SITE_ID knows that of a site; KEYS are those that nobody does. OBSERVERS is what one of
+    the two that look at the structure sees where the other sees nothing: one of them is wrong.
     """
 
     STRUCTURE = "structure"
@@ -28,6 +29,7 @@ class Layer(Enum):
     ROWS = "rows"
     NUMBERS = "row numbers"
     KEYS = "row keys"
+    OBSERVERS = "observers"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -116,6 +118,21 @@ class Noise:
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """The structure as a second observer saw it, which shares no reading code with the first.
+
+    Attributes:
+        by: what it read, for example `pg_dump 15.20`.
+        parts: what is there, sorted.
+        missing: why nobody could look; then there are no parts.
+    """
+
+    by: str
+    parts: tuple[Part, ...] = ()
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Snapshot:
     """All that was read from one database at one moment.
 
@@ -124,12 +141,14 @@ class Snapshot:
         parts: the structure, sorted.
         tables: the rows by table name.
         unread: kinds of objects that the reader met but cannot compare; never dropped silently.
+        second: what the second observer saw, where it was asked.
     """
 
     engine: str
     parts: tuple[Part, ...]
     tables: Mapping[str, Table]
     unread: tuple[str, ...] = ()
+    second: Look | None = None
 
     @property
     def row_count(self) -> int:

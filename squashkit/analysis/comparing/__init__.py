@@ -1,9 +1,10 @@
 """The comparison of two databases: their structure, and their rows whatever their numbers are.
 
-From the outside to the inside: `differences` compares whole snapshots and their structure, `rows`
-what is in the tables that both have. Before rows are compared, `shared` reduces the tables to what
-must be equal in them, with `moments` for what was written as "now". `colours` finds which rows are
-the same ones, and `excerpts` shows a few of the others.
+From the outside to the inside: `differences` compares whole snapshots, `parts` their structure,
+`observers` whether those who read it agree, and `rows` what is in the tables that both have. Before
+rows are compared, `shared` reduces the tables to what must be equal in them, with `moments` for
+what was written as "now". `colours` finds which rows are the same ones, and `excerpts` shows a few
+of the others.
 """
 
 from .differences import compare, failing, remarks

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import zip_longest
+from collections.abc import Iterable, Iterator, Mapping
 
-from ...model.schema import Difference, Layer, Noise, Part, Snapshot, Table
-from ...model.words import counted
+from ...model.schema import Difference, Layer, Noise, Snapshot, Table
 from .moments import Clocks
+from .observers import disagreements
+from .parts import compare_parts, table_names
 from .rows import compare_rows
 
-FAILING = frozenset({Layer.STRUCTURE, Layer.NAMES, Layer.ROWS, Layer.NUMBERS})
+FAILING = frozenset({Layer.STRUCTURE, Layer.NAMES, Layer.ROWS, Layer.NUMBERS, Layer.OBSERVERS})
 RANKS = {layer: rank for rank, layer in enumerate(Layer)}
-PHYSICAL = frozenset({"storage", "tablespace", "owner", "privileges", "version"})
-LISTS = ("primary key", "unique", "index", "foreign key")  # their definitions start with columns
 
 
 def compare(
@@ -36,16 +33,15 @@ def compare(
             the project writes.
         noise: what need not be equal, from `find_noise`.
     """
-    lost = _tables(before) - _tables(after)
-    gained = _tables(after) - _tables(before)
+    one_sided = table_names(before.parts) ^ table_names(after.parts)
+    structure = compare_parts(before.parts, after.parts, before.tables, after.tables)
     found = [
-        *_whole_tables(before, lost, gained=False),
-        *_whole_tables(after, gained, gained=True),
-        *_parts(_without(before, lost), _without(after, gained)),
+        *structure,
+        *disagreements(before.second, after.second, structure),
         *_orders(before.tables, after.tables),
         *compare_rows(
-            _tables_without(before, lost | gained),
-            _tables_without(after, lost | gained),
+            _tables_without(before, one_sided),
+            _tables_without(after, one_sided),
             clocks,
             noise or Noise(),
         ),
@@ -54,7 +50,7 @@ def compare(
 
 
 def failing(differences: Iterable[Difference]) -> tuple[Difference, ...]:
-    """The differences that make a proof fail: structure, declared names and rows.
+    """The differences that make a proof fail: structure, declared names, rows, and disagreement.
 
     Args:
         differences: from `compare`.
@@ -75,152 +71,8 @@ def _sort_key(found: Difference) -> tuple[int, str, str, str]:
     return (RANKS[found.layer], found.subject, found.before, found.after)
 
 
-def _tables(snapshot: Snapshot) -> frozenset[str]:
-    return frozenset(part.table for part in snapshot.parts if part.kind == "table")
-
-
-def _without(snapshot: Snapshot, tables: frozenset[str]) -> list[Part]:
-    return [part for part in snapshot.parts if part.table not in tables]
-
-
 def _tables_without(snapshot: Snapshot, names: frozenset[str]) -> dict[str, Table]:
     return {name: table for name, table in snapshot.tables.items() if name not in names}
-
-
-def _whole_tables(
-    snapshot: Snapshot, tables: frozenset[str], *, gained: bool
-) -> Iterator[Difference]:
-    for table in tables:
-        parts = [part for part in snapshot.parts if part.table == table]
-        columns = sum(part.kind == "column" for part in parts)
-        rows = len(snapshot.tables[table].rows) if table in snapshot.tables else 0
-        text = f"{counted(columns, 'column')}, {counted(rows, 'row')}"
-        sides = ("", text) if gained else (text, "")
-        yield Difference(Layer.STRUCTURE, f"table {table}", *sides)
-
-
-# Structure and names
-
-
-def _parts(before: Sequence[Part], after: Sequence[Part]) -> Iterator[Difference]:
-    old, new = _by_definition(before), _by_definition(after)
-    missing: list[Part] = []
-    extra: list[Part] = []
-    for key in old.keys() | new.keys():
-        renamed, only_old, only_new = _match(old.get(key, []), new.get(key, []))
-        missing += only_old
-        extra += only_new
-        yield from (_name_difference(one, other) for one, other in renamed)
-    yield from _structure(missing, extra)
-
-
-def _by_definition(parts: Iterable[Part]) -> Mapping[tuple[str, str, str], list[Part]]:
-    found: dict[tuple[str, str, str], list[Part]] = defaultdict(list)
-    for part in parts:
-        found[part.table, part.kind, part.definition].append(part)
-    return found
-
-
-def _match(
-    before: Sequence[Part], after: Sequence[Part]
-) -> tuple[list[tuple[Part, Part]], list[Part], list[Part]]:
-    """Parts of one definition: pairs with different names, and what has no partner on a side."""
-    old, new = _by_generated(before, after), _by_generated(after, before)
-    pairs = list(zip(old, new, strict=False))
-    return pairs, old[len(pairs) :], new[len(pairs) :]
-
-
-def _by_generated(parts: Sequence[Part], others: Sequence[Part]) -> list[Part]:
-    """The parts whose names the other side does not have; declared names first."""
-    left = Counter(part.name for part in parts) - Counter(part.name for part in others)
-    chosen: list[Part] = []
-    for part in sorted(parts, key=lambda part: (part.generated, part.name)):
-        if left[part.name] > 0:
-            left[part.name] -= 1
-            chosen.append(part)
-    return chosen
-
-
-def _name_difference(before: Part, after: Part) -> Difference:
-    both = (before, after)
-    made_up = any(one.generated for one in both) and all(
-        one.generated or one.likely for one in both
-    )
-    layer = Layer.GENERATED if made_up else Layer.NAMES
-    if before.kind in PHYSICAL:
-        layer = Layer.PHYSICAL
-    subject = f"name of {_subject(before)}"
-    return Difference(layer, subject, before.name or "unnamed", after.name or "unnamed")
-
-
-def _structure(missing: Iterable[Part], extra: Iterable[Part]) -> Iterator[Difference]:
-    old, new = _by_identity(missing), _by_identity(extra)
-    for key in old.keys() | new.keys():
-        ones, others = old.get(key, []), new.get(key, [])
-        first = (ones or others)[0]
-        for one, other in zip_longest(ones, others):
-            layer = _layer(first.kind, one, other)
-            yield Difference(layer, _subject(first), _text(one), _text(other))
-
-
-def _layer(kind: str, one: Part | None, other: Part | None) -> Layer:
-    """How much it matters that one part became another, came or went."""
-    if kind in PHYSICAL:
-        return Layer.PHYSICAL
-    return Layer.AFFINITY if _mean_the_same(one, other) else Layer.STRUCTURE
-
-
-def _mean_the_same(one: Part | None, other: Part | None) -> bool:
-    return bool(one and other and one.meaning and one.meaning == other.meaning)
-
-
-def _by_identity(parts: Iterable[Part]) -> Mapping[tuple[str, str, str], list[Part]]:
-    found: dict[tuple[str, str, str], list[Part]] = defaultdict(list)
-    for part in sorted(parts):
-        found[_identity(part)].append(part)
-    return found
-
-
-def _identity(part: Part) -> tuple[str, str, str]:
-    """What makes a missing and an extra part one changed part: a declared name, or the columns."""
-    declared = part.name if not part.generated else ""
-    return (part.table, part.kind, declared or _columns(part) or part.definition)
-
-
-def _columns(part: Part) -> str:
-    """The list of columns that the definition of a key or an index starts with."""
-    depth = 0
-    for place, letter in enumerate(part.definition if part.kind in LISTS else ""):
-        depth += (letter == "(") - (letter == ")")
-        if depth == 0:
-            return part.definition[: place + 1]
-    return ""
-
-
-def _text(part: Part | None) -> str:
-    if part is None:
-        return ""
-    shown = part.definition
-    if part.name and not part.generated and part.kind not in ("table", "column", "view"):
-        shown = f"{part.name} {shown}"
-    return shown or "present"
-
-
-def _subject(part: Part) -> str:
-    if part.kind in ("table", "view"):
-        return f"{part.kind} {part.table}"
-    if part.kind == "column":
-        return f"column {part.table}.{part.name}"
-    if part.kind in LISTS:
-        return f"{part.kind} {part.table}{_columns(part)}"
-    if not part.name:
-        return f"{part.kind} of {part.table}"
-    if part.name == part.table:
-        return f"{part.kind} {part.name}"
-    return f"{part.kind} {part.name} of {part.table}"
-
-
-# Order of columns
 
 
 def _orders(before: Mapping[str, Table], after: Mapping[str, Table]) -> Iterator[Difference]:

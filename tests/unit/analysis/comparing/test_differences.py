@@ -159,13 +159,14 @@ def test_rows_of_a_lost_table_are_not_reported_twice():
     assert found.layer is Layer.STRUCTURE
 
 
-def test_only_four_layers_fail():
+def test_only_five_layers_fail():
     found = tuple(Difference(layer, "x", "", "") for layer in Layer)
     assert [one.layer for one in failing(found)] == [
         Layer.STRUCTURE,
         Layer.NAMES,
         Layer.ROWS,
         Layer.NUMBERS,
+        Layer.OBSERVERS,
     ]
 
 
