@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
 from ..errors import DatabaseError
-from ..model.schema import Snapshot
+from ..model.schema import Look, Snapshot
 from .naming import MARIADB, POSTGRESQL, scheme_of, without_password
 
 ENGINES = ("mariadb", "postgresql")
@@ -37,6 +37,9 @@ class Sandbox(Protocol):
 
     def read(self, database: str) -> Snapshot:
         """All that is in one of these databases."""
+
+    def look(self, database: str) -> Look:
+        """The structure of one of these databases as the second observer sees it."""
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from ..errors import DatabaseError
+from .programs import installed
 
 PREFIX = "squashkit-server-"
 SECONDS = 60
@@ -34,14 +35,13 @@ def find_program(name: str, folders: Sequence[str], engine: str, package: str) -
     Raises:
         DatabaseError: it is not installed.
     """
-    found = shutil.which(name)
-    beside = [path for pattern in folders for path in sorted(Path("/").glob(f"{pattern}/{name}"))]
-    if found is None and not beside:
+    found = installed(name, folders)
+    if not found:
         raise DatabaseError(
             f"There is no {engine} server on this machine: {name} was not found.",
             f"Install {package}, or name a server by its URL.",
         )
-    return Path(found).resolve() if found else beside[-1]
+    return found[0].resolve()
 
 
 def server_user(*names: str) -> str | None:

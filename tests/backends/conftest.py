@@ -19,11 +19,11 @@ def server() -> str:
 
 
 @contextmanager
-def a_database(server: str) -> Iterator[str]:
+def a_database(server: str, template: str = "template1") -> Iterator[str]:
     """The URL of a new database, of a name of its own."""
     name = f"squashkit_test_{uuid.uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         try:
             yield urlsplit(server)._replace(path=f"/{name}").geturl()
         finally:

@@ -12,7 +12,12 @@ from ...model.words import counted
 PHYSICAL = frozenset({"storage", "tablespace", "owner", "privileges", "version"})
 POSITION = "next number"
 """Of a sequence: what the next row gets, so it belongs to the rows, and no schema has it."""
-LISTS = ("primary key", "unique", "index", "foreign key")  # their definitions start with columns
+LISTS = (
+    "primary key",
+    "unique",
+    "index",
+    "foreign key",
+)  # their definitions may start with columns
 
 
 def compare_parts(
@@ -149,7 +154,8 @@ def _identity(part: Part) -> tuple[str, str, str]:
 def _columns(part: Part) -> str:
     """The list of columns that the definition of a key or an index starts with."""
     depth = 0
-    for place, letter in enumerate(part.definition if part.kind in LISTS else ""):
+    listed = part.kind in LISTS and part.definition.startswith("(")
+    for place, letter in enumerate(part.definition if listed else ""):
         depth += (letter == "(") - (letter == ")")
         if depth == 0:
             return part.definition[: place + 1]
@@ -170,8 +176,8 @@ def _subject(part: Part) -> str:
         return f"{part.kind} {part.table}"
     if part.kind == "column":
         return f"column {part.table}.{part.name}"
-    if part.kind in LISTS:
-        return f"{part.kind} {part.table}{_columns(part)}"
+    if columns := _columns(part):
+        return f"{part.kind} {part.table}{columns}"
     if not part.name:
         return f"{part.kind} of {part.table}"
     if part.name == part.table:

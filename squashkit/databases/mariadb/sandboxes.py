@@ -8,11 +8,12 @@ from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ...errors import DatabaseError
-from ...model.schema import Snapshot
+from ...model.schema import Look, Snapshot
 from ..naming import with_name, without_password
 from ..throwaways import Run, dropped_at_the_end, leftovers
 from .connecting import ask, connect, quoted
 from .copying import copy_database
+from .dumps import look
 from .reading import snapshot
 
 if TYPE_CHECKING:
@@ -59,6 +60,10 @@ class Databases:
     def read(self, database: str) -> Snapshot:
         """All that is in a database."""
         return snapshot(database)
+
+    def look(self, database: str) -> Look:
+        """The structure once more."""
+        return look(database)
 
     def drop(self, names: list[str]) -> None:
         """Drop databases."""

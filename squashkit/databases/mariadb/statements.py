@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from ...model.schema import Part
-from ..naming import DJANGO_NAME
+from .naming import is_generated
 
 NAME = r"`((?:[^`]|``)*)`"
 COLUMN = re.compile(rf"{NAME} (.*)")
@@ -22,8 +22,6 @@ CHECK = re.compile(rf"CONSTRAINT {NAME} (CHECK .*)")
 # take a `tinyint(1)` for a boolean.
 NEXT_NUMBER = re.compile(r" AUTO_INCREMENT=\d+")
 SHOWN_WIDTH = re.compile(r"^((?:small|medium|big)?int)\(\d+\)(?! (?:unsigned )?zerofill)")
-# MariaDB's own names (sql/table.cc, sql/sql_table.cc) and InnoDB's.
-GENERATED_NAME = re.compile(rf"CONSTRAINT_\d+|.+_(?:ibfk|chk)_\d+|{DJANGO_NAME}", re.DOTALL)
 
 
 def table_parts(table: str, statement: str) -> Iterator[Part]:
@@ -53,16 +51,14 @@ def _part(table: str, line: str) -> Part:
         word, name, text = found[1] or "", found[2], found[3]
         kind = "unique" if word == "UNIQUE " else "index"
         kept = word if kind == "index" else ""
-        return Part(table, kind, f"{text} {kept}".strip(), name, _is_generated(name, text))
+        return Part(table, kind, f"{text} {kept}".strip(), name, is_generated(name, _first(text)))
     if found := FOREIGN.fullmatch(line):
-        return Part(table, "foreign key", found[2], found[1], _is_generated(found[1]))
+        return Part(table, "foreign key", found[2], found[1], is_generated(found[1]))
     if found := CHECK.fullmatch(line):
-        return Part(table, "check", found[2], found[1], _is_generated(found[1]))
+        return Part(table, "check", found[2], found[1], is_generated(found[1]))
     return Part(table, "clause", line)
 
 
-def _is_generated(name: str, columns: str = "") -> bool:
-    """Whether nobody declared the name: one without a name is called like its first column."""
-    first = re.match(rf"\({NAME}", columns)
-    own = first and re.fullmatch(rf"{re.escape(first[1])}(?:_\d+)?", name)
-    return bool(own) or GENERATED_NAME.fullmatch(name) is not None
+def _first(columns: str) -> str:
+    found = re.match(rf"\({NAME}", columns)
+    return found[1] if found else ""

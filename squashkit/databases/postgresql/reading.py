@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ...model.schema import Part, Snapshot
-from ..naming import DJANGO_NAME
 from .common import ask
 from .connecting import reading
+from .naming import is_generated, is_likely
 from .objects import BASE_TYPES, CATALOGUES, COUNT, PARTS, READ, UNREAD
 from .rows import numbered_columns, positions, read_tables
 from .structure import CONSTRAINTS, INDEXES
@@ -17,10 +17,6 @@ from .structure import CONSTRAINTS, INDEXES
 if TYPE_CHECKING:
     import psycopg
 
-# PostgreSQL's own names: ChooseConstraintName in catalog/pg_constraint.c. Django leaves no index
-# without a name.
-OWN_NAME = re.compile(r"(.+)_(?:key|check|fkey|not_null)\d*", re.DOTALL)
-GENERATED_NAME = re.compile(rf".+_pkey\d*|{DJANGO_NAME}", re.DOTALL)
 KEYWORDS = re.compile(r"(?:PRIMARY KEY|FOREIGN KEY|UNIQUE( NULLS NOT DISTINCT)?) (.*)", re.DOTALL)
 
 
@@ -78,18 +74,8 @@ def _indexes(connection: psycopg.Connection[Any]) -> Iterator[Part]:
 
 def _part(row: dict[str, Any], kind: str, definition: str) -> Part:
     table, name = row["table"], row["name"]
-    generated = GENERATED_NAME.fullmatch(name) is not None or _is_own(name, table, definition)
-    likely = OWN_NAME.fullmatch(name) is not None
-    return Part(table, kind, definition, name, generated, likely=likely)
-
-
-def _is_own(name: str, table: str, definition: str) -> bool:
-    """Whether PostgreSQL made the name up: of the table and a column, as they were called then."""
-    found = OWN_NAME.fullmatch(name)
-    if found is None:
-        return False
-    columns = set(re.findall(r"\w+", definition))
-    return name.startswith(f"{table}_") or any(found[1].endswith(f"_{one}") for one in columns)
+    generated = is_generated(name, table, definition)
+    return Part(table, kind, definition, name, generated, likely=is_likely(name))
 
 
 def _unread(connection: psycopg.Connection[Any]) -> Iterator[str]:

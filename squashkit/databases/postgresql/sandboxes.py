@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ...errors import DatabaseError
-from ...model.schema import Snapshot
+from ...model.schema import Look, Snapshot
 from ..naming import with_name, without_password
 from ..throwaways import Run, dropped_at_the_end, leftovers
 from .connecting import connect, first_line
+from .dumps import look
 from .reading import snapshot
 
 if TYPE_CHECKING:
@@ -47,6 +48,10 @@ class Databases:
     def read(self, database: str) -> Snapshot:
         """All that is in a database."""
         return snapshot(database)
+
+    def look(self, database: str) -> Look:
+        """The structure once more."""
+        return look(database)
 
     def _create(self, template: str) -> str:
         import psycopg

@@ -34,7 +34,7 @@ def server() -> Iterator[str]:
     Raises:
         DatabaseError: there are no such programs, or it does not start.
     """
-    initdb = find_program("initdb", (*_in_wheel(), *FOLDERS), ENGINE, PACKAGE)
+    initdb = find_program("initdb", folders(), ENGINE, PACKAGE)
     user = server_user("postgres")
     with private_folder(user) as folder:
         data, url = folder / "data", f"postgresql:///postgres?host={folder}&user=squashkit"
@@ -44,6 +44,11 @@ def server() -> Iterator[str]:
         command = [str(initdb.with_name("postgres")), "-D", str(data), "-k", str(folder), *options]
         with serving(command, folder, user, lambda: answers(url), signal.SIGQUIT):
             yield url
+
+
+def folders() -> tuple[str, ...]:
+    """Where the programs may be, as patterns; where the system has them comes last."""
+    return (*_in_wheel(), *FOLDERS)
 
 
 def _in_wheel() -> Iterator[str]:

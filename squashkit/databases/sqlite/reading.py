@@ -6,13 +6,11 @@ they do not agree on goes to `unread`, as does what neither of them knows.
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
 from ...model.schema import Part, Snapshot
-from ..naming import DJANGO_NAME
 from .catalogue import Catalogue, Column, ForeignKey, Index, Object
 from .clauses import (
     RESERVED,
@@ -35,29 +33,15 @@ from .definitions import (
     read_index,
     read_table,
 )
+from .naming import INTEGERS, is_generated
 from .rows import read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-GENERATED_NAME = re.compile(rf"sqlite_autoindex_.*|{DJANGO_NAME}", re.DOTALL)
-# Names of one type to SQLite, all of integer affinity. Others of that affinity are left out where
-# they mean more elsewhere: `int(11)`, or `point`, which has it because of the letters "int" in it.
-INTEGERS = frozenset(
-    {"bigint", "int", "int2", "int8", "integer", "mediumint", "smallint", "tinyint"}
-)
 STORAGE = {2: "VIRTUAL", 3: "STORED"}  # by `hidden` of table_xinfo
 READ_KINDS = ("table", "index", "view", "trigger")
-
-
-def is_generated(name: str) -> bool:
-    """Whether Django or SQLite made this name up; a constraint without a name was named by nobody.
-
-    Args:
-        name: of an index or a constraint, or an empty string.
-    """
-    return not name or GENERATED_NAME.fullmatch(name) is not None
 
 
 def snapshot(path: str | Path) -> Snapshot:

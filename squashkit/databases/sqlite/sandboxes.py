@@ -11,9 +11,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...model.schema import Snapshot
+from ...model.schema import Look, Snapshot
 from .connecting import connect_read_only
 from .reading import snapshot
+from .texts import look
 
 PREFIX = "squashkit-"
 SUFFIX = ".sqlite3"
@@ -51,6 +52,10 @@ class Files:
     def read(self, database: str) -> Snapshot:
         """All that is in a database."""
         return snapshot(database)
+
+    def look(self, database: str) -> Look:
+        """The structure once more."""
+        return look(database)
 
 
 @contextmanager

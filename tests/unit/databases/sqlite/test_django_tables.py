@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
 from squashkit.analysis.comparing import compare, failing
 from squashkit.databases.sqlite import snapshot
+from squashkit.databases.sqlite.texts import look
 from squashkit.model.schema import Layer
 
 # In a process of its own: django.conf.settings can be configured only once.
@@ -141,7 +143,7 @@ def build(tmp_path_factory):
             command = [sys.executable, "-c", SCRIPT, str(path), name]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             assert done.returncode == 0, done.stderr
-        return snapshot(path)
+        return replace(snapshot(path), second=look(path))
 
     return built
 

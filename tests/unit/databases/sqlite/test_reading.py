@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
@@ -14,7 +15,9 @@ from squashkit.databases.sandboxes import sandbox
 from squashkit.databases.sqlite import catalogue as catalogue_module
 from squashkit.databases.sqlite.clauses import UnreadableDefinition
 from squashkit.databases.sqlite.definitions import read_index
-from squashkit.databases.sqlite.reading import is_generated, snapshot
+from squashkit.databases.sqlite.naming import is_generated
+from squashkit.databases.sqlite.reading import snapshot
+from squashkit.databases.sqlite.texts import look
 from squashkit.model.schema import Layer
 
 STRUCTURE, NAMES, ROWS = Layer.STRUCTURE, Layer.NAMES, Layer.ROWS
@@ -165,7 +168,7 @@ def read(sql: str):
         path = box.database("matrix")
         with closing(sqlite3.connect(path)) as connection:
             connection.executescript(sql)
-        return snapshot(path)
+        return replace(snapshot(path), second=look(path))
 
 
 @pytest.fixture(scope="module")

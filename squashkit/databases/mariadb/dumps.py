@@ -1,0 +1,166 @@
+"""The structure of a MariaDB or MySQL database as its dump program writes it: the second observer.
+
+Nothing here asks the server for a statement. The dump is cut into statements, and those of tables
+into columns, keys and options, so that neither the order of objects nor that of columns matters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from ...model.schema import Look, Part
+from ..cutting import MARIADB, around, cut, on_one_line
+from ..naming import RECORDER
+from ..programs import dumped, installed
+from .connecting import PORT, quoted
+from .naming import is_generated
+from .servers import FOLDERS
+
+PROGRAMS = ("mariadb-dump", "mysqldump")
+CLIENTS = ("usr/bin", *FOLDERS)
+# `loose` is before what only one of the two programs knows. No table is locked: of a structure
+# that changes while it is read no dump can be made anyway.
+ARGUMENTS = (
+    "--no-data",
+    "--routines",
+    "--events",
+    "--triggers",
+    "--skip-add-drop-table",
+    "--skip-lock-tables",
+    "--skip-dump-date",
+    "--no-tablespaces",
+    "--default-character-set=utf8mb4",
+    "--loose-skip-ssl-verify-server-cert",
+    "--loose-set-gtid-purged=OFF",
+    "--loose-column-statistics=0",
+)
+VERSION = re.compile(r"^-- (MariaDB|MySQL) dump [\d.]+(?: +Distrib |-)([\d.]+)", re.MULTILINE)
+HIDDEN = re.compile(r"^-- insufficient privileges (.*)", re.MULTILINE | re.IGNORECASE)
+CONDITIONAL = re.compile(r"/\*M?!\d*\s?(.*?)\s*\*/", re.DOTALL)
+# A view stands in the dump twice: first as a stub, for other views that read it.
+STUB = re.compile(r"/\*!50001 CREATE (?:VIEW|TABLE) ")
+SESSION = re.compile(r"(?:SET|USE|DO SETVAL|DROP VIEW|ALTER DATABASE)\b")
+DEFINER = re.compile(r"DEFINER=`(?:[^`]|``)*`@`(?:[^`]|``)*` ")
+MODE = re.compile(r"SET sql_mode\s*= ('.*')")
+CREATE = re.compile(
+    r"CREATE (.*? )?(TABLE|DATABASE|SEQUENCE|VIEW|TRIGGER|EVENT|FUNCTION|PROCEDURE) "
+    r"(?:IF NOT EXISTS )?(`(?:[^`]|``)*`|[^\s(`]+)(.*)",
+    re.DOTALL | re.IGNORECASE,
+)
+WITH_MODE = frozenset({"trigger", "event", "function", "procedure"})
+# When an event was made, if nobody said when it starts.
+STARTS = re.compile(r" STARTS '[^']*'")
+NAME = r"`((?:[^`]|``)*)`"
+KEY = re.compile(rf"((?:\w+ )?KEY) {NAME} (\({NAME}.*)", re.DOTALL)
+CONSTRAINT = re.compile(rf"CONSTRAINT {NAME} (.*)", re.DOTALL)
+COLUMN = re.compile(rf"{NAME} (.*)", re.DOTALL)
+# How wide a number is shown; but a `tinyint(1)` is a boolean to drivers.
+WIDTH = re.compile(r"^((?:small|medium|big)?int)\(\d+\)(?!(?: unsigned)? zerofill)")
+NEXT_NUMBER = re.compile(r" AUTO_INCREMENT=\d+")
+
+
+def look(url: str) -> Look:
+    """The structure of a database, except Django's record of migrations.
+
+    Args:
+        url: of the database, which can be reached.
+    """
+    database, arguments, secrets = _where(url)
+    programs = [path for name in PROGRAMS for path in installed(name, CLIENTS)]
+    arguments = ("--no-defaults", *arguments, *ARGUMENTS, "--databases", database)
+    text, complaint = dumped(programs, arguments, secrets)
+    if hidden := HIDDEN.search(text):
+        complaint = f"its user has no right {hidden[1]}"
+    if complaint:
+        return Look(PROGRAMS[0], missing=complaint)
+    version = VERSION.search(text)
+    own = {"MariaDB": PROGRAMS[0], "MySQL": PROGRAMS[1]}
+    by = f"{own[version[1]]} {version[2]}" if version else PROGRAMS[0]
+    return Look(by, read_dump(text, database))
+
+
+def _where(url: str) -> tuple[str, tuple[str, ...], dict[str, str]]:
+    """The database, where it is, and the password beside it: everybody can read a command."""
+    parts = urlsplit(url)
+    socket = parse_qs(parts.query).get("unix_socket", [""])[0]
+    where = [f"--host={parts.hostname or 'localhost'}", f"--port={parts.port or PORT}"]
+    place = [f"--socket={socket}"] if socket else ["--protocol=tcp", *where]
+    user = [f"--user={unquote(parts.username)}"] if parts.username else []
+    password = {"MYSQL_PWD": unquote(parts.password)} if parts.password else {}
+    return unquote(parts.path[1:]), (*place, *user), password
+
+
+def read_dump(text: str, database: str) -> tuple[Part, ...]:
+    """The parts of a database, sorted.
+
+    Args:
+        text: from mariadb-dump or mysqldump.
+        database: its name, which is none of its parts.
+    """
+    found: list[Part] = []
+    mode = ""
+    for statement in _statements(text):
+        plain = DEFINER.sub("", CONDITIONAL.sub(r"\1", statement))
+        line = on_one_line(plain, MARIADB).replace(f"{quoted(database)}.", "")
+        if one := MODE.match(line):
+            mode = one[1]
+        elif not (STUB.match(statement) or SESSION.match(line)):
+            found += _parts(line, mode)
+    return tuple(sorted(part for part in found if part.table != RECORDER))
+
+
+def _statements(text: str) -> Iterator[str]:
+    """The statements of a dump, each without the delimiter behind it."""
+    delimiter, lines = ";", list[str]()
+    for line in text.split("\n"):
+        if line.startswith("DELIMITER "):
+            delimiter = line.removeprefix("DELIMITER ")
+        elif lines or (line.strip() and not line.startswith(("--", "/*M!999999"))):
+            lines.append(line)
+        if lines and line.rstrip().endswith(delimiter):
+            yield "\n".join(lines).rstrip().removesuffix(delimiter).strip()
+            lines = []
+
+
+def _parts(line: str, mode: str) -> Iterator[Part]:
+    found = CREATE.fullmatch(line)
+    if found is None:
+        yield Part(line, "statement", "")
+        return
+    before, kind, name, after = found[1] or "", found[2].lower(), _plain(found[3]), found[4]
+    if kind == "table":
+        yield from _table(name, before, after)
+    elif kind == "database":
+        yield Part("database", kind, after.strip())
+    else:
+        text = f"{before}{after.strip()}"
+        if kind == "event":
+            text = STARTS.sub("", text)
+        yield Part(name, kind, f"{text} MODE {mode}" if kind in WITH_MODE else text, name)
+
+
+def _table(table: str, before: str, after: str) -> Iterator[Part]:
+    _, inside, options = around(after, MARIADB)
+    text = f"{before}TABLE {NEXT_NUMBER.sub('', f' {options.strip()}').strip()}"
+    yield Part(table, "table", text.strip(), table)
+    for line in cut(inside, ",", MARIADB):
+        yield _line(table, line)
+
+
+def _line(table: str, line: str) -> Part:
+    if found := COLUMN.fullmatch(line):
+        name, text = found[1], WIDTH.sub(r"\1", found[2])
+        return Part(table, "column", f"{name} {text}", name)
+    if found := KEY.fullmatch(line):
+        kind, name, text, first = found.groups()
+        return Part(table, kind.lower(), text, name, is_generated(name, first))
+    if found := CONSTRAINT.fullmatch(line):
+        return Part(table, "constraint", found[2], found[1], is_generated(found[1]))
+    return Part(table, "clause", line)
+
+
+def _plain(word: str) -> str:
+    """A name without its quotes."""
+    return word[1:-1].replace("``", "`") if word.startswith("`") else word
