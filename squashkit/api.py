@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .model.inventory import Inventories, Inventory
     from .model.proofs import Proof
     from .workflows.cleaning import Cleanup
+    from .workflows.demands import Demands
     from .workflows.ports import Site
     from .workflows.squashing import Squash
     from .workflows.validating import Validation
@@ -180,6 +181,7 @@ class Project:
         limits: Limits | None = None,
         keep_going: bool = False,
         on: Sequence[str] = (),
+        releases: Sequence[str] = (),
         proof: Proof | None = None,
         progress: Callable[[str], None] = lambda _: None,
     ) -> Squash:
@@ -192,6 +194,7 @@ class Project:
             limits: see `plan`; those of a plan that is given hold anyway.
             keep_going: leave out apps that cannot be proven, and prove the others.
             on: servers on which the proof has to hold too, see `validate`.
+            releases: tags whose databases are to be upgraded, see `validate`.
             proof: one that was made before; where it still matches, it is not made again.
             progress: is told what happens next.
 
@@ -210,8 +213,7 @@ class Project:
             wish_for(apps, exclude, limits, plan.bounds if plan else ()),
             plan=plan,
             keep_going=keep_going,
-            on=self._servers(on),
-            earlier=proof,
+            demands=self._demands(on, releases, proof),
             progress=progress,
         )
 
@@ -220,6 +222,7 @@ class Project:
         apps: Collection[str] = (),
         *,
         on: Sequence[str] = (),
+        releases: Sequence[str] = (),
         proof: Proof | None = None,
     ) -> Validation:
         """Prove the squashes on disk equal to what they replace.
@@ -231,15 +234,20 @@ class Project:
                 `postgresql://user@host` or `mariadb://user@host`, or aliases of the project's
                 settings. Databases are created there and dropped; those that are there are not
                 touched.
+            releases: tags or other commits. Each migrates a database with its own code, in this
+                environment and with the same settings module; it is then upgraded, with rows in
+                the tables.
             proof: one that was made before, also by `squash` of the same files; where it still
                 matches, it is not made again.
 
         Raises:
             DatabaseError: a server cannot be used.
+            RepositoryError: a release that does not exist.
+            ProjectError: a release that cannot be run here.
         """
         from .workflows.validating import validate
 
-        return validate(self._site, apps, self._servers(on), proof)
+        return validate(self._site, apps, self._demands(on, releases, proof))
 
     def cleanup(
         self,
@@ -247,6 +255,7 @@ class Project:
         *,
         databases: Sequence[str] = (),
         on: Sequence[str] = (),
+        releases: Sequence[str] = (),
         proof: Proof | None = None,
     ) -> Cleanup:
         """Work out which squashes can become normal migrations; nothing is written.
@@ -256,11 +265,12 @@ class Project:
             databases: aliases whose recorded migrations are the evidence; they are only read.
                 Empty for all of the project's settings.
             on: servers on which the proof has to hold too, see `validate`.
+            releases: tags whose databases are to be upgraded, see `validate`.
             proof: one that was made before; where it still matches, it is not made again.
         """
         from .workflows.cleaning import clean
 
-        return clean(self._site, apps, databases, self._servers(on), proof)
+        return clean(self._site, apps, databases, self._demands(on, releases, proof))
 
     def diff(self, before: str, after: str) -> Comparison:
         """Compare two databases: structure, names and rows; both are only read.
@@ -277,6 +287,13 @@ class Project:
         from .workflows.diffing import compare_databases
 
         return compare_databases(before, after, self._locate)
+
+    def _demands(self, on: Sequence[str], releases: Sequence[str], proof: Proof | None) -> Demands:
+        from .git.worktree import commits
+        from .workflows.demands import Demands
+
+        found = commits(self.root, releases) if releases else ()
+        return Demands(self._servers(on), found, proof)
 
     def _servers(self, on: Sequence[str]) -> tuple[str, ...]:
         """The URLs; an alias of SQLite adds nothing to what comes first anyway."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ..model.proofs import Basis, Proof
+from ..model.refs import Ref
 
 
 def mismatch(earlier: Proof, subject: tuple[str, ...], basis: Basis) -> str:
@@ -31,6 +32,21 @@ def engine_mismatch(earlier: Proof, engine: str) -> str:
     name = engine.partition(" ")[0]
     other = next((one for one in known if one.partition(" ")[0] == name), "")
     return f"it was made on {other}, and here is {engine}." if other else f"it is not of {name}."
+
+
+def release_mismatch(earlier: Proof, releases: Iterable[Ref]) -> str:
+    """Why an earlier proof says nothing of databases of a release; empty where it does.
+
+    Args:
+        earlier: the proof.
+        releases: those whose databases are to be upgraded.
+    """
+    for one in releases:
+        if one.name not in earlier.releases:
+            return f"it does not start from {one.name}."
+        if earlier.releases[one.name] != one.commit:
+            return f"{one.name} was another commit."
+    return ""
 
 
 def _mismatches(earlier: Proof, subject: tuple[str, ...], basis: Basis) -> Iterator[str]:

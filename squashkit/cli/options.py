@@ -104,6 +104,14 @@ def _proof(verb: argparse.ArgumentParser) -> None:
         "postgresql://user@host or mariadb://user@host, or an alias of the settings; throw-away "
         "databases are created there, and nothing else is touched",
     )
+    verb.add_argument(
+        "--from",
+        action="append",
+        default=[],
+        dest="releases",
+        metavar="TAG",
+        help="upgrade a database of this release too: its own code, from git, makes it",
+    )
 
 
 def _history(verb: argparse.ArgumentParser) -> None:

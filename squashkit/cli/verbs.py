@@ -89,6 +89,7 @@ def squash(options: argparse.Namespace) -> int:
         limits=limits,
         keep_going=options.keep_going,
         on=servers(options),
+        releases=options.releases,
         proof=earlier.proof,
         progress=progress,
     )
@@ -106,7 +107,12 @@ def validate(options: argparse.Namespace) -> int:
     """`squashkit validate`."""
     refuse_outputs(options)
     earlier = earlier_proof(options)
-    done = project_of(options).validate(options.apps, on=servers(options), proof=earlier.proof)
+    done = project_of(options).validate(
+        options.apps,
+        on=servers(options),
+        releases=options.releases,
+        proof=earlier.proof,
+    )
     done = replace(done, reuse=done.reuse or earlier.reuse)
     write_proof(options, done.proof, done.reuse)
     report(options, "validation", done, validation_text(done, str(options.proof)))
@@ -127,7 +133,11 @@ def cleanup(options: argparse.Namespace) -> int:
     earlier = earlier_proof(options)
     _recover(options, project.root)
     made = project.cleanup(
-        options.apps, databases=options.database, on=servers(options), proof=earlier.proof
+        options.apps,
+        databases=options.database,
+        on=servers(options),
+        releases=options.releases,
+        proof=earlier.proof,
     )
     made = replace(made, reuse=made.reuse or earlier.reuse)
     write_proof(options, made.proof, made.reuse)

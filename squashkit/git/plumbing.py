@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,27 +46,39 @@ class Plumbing:
         self._git = git
         self.folder = folder
 
-    def run(self, *arguments: str, lines: Iterable[str] = ()) -> str:
+    def run(
+        self,
+        *arguments: str,
+        lines: Iterable[str] = (),
+        environment: Mapping[str, str] | None = None,
+    ) -> str:
         """What a command prints.
 
         Args:
             arguments: the command and its arguments.
             lines: what it reads from standard input.
+            environment: what it finds there beside the rest.
 
         Raises:
             RepositoryError: the command failed.
         """
-        answer = self.ask(*arguments, lines=lines)
+        answer = self.ask(*arguments, lines=lines, environment=environment)
         if answer.status:
             raise refusal(self.folder, answer.said)
         return answer.out
 
-    def ask(self, *arguments: str, lines: Iterable[str] = ()) -> Answer:
+    def ask(
+        self,
+        *arguments: str,
+        lines: Iterable[str] = (),
+        environment: Mapping[str, str] | None = None,
+    ) -> Answer:
         """What a command prints where failing is an answer too.
 
         Args:
             arguments: the command and its arguments.
             lines: what it reads from standard input.
+            environment: what it finds there beside the rest.
 
         Raises:
             RepositoryError: git is not installed.
@@ -78,6 +90,7 @@ class Plumbing:
                 with_extended_output=True,
                 with_exceptions=False,
                 stdout_as_string=False,
+                env=environment,
             )
         return Answer(status, text(out), said)
 

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ..errors import RepositoryError
+from ..model.refs import Ref
 from .opening import OutsideGitError, opened
+from .references import resolve
 
 
 def head(folder: Path) -> str:
@@ -20,6 +22,20 @@ def head(folder: Path) -> str:
             return git.ask("rev-parse", "--verify", "--quiet", "HEAD^{commit}").out
     except RepositoryError:
         return ""
+
+
+def commits(folder: Path, names: Iterable[str]) -> tuple[Ref, ...]:
+    """The commits that names stand for.
+
+    Args:
+        folder: anywhere in the repository.
+        names: tags, branches, or what else names a commit.
+
+    Raises:
+        RepositoryError: there is no repository, or one of them names nothing.
+    """
+    with opened(folder) as git:
+        return tuple(resolve(git, name) for name in names)
 
 
 def uncommitted(folder: Path, paths: Iterable[Path]) -> tuple[str, ...]:

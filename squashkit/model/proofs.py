@@ -80,6 +80,7 @@ class Proof:
         basis: what else it would depend on whether it came out the same.
         not_compared: what nobody looked at.
         runs: the engines, in the order in which they were tried.
+        releases: those whose databases were upgraded, with the ids of their commits.
     """
 
     subject: tuple[str, ...]
@@ -88,6 +89,7 @@ class Proof:
     checks: tuple[Check, ...]
     not_compared: tuple[str, ...] = ()
     runs: tuple[Run, ...] = ()
+    releases: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def holds(self) -> bool:

@@ -52,11 +52,14 @@ class ProjectProcess:
     Args:
         root: the folder of `manage.py`.
         settings: the dotted name of the settings module.
+        moved: a folder and the one that takes its place on the path: the project as it is, and
+            the files of a release.
     """
 
-    def __init__(self, root: Path, settings: str) -> None:
+    def __init__(self, root: Path, settings: str, moved: tuple[Path, Path] | None = None) -> None:
         self.root = root
         self.settings = settings
+        self.moved = moved
 
     def inspect(self, request: Inspect) -> Inspection:
         """Ask Django for the apps, their folders and the swappable models."""
@@ -139,13 +142,19 @@ class ProjectProcess:
 
     def _variables(self) -> dict[str, str]:
         # What `manage.py` put on the path of its process holds for this one too.
-        root = self.root.resolve()
-        own = [entry for entry in sys.path if root in Path(entry).resolve().parents]
+        here = (self.moved[0] if self.moved else self.root).resolve()
+        own = [entry for entry in sys.path if here in Path(entry).resolve().parents]
         given = os.environ.get("PYTHONPATH", "").split(os.pathsep)
         path = [*own, *filter(None, given), PACKAGE_PARENT]
         # The other process works in another folder.
-        found = os.pathsep.join(str(Path(entry).absolute()) for entry in path)
+        found = os.pathsep.join(str(self._placed(Path(entry).absolute())) for entry in path)
         return {**os.environ, "DJANGO_SETTINGS_MODULE": self.settings, "PYTHONPATH": found}
+
+    def _placed(self, entry: Path) -> Path:
+        """Where to look instead of in a folder of the project as it is, if it is one."""
+        if self.moved is None or not entry.resolve().is_relative_to(self.moved[0].resolve()):
+            return entry
+        return self.moved[1] / entry.resolve().relative_to(self.moved[0].resolve())
 
 
 def _error(said: dict[str, str]) -> SquashkitError:

@@ -21,6 +21,7 @@ from ..source.references import Heir
 from ..source.splicing import remove_replaces
 from ..source.writing import FileChange, write
 from .basis import basis_of
+from .demands import NOTHING_MORE, Demands
 from .ports import Site
 from .proving import Prover
 from .referring import heirs_of, last_of, mended, references_to, utf8_text
@@ -119,8 +120,7 @@ def clean(
     site: Site,
     apps: Collection[str],
     databases: Sequence[str],
-    on: Sequence[str] = (),
-    earlier: Proof | None = None,
+    demands: Demands = NOTHING_MORE,
 ) -> Cleanup:
     """Work out the cleanup of every squash that all given databases have recorded.
 
@@ -129,8 +129,7 @@ def clean(
         apps: labels; empty for all.
         databases: aliases of the project's settings, which are read and never written to;
             empty for all of them.
-        on: URLs of servers on which the proof has to hold too.
-        earlier: a proof that need not be made again where it still matches.
+        demands: what the proof has to cover.
 
     Raises:
         PlanError: no squash, an app that does not exist, or code that names what goes and cannot
@@ -150,8 +149,8 @@ def clean(
     changes = mended(site.root, history, heirs, tuple(_changes(history, ready)))
     named = references_to(site.root, history, heirs)
     texts = tuple(one for one in named if one.kind == "text")
-    prover = Prover(site.process, site.commit, on)
-    prove = partial(prove_anew, earlier=earlier, on=prover.on, prove=prover.prove)
+    prover = Prover(site.process, site.commit, demands)
+    prove = partial(prove_anew, demands=demands, prove=prover.prove)
     proven = _prove(prove, site, history, ready, changes)
     return Cleanup(
         site,

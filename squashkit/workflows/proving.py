@@ -16,7 +16,9 @@ from ..model.proofs import Check, Proof
 from ..model.words import counted
 from ..project.process import ProjectProcess
 from ..project.protocol import CompareStates, TrySituations, View
+from .demands import NOTHING_MORE, Demands
 from .outcomes import Replay
+from .releases import Release, released
 from .trials import Claim, Ground, Trial, Tried, replay
 
 WORKERS = 2
@@ -32,13 +34,16 @@ class Prover:
     Args:
         process: the project's own Django.
         commit: recorded in the proof.
-        on: URLs of servers on which everything is tried too; SQLite always comes first.
+        demands: what it has to cover.
     """
 
-    def __init__(self, process: ProjectProcess, commit: str = "", on: Sequence[str] = ()) -> None:
+    def __init__(
+        self, process: ProjectProcess, commit: str = "", demands: Demands = NOTHING_MORE
+    ) -> None:
         self.process = process
         self.commit = commit
-        self.on = tuple(dict.fromkeys(on))
+        self.demands = demands
+        self.on = tuple(dict.fromkeys(demands.on))
 
     def prove(self, claim: Claim) -> Proof:
         """Run every check.
@@ -85,14 +90,15 @@ class Prover:
             ground: what `ground` gave.
             claim: what is to be proven.
         """
-        trial = Trial(self.process, claim, ground)
-        whole = trial.from_zero()
-        with ThreadPoolExecutor(WORKERS) as pool:
-            on_paper = pool.submit(self._on_paper, claim)
-            tried = [trial.finish(whole, pool)]
-            others = (server for server in self.on if server != ground.server)
-            tried += [self._elsewhere(server, claim, pool) for server in others]
-            checks = (*on_paper.result(), *(check for one in tried for check in one.checks))
+        others = [server for server in self.on if server != ground.server]
+        with released(self.process, self.demands.releases) as releases:
+            trial = Trial(self.process, claim, ground, releases)
+            whole = trial.from_zero()
+            with ThreadPoolExecutor(WORKERS) as pool:
+                on_paper = pool.submit(self._on_paper, claim)
+                tried = [trial.finish(whole, pool)]
+                tried += [self._elsewhere(one, claim, releases, pool) for one in others]
+                checks = (*on_paper.result(), *(check for one in tried for check in one.checks))
         names = [one.run.engine.split(" ")[0] for one in tried]
         others_than = f"engines other than {' and '.join(names)}"
         return Proof(
@@ -102,13 +108,16 @@ class Prover:
             checks=checks,
             not_compared=(*ground.without, others_than, *NOT_COMPARED, *_unread(tried)),
             runs=tuple(one.run for one in tried),
+            releases={one.name: one.commit for one in self.demands.releases},
         )
 
-    def _elsewhere(self, server: str, claim: Claim, pool: Executor) -> Tried:
+    def _elsewhere(
+        self, server: str, claim: Claim, releases: Sequence[Release], pool: Executor
+    ) -> Tried:
         with sandbox(server) as box:
             ground = Ground(self._original(claim.before, box), box, server)
             _refuse_broken(ground.original)
-            trial = Trial(self.process, claim, ground)
+            trial = Trial(self.process, claim, ground, releases)
             return trial.finish(trial.from_zero(), pool)
 
     def _original(self, view: View, box: Sandbox, *, watch: bool = False) -> Replay:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ..analysis.matching import engine_mismatch, mismatch
+from ..analysis.matching import engine_mismatch, mismatch, release_mismatch
 from ..databases.sandboxes import sandbox
 from ..model.proofs import Proof, Reuse
+from .demands import Demands
 from .trials import Claim
 
 
@@ -19,23 +20,25 @@ class Proven:
     reuse: Reuse | None = None
 
 
-def prove_anew(
-    claim: Claim, earlier: Proof | None, on: Sequence[str], prove: Callable[[Claim], Proof]
-) -> Proven:
+def prove_anew(claim: Claim, demands: Demands, prove: Callable[[Claim], Proof]) -> Proven:
     """The earlier proof where it still matches, else a new one.
 
     Args:
         claim: what is to be proven.
-        earlier: a proof that was made before.
-        on: servers on which it has to hold.
+        demands: what it has to cover, and the earlier proof.
         prove: makes a new one.
 
     Raises:
         DatabaseError: a server cannot be used.
     """
+    earlier = demands.earlier
     if earlier is None:
         return Proven(prove(claim))
-    reuse = Reuse(mismatch(earlier, claim.subject, claim.basis) or _other_engine(earlier, on))
+    reuse = Reuse(
+        mismatch(earlier, claim.subject, claim.basis)
+        or release_mismatch(earlier, demands.releases)
+        or _other_engine(earlier, demands.on)
+    )
     return Proven(earlier if reuse.accepted else prove(claim), reuse)
 
 

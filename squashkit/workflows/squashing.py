@@ -24,6 +24,7 @@ from ..source.references import Heir
 from ..source.writing import FileChange, write
 from .basis import basis_of
 from .composing import Composed, SquashedFile
+from .demands import NOTHING_MORE, Demands
 from .drafting import Drafter, Progress
 from .ports import Site
 from .proving import Prover
@@ -125,8 +126,7 @@ def make_squash(
     *,
     plan: Plan | None = None,
     keep_going: bool = False,
-    on: Sequence[str] = (),
-    earlier: Proof | None = None,
+    demands: Demands = NOTHING_MORE,
     progress: Progress = lambda _: None,
 ) -> Squash:
     """Plan, compose and prove.
@@ -136,8 +136,7 @@ def make_squash(
         wish: which apps are meant.
         plan: a plan that was made before; only its segments.
         keep_going: leave out apps whose squash cannot be proven, and prove the others.
-        on: URLs of servers on which the proof has to hold too.
-        earlier: a proof that need not be made again where it still matches.
+        demands: what the proof has to cover.
         progress: is told what happens next.
 
     Raises:
@@ -148,18 +147,14 @@ def make_squash(
     planned = drafter.outline(wish)
     if not planned.plan.segments:
         return Squash(site, planned.plan, (), None)
-    prover = Prover(site.process, site.commit, on)
+    prover = Prover(site.process, site.commit, demands)
     progress("replaying the history")
     with prover.ground(View(), watch=True) as ground:
         while True:
             draft = drafter.draft(planned, wish, ground.original.migrated.seen)
             try:
-                prove = partial(
-                    prove_anew,
-                    earlier=earlier,
-                    on=prover.on,
-                    prove=partial(prover.prove_from, ground),
-                )
+                from_ground = partial(prover.prove_from, ground)
+                prove = partial(prove_anew, demands=demands, prove=from_ground)
                 squash = _prove(site, drafter.history, draft.composed, prove, progress)
                 blamed = _blamed(squash, keep_going=keep_going)
             except ProjectError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
@@ -19,6 +20,7 @@ from .outcomes import (
     noise_in,
     possible,
 )
+from .releases import Release, upgrades
 from .reversing import Reversal, Reverser, check_reversal
 from .routes import Route, Squashed
 from .walks import Upgrades, Walker
@@ -94,6 +96,7 @@ class Trial:
     process: ProjectProcess
     claim: Claim
     ground: Ground
+    releases: Sequence[Release] = ()
 
     def from_zero(self) -> Outcome:
         """An empty database; run this alone, so that the seconds of both sides compare."""
@@ -110,22 +113,22 @@ class Trial:
         finished = pool.submit(self._finished)
         stopped = pool.map(self._stopped, self.claim.stops)
         reversal = pool.submit(self._reversed, whole)
-        walked = self._walked(pool)
-        upgrades = (finished.result(), *stopped)
-        noise = noise_in((whole, *upgrades), self.ground.original, self._again) | walked.noise
-        upgrades = (*upgrades, *walked.outcomes)
+        walked = self._walked(pool) | self._crossed()
+        plain = (finished.result(), *stopped)
+        noise = noise_in((whole, *plain), self.ground.original, self._again) | walked.noise
+        taken = (*plain, *walked.outcomes)
         back, original = reversal.result(), self.ground.original
         return Tried(
             (
                 *check_databases(whole, noise),
-                check_upgrades(possible(upgrades), noise, walked.rows),
+                check_upgrades(possible(taken), noise, walked.rows),
                 *check_reversal(back, noise, original.snapshot.engine),
             ),
             Run(original.snapshot.engine, original.migrated.seconds, whole.after.migrated.seconds),
             (
                 *original.snapshot.unread,
                 *noise.describe(),
-                *impossible(upgrades),
+                *impossible(taken),
                 *walked.notes,
                 *back.notes,
             ),
@@ -135,6 +138,10 @@ class Trial:
         if not self.claim.squashes:
             return Upgrades()
         return Walker(self.process, self.claim.route, self.ground.box).upgrades(pool)
+
+    def _crossed(self) -> Upgrades:
+        claim = self.claim
+        return upgrades(self.releases, self.process, claim.before, claim.after, self.ground.box)
 
     def _reversed(self, whole: Outcome) -> Reversal:
         if not self.claim.squashes or whole.failed:

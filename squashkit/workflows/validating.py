@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from ..analysis.graphs import build_graph, migrate_order
@@ -13,6 +13,7 @@ from ..model.migrations import MigrationFacts
 from ..model.proofs import Proof, Reuse
 from ..project.protocol import View
 from .basis import basis_of
+from .demands import NOTHING_MORE, Demands
 from .ports import Site
 from .proving import Prover
 from .reusing import prove_anew
@@ -36,19 +37,13 @@ class Validation:
     reuse: Reuse | None = None
 
 
-def validate(
-    site: Site,
-    apps: Collection[str] = (),
-    on: Sequence[str] = (),
-    earlier: Proof | None = None,
-) -> Validation:
+def validate(site: Site, apps: Collection[str] = (), demands: Demands = NOTHING_MORE) -> Validation:
     """Prove the first-party squashes on disk equal to what they replace.
 
     Args:
         site: the project.
         apps: labels; empty for all.
-        on: URLs of servers on which the proof has to hold too.
-        earlier: a proof that need not be made again where it still matches.
+        demands: what the proof has to cover.
 
     Raises:
         PlanError: an app that does not exist, or no squash at all.
@@ -70,8 +65,8 @@ def validate(
         squashes=squashed(order, ((one.key, _originals(one, history)) for one in whole)),
         basis=basis_of(site, history),
     )
-    prover = Prover(site.process, site.commit, on)
-    proven = prove_anew(claim, earlier, prover.on, prover.prove)
+    prover = Prover(site.process, site.commit, demands)
+    proven = prove_anew(claim, demands, prover.prove)
     return Validation(keys, unprovable, proven.proof, proven.reuse)
 
 

@@ -57,6 +57,14 @@ class Upgrades:
     noise: Noise = field(default=Noise())
     notes: tuple[str, ...] = ()
 
+    def __or__(self, other: Upgrades) -> Upgrades:
+        return Upgrades(
+            (*self.outcomes, *other.outcomes),
+            self.rows + other.rows,
+            self.noise | other.noise,
+            (*self.notes, *other.notes),
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Walker:

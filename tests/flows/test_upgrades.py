@@ -3,6 +3,8 @@
 import pytest
 
 from squashkit import Project
+from squashkit.errors import ProjectError
+from tests.commands import squashkit
 from tests.projects import ID
 
 FIELD = "migrations.{}('A', 'n', models.IntegerField(default={})),"
@@ -134,3 +136,75 @@ def test_several_squashes_go_back_one_by_one(empty_site):
     assert squash.proof.holds
     assert reverse(squash.proof).compared == "3 squashes unapplied, the last one first"
     assert reverse(squash.proof).remarks == ()
+
+
+@pytest.fixture
+def released(empty_site):
+    """Two migrations with release v1, and two more since."""
+    site = empty_site("app")
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    site.migration("app.0002_b", FIELD.format("AddField", 1), "app.0001_a")
+    site.models("app", "class A(models.Model):\n    n = models.IntegerField(default=1)\n")
+    site.commit()
+    site.git("tag", "v1")
+    site.migration("app.0003_c", FIELD.format("AlterField", 2), "app.0002_b")
+    site.migration("app.0004_d", "migrations.RunPython(lambda *_: None),", "app.0003_c")
+    site.models("app", "class A(models.Model):\n    n = models.IntegerField(default=2)\n")
+    site.commit()
+    return site
+
+
+def project(site):
+    return Project(site.root, "settings")
+
+
+def test_a_database_of_a_release_is_upgraded(released):
+    proof = project(released).squash(releases=["v1"]).proof
+    upgrade = next(one for one in proof.checks if one.name == "upgrade")
+
+    assert proof.holds
+    assert upgrade.compared == (
+        "3 databases with 2 made-up rows: after everything, at 3 points, one after the other, of v1"
+    )
+    assert proof.releases == {"v1": released.git("rev-parse", "v1").strip()}
+
+
+def test_a_cleanup_that_leaves_a_release_behind_is_found_out(released):
+    """Its database has half of what the squash replaces, and no file is left to go on with."""
+    project(released).squash().write()
+    released.commit()
+    released.manage("migrate")
+    made = project(released).cleanup(releases=["v1"])
+
+    assert not made.holds
+    assert [str(one) for check in made.proof.checks for one in check.differences] == [
+        "database of v1: migration app.0001_squashed_0004_d: runs became OperationalError: "
+        'table "app_a" already exists'
+    ]
+
+
+def test_the_code_of_the_release_runs_and_not_that_of_today(released):
+    released.write("app/models.py", "raise ImportError('today')\n")
+    with pytest.raises(ProjectError, match="today"):
+        project(released).squash(releases=["v1"])
+    released.git("checkout", "-q", "app/models.py")
+    released.write("settings.py", "raise ImportError('of old')\n")
+    released.commit()
+    released.git("tag", "v2")
+    released.git("checkout", "-q", "v1", "settings.py")
+    with pytest.raises(ProjectError) as caught:
+        project(released).squash(releases=["v2"])
+
+    assert caught.value.fact == (
+        "v2 cannot be loaded. Settings module settings cannot be loaded: ImportError: of old"
+    )
+
+
+def test_a_release_that_does_not_exist_is_an_error(released):
+    done = squashkit(released.root, "squash", "--from", "v9")
+
+    assert (done.status, done.err) == (
+        2,
+        f"squashkit: 'v9' is no branch, tag or commit in {released.root}.\n"
+        "  Bring what is new: git fetch; see what is there: git branch -a\n",
+    )

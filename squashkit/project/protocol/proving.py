@@ -60,11 +60,13 @@ class Migrate:
     Attributes:
         target: where to stop, or None for everything.
         watch: whether to note what each data step does.
+        fill: labels of apps whose empty tables get a row at the end.
     """
 
     view: View
     target: MigrationKey | None = None
     watch: bool = False
+    fill: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class Migrated:
         seen: what the data steps did, if that was asked for.
         line: of the migration that raised, from 1; 0 where no line of its file was running.
         ran: the migrations that ran, in order.
+        made: how many rows were put into tables.
     """
 
     seconds: float
@@ -89,6 +92,7 @@ class Migrated:
     seen: tuple[Seen, ...] = ()
     line: int = 0
     ran: tuple[MigrationKey, ...] = ()
+    made: int = 0
 
 
 @dataclass(frozen=True, slots=True)

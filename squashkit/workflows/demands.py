@@ -1,0 +1,26 @@
+"""What a user wants a proof to cover, beyond what every proof does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..model.proofs import Proof
+from ..model.refs import Ref
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """The wishes of one user.
+
+    Attributes:
+        on: URLs of servers on which it has to hold too; SQLite always comes first.
+        releases: commits whose own code makes databases that are then upgraded.
+        earlier: a proof that need not be made again where it still matches.
+    """
+
+    on: tuple[str, ...] = ()
+    releases: tuple[Ref, ...] = ()
+    earlier: Proof | None = None
+
+
+NOTHING_MORE = Demands()
