@@ -157,7 +157,7 @@ def set_up(environment: Environment) -> None:
         sys.path.insert(0, environment.root)
     try:
         if environment.database is not None:
-            throw_away_databases(settings, environment.database)
+            throw_away_databases(settings, environment.database, environment.others)
             throw_away_files(settings, environment.files)
         django.setup()
         if environment.database is not None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import django
@@ -29,7 +31,19 @@ def inspect(request: Inspect) -> Inspection:
         swappable=_swappable(),
         django=django.get_version(),
         aliases=tuple(sorted(settings.DATABASES)),
+        migrated=tuple(sorted(filter(_is_migrated, settings.DATABASES))),
+        routed=bool(getattr(_module(), "DATABASE_ROUTERS", ())),
     )
+
+
+def _module() -> ModuleType:
+    """The settings as they are written: those that hold now name throw-away databases."""
+    return sys.modules[settings.SETTINGS_MODULE]
+
+
+def _is_migrated(alias: str) -> bool:
+    own = getattr(_module(), "DATABASES", {}).get(alias, {})
+    return alias == "default" or not own.get("TEST", {}).get("MIRROR")
 
 
 def evaluate(request: Evaluate) -> tuple[Evaluated, ...]:

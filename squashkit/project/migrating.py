@@ -37,7 +37,12 @@ def migrate(request: Migrate) -> Migrated:
         try:
             # Django's own class, since an installed app may have put another in its place.
             call_command(
-                command.Command(), *target, interactive=False, verbosity=0, skip_checks=True
+                command.Command(),
+                *target,
+                database=request.alias,
+                interactive=False,
+                verbosity=0,
+                skip_checks=True,
             )
         except (Exception, SystemExit) as raised:  # noqa: BLE001  any code may run in a migration
             failed = f"{running[-1].app_label}.{running[-1].name}" if running else "migrate"

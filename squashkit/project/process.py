@@ -6,6 +6,7 @@ import json
 import os
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -89,9 +90,17 @@ class ProjectProcess:
         """Load the graph for every state that a database can be in."""
         return self._run("try_situations", request, SituationsTried, ":memory:")
 
-    def migrate(self, request: Migrate, database: str | Path) -> Migrated:
-        """Run `migrate` on a throw-away database, given as a SQLite file or a URL."""
-        return self._run("migrate", request, Migrated, str(database))
+    def migrate(
+        self, request: Migrate, database: str | Path, others: Mapping[str, str] | None = None
+    ) -> Migrated:
+        """Run `migrate` on a throw-away database, given as a SQLite file or a URL.
+
+        Args:
+            request: what to run.
+            database: that of `default`.
+            others: those of other aliases, if the project's routers are to decide.
+        """
+        return self._run("migrate", request, Migrated, str(database), others)
 
     def walk(self, request: Walk, database: str) -> Walked:
         """Take a throw-away database through migrations one at a time."""
@@ -109,9 +118,23 @@ class ProjectProcess:
         """Ask where one of the project's own databases is."""
         return self._run("locate", Locate(alias), Located, None).named
 
-    def _run(self, job: str, request: object, answer: type[Answer], database: str | None) -> Answer:
+    def _run(
+        self,
+        job: str,
+        request: object,
+        answer: type[Answer],
+        database: str | None,
+        others: Mapping[str, str] | None = None,
+    ) -> Answer:
         with tempfile.TemporaryDirectory(prefix="squashkit-") as folder:
-            order = self._order(Path(folder), job, request, database)
+            surroundings = Environment(
+                str(self.root.absolute()),
+                self.settings,
+                database,
+                str(Path(folder, "files")),
+                others or {},
+            )
+            order = self._order(Path(folder), job, request, surroundings)
             status = carry_out(order)
             if not Path(order.answer).exists():
                 raise ProjectError(
@@ -124,11 +147,10 @@ class ProjectProcess:
             raise _error(said["error"])
         return cattrs.structure(said["answer"], answer)
 
-    def _order(self, folder: Path, job: str, request: object, database: str | None) -> Order:
-        root, files = str(self.root.absolute()), str(folder / "files")
+    def _order(self, folder: Path, job: str, request: object, environment: Environment) -> Order:
         document = {
             "job": job,
-            "environment": cattrs.unstructure(Environment(root, self.settings, database, files)),
+            "environment": cattrs.unstructure(environment),
             "request": cattrs.unstructure(request),
         }
         order = Order(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -13,7 +14,7 @@ UNSYNCHRONISED = {
 }
 
 
-def throw_away_databases(settings: Any, database: str) -> None:
+def throw_away_databases(settings: Any, database: str, others: Mapping[str, str]) -> None:
     """Point every database alias away from the real ones.
 
     Must run before `django.setup()`, so that nothing has connected yet. Aliases other than
@@ -22,14 +23,16 @@ def throw_away_databases(settings: Any, database: str) -> None:
     Args:
         settings: `django.conf.settings`.
         database: a SQLite file, `:memory:`, or the URL of a database on a server.
+        others: likewise, of other aliases; without any, there is one database.
     """
     own = settings.DATABASES or {}
-    named = {alias: _beside(database, alias) for alias in own} | {"default": database}
+    named = {alias: _beside(database, alias) for alias in own} | {"default": database, **others}
     settings.DATABASES = {
         alias: settings_of(name, own.get("default") or {}) for alias, name in named.items()
     }
-    # A router would keep tables out of the one database that is compared.
-    settings.DATABASE_ROUTERS = []
+    if not others:
+        # A router would keep tables out of the one database that is compared.
+        settings.DATABASE_ROUTERS = []
     _unsynchronised()
 
 

@@ -200,5 +200,6 @@ def _prove(
             after=view_of(site.root, changes, history, Path(folder)),
             order=migrate_order(build_graph(history)),
             basis=basis_of(site, history, changes),
+            aliases=site.routed,
         )
         return prove(claim)

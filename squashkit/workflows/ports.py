@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from ..analysis.leaves import unsaid
@@ -16,7 +17,7 @@ from ..source.histories import read_history
 from ..source.scanning import scan
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Site:
     """Where the project is and how it is read.
 
@@ -53,6 +54,12 @@ class Site:
         return self._inspected.aliases
 
     @property
+    def routed(self) -> tuple[str, ...]:
+        """The names of the databases among which routers choose; none where there is no choice."""
+        found = self._inspected
+        return found.migrated if found.routed or len(found.migrated) > 1 else ()
+
+    @property
     def django(self) -> str:
         """The version of the project's Django."""
         return self._inspected.django
@@ -70,7 +77,7 @@ class Site:
             )
         return _completed(read_history(found.apps, found.swappable), self.process)
 
-    @property
+    @cached_property
     def _inspected(self) -> Inspection:
         return self.process.inspect(Inspect(self.ours, str(self.root.resolve())))
 

@@ -208,6 +208,7 @@ def _prove(
             ),
             stops=tuple(dict.fromkeys(_published(plan.segments))),
             basis=basis_of(site, history, changes),
+            aliases=site.routed,
         )
         proven = prove(claim)
     edits = (*edits, *newest(history, plan))

@@ -11,6 +11,7 @@ from ..model.keys import MigrationKey
 from ..model.proofs import Basis, Check, Run
 from ..project.process import ProjectProcess
 from ..project.protocol import Migrate, View
+from .aliases import Aliases, Routed
 from .outcomes import (
     Outcome,
     Replay,
@@ -39,6 +40,7 @@ class Claim:
         stops: other migrations at which a database is stopped half way, then upgraded; they need
             not be in `order`.
         basis: what the proof will rest on.
+        aliases: of the databases among which the project's routers choose; none without a choice.
     """
 
     subject: tuple[str, ...]
@@ -48,6 +50,7 @@ class Claim:
     squashes: tuple[Squashed, ...] = ()
     stops: tuple[MigrationKey, ...] = ()
     basis: Basis = field(default_factory=Basis)
+    aliases: tuple[str, ...] = ()
 
     @property
     def route(self) -> Route:
@@ -113,16 +116,19 @@ class Trial:
         finished = pool.submit(self._finished)
         stopped = pool.map(self._stopped, self.claim.stops)
         reversal = pool.submit(self._reversed, whole)
+        routed = pool.submit(self._routed)
         walked = self._walked(pool) | self._crossed()
         plain = (finished.result(), *stopped)
         noise = noise_in((whole, *plain), self.ground.original, self._again) | walked.noise
         taken = (*plain, *walked.outcomes)
-        back, original = reversal.result(), self.ground.original
+        back, several = reversal.result(), routed.result()
+        original = self.ground.original
         return Tried(
             (
                 *check_databases(whole, noise),
                 check_upgrades(possible(taken), noise, walked.rows),
                 *check_reversal(back, noise, original.snapshot.engine),
+                *several.checks,
             ),
             Run(original.snapshot.engine, original.migrated.seconds, whole.after.migrated.seconds),
             (
@@ -131,6 +137,7 @@ class Trial:
                 *impossible(taken),
                 *walked.notes,
                 *back.notes,
+                *several.notes,
             ),
         )
 
@@ -138,6 +145,10 @@ class Trial:
         if not self.claim.squashes:
             return Upgrades()
         return Walker(self.process, self.claim.route, self.ground.box).upgrades(pool)
+
+    def _routed(self) -> Routed:
+        aliases = Aliases(self.process, self.ground.box, self.claim.aliases)
+        return aliases.compare(self.claim.before, self.claim.after)
 
     def _crossed(self) -> Upgrades:
         claim = self.claim

@@ -64,6 +64,7 @@ def validate(site: Site, apps: Collection[str] = (), demands: Demands = NOTHING_
         order=order,
         squashes=squashed(order, ((one.key, _originals(one, history)) for one in whole)),
         basis=basis_of(site, history),
+        aliases=site.routed,
     )
     prover = Prover(site.process, site.commit, demands)
     proven = prove_anew(claim, demands, prover.prove)

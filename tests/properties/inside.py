@@ -74,7 +74,7 @@ def _set_up() -> None:
         USE_TZ=True,
         DATABASES={},
     )
-    throw_away_databases(settings, "nowhere.sqlite3")
+    throw_away_databases(settings, "nowhere.sqlite3", {})
     django.setup()
 
 

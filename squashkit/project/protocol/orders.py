@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +17,15 @@ class Environment:
             alias of the project. None only for jobs that read what the project's own databases
             have applied.
         files: a folder for what the project stores while the job runs.
+        others: throw-away databases of other aliases. With any, the project's routers decide what
+            goes where; without, `database` gets everything.
     """
 
     root: str
     settings: str
     database: str | None
     files: str = ""
+    others: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

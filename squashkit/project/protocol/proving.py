@@ -61,12 +61,14 @@ class Migrate:
         target: where to stop, or None for everything.
         watch: whether to note what each data step does.
         fill: labels of apps whose empty tables get a row at the end.
+        alias: of the database that `migrate` is called with.
     """
 
     view: View
     target: MigrationKey | None = None
     watch: bool = False
     fill: tuple[str, ...] = ()
+    alias: str = "default"
 
 
 @dataclass(frozen=True, slots=True)

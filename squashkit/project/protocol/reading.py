@@ -29,12 +29,16 @@ class Inspection:
 
     Attributes:
         aliases: the names of its databases.
+        migrated: those that `migrate` is called with: not those that mirror another one.
+        routed: whether it has routers.
     """
 
     apps: tuple[App, ...]
     swappable: Mapping[str, str]
     django: str
     aliases: tuple[str, ...] = ("default",)
+    migrated: tuple[str, ...] = ("default",)
+    routed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
