@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -12,7 +13,7 @@ from .naming import MARIADB, POSTGRESQL, scheme_of, without_password
 
 
 def read_database(named: str) -> Snapshot:
-    """All that is in a database; it is only read.
+    """All that is in a database, its structure read by both observers; it is only read.
 
     Args:
         named: the path of a SQLite file, `sqlite:///path`, or a URL such as
@@ -25,11 +26,11 @@ def read_database(named: str) -> Snapshot:
     if scheme in POSTGRESQL:
         from . import postgresql
 
-        return postgresql.snapshot(named)
+        return replace(postgresql.snapshot(named), second=postgresql.look(named))
     if scheme in MARIADB:
         from . import mariadb
 
-        return mariadb.snapshot(named)
+        return replace(mariadb.snapshot(named), second=mariadb.look(named))
     if scheme not in {"", "sqlite"}:
         raise DatabaseError(
             f"{without_password(named)} is of a kind that squashkit does not read.",
@@ -39,10 +40,10 @@ def read_database(named: str) -> Snapshot:
 
 
 def _read_file(path: Path) -> Snapshot:
-    from .sqlite import snapshot
+    from .sqlite import look, snapshot
 
     try:
-        return snapshot(path)
+        return replace(snapshot(path), second=look(path))
     except sqlite3.Error as error:
         raise DatabaseError(
             f"{path} cannot be read as a SQLite database: {error}.",

@@ -19,6 +19,7 @@ class Comparison:
         differences: structure, declared names and rows: with any, the databases are not the same.
         remarks: other differences, such as generated names and the order of columns.
         not_compared: kinds of objects that nobody reads, in either.
+        second: how much a second observer saw, such as `6 in sqlite_master`; empty where none did.
     """
 
     before: str
@@ -29,6 +30,7 @@ class Comparison:
     differences: tuple[Difference, ...] = ()
     remarks: tuple[Difference, ...] = ()
     not_compared: tuple[str, ...] = ()
+    second: str = ""
 
     @property
     def holds(self) -> bool:

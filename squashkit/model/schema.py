@@ -151,6 +151,13 @@ class Snapshot:
     second: Look | None = None
 
     @property
+    def not_read(self) -> tuple[str, ...]:
+        """What nobody read, and why nobody looked twice if nobody did."""
+        if self.second is None or not self.second.missing:
+            return self.unread
+        return (*self.unread, f"the schema by {self.second.by}: {self.second.missing}")
+
+    @property
     def row_count(self) -> int:
         """How many rows there are in all tables."""
         return sum(len(table.rows) for table in self.tables.values())

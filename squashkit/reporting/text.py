@@ -177,7 +177,8 @@ def reuse_line(reuse: Reuse, kept: str) -> str:
 
 def comparison_text(found: Comparison) -> RenderableType:
     """The differences that matter, those that do not, and what nobody compared."""
-    same = f"{counted(found.parts, 'part')} of the schema and {counted(found.rows, 'row')}"
+    second = f", {found.second}," if found.second else ""
+    same = f"{counted(found.parts, 'part')} of the schema{second} and {counted(found.rows, 'row')}"
     what = f"{same} of {found.before} were compared with {found.after} ({found.engine})."
     verdict = Text("They are the same.", style="bold green")
     if not found.holds:

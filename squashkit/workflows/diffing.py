@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..analysis.comparing import compare, failing, remarks
+from ..analysis.comparing import compare, failing, remarks, seen_twice
 from ..databases.naming import is_url_or_file, without_password
 from ..databases.opening import read_database
 from ..errors import DatabaseError
@@ -41,7 +41,8 @@ def compare_databases(before: str, after: str, locate: Callable[[str], str]) -> 
         rows=old.row_count,
         differences=failing(found),
         remarks=remarks(found),
-        not_compared=tuple(sorted({*old.unread, *new.unread})),
+        not_compared=tuple(sorted({*old.not_read, *new.not_read})),
+        second=seen_twice(old, new),
     )
 
 

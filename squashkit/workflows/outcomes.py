@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from ..analysis.comparing import compare, failing, find_noise, remarks
+from ..analysis.comparing import compare, failing, find_noise, remarks, seen_twice
 from ..model.proofs import Check
 from ..model.schema import Difference, Layer, Noise, Snapshot
 from ..model.words import counted
@@ -67,6 +67,11 @@ class Outcome:
             return self.failed
         return compare(self.before.snapshot, self.after.snapshot, clocks=clocks, noise=noise)
 
+    @property
+    def not_read(self) -> tuple[str, ...]:
+        """What nobody read in one of the databases."""
+        return tuple(dict.fromkeys((*self.before.snapshot.not_read, *self.after.snapshot.not_read)))
+
     def _clock(self, replay: Replay) -> tuple[str, str]:
         began, ended = replay.clock
         return self.start or began, ended
@@ -127,9 +132,10 @@ def check_databases(whole: Outcome, noise: Noise) -> tuple[Check, Check]:
     schema = tuple(one for one in found if one.layer not in ROW_LAYERS)
     rows = tuple(one for one in found if one.layer in ROW_LAYERS)
     parts = f"{counted(len(original.parts), 'part')} of the schema"
+    second = seen_twice(original, whole.after.snapshot)
     many = f"{counted(original.row_count, 'row')} in {counted(len(original.tables), 'table')}"
     return (
-        _check("schema", parts, schema, original.engine),
+        _check("schema", ", ".join(filter(None, (parts, second))), schema, original.engine),
         _check("rows", many, rows, original.engine),
     )
 

@@ -19,7 +19,7 @@ from ..project.protocol import CompareStates, TrySituations, View
 from .demands import NOTHING_MORE, Demands
 from .outcomes import Replay
 from .releases import Release, released
-from .trials import Claim, Ground, Trial, Tried, replay
+from .trials import Claim, Ground, Trial, Tried, looked_twice, replay
 
 WORKERS = 2
 NOT_COMPARED = ("the position of sequences on SQLite (sqlite_sequence)",)
@@ -118,7 +118,8 @@ class Prover:
             return trial.finish(trial.from_zero(), pool)
 
     def _original(self, view: View, box: Sandbox, *, watch: bool = False) -> Replay:
-        return replay(self.process, view, box, box.database("before"), watch=watch)
+        made = replay(self.process, view, box, box.database("before"), watch=watch)
+        return looked_twice(made, box)
 
     def _on_paper(self, claim: Claim) -> tuple[Check, Check]:
         """What needs no database: does the graph load, do the models stay the same?"""

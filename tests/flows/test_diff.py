@@ -28,8 +28,8 @@ def test_two_that_are_the_same(tmp_path, one):
 
     assert (done.status, done.err) == (0, "")
     assert " ".join(done.out.split()) == (
-        f"4 parts of the schema and 0 rows of {one} were compared with sqlite:///{other} "
-        f"(SQLite {sqlite3.sqlite_version}). They are the same."
+        f"4 parts of the schema, 4 in sqlite_master, and 0 rows of {one} were compared with "
+        f"sqlite:///{other} (SQLite {sqlite3.sqlite_version}). They are the same."
     )
 
 

@@ -8,6 +8,7 @@ of the others.
 """
 
 from .differences import compare, failing, remarks
+from .observers import seen_twice
 from .rows import find_noise
 
-__all__ = ["compare", "failing", "find_noise", "remarks"]
+__all__ = ["compare", "failing", "find_noise", "remarks", "seen_twice"]

@@ -37,7 +37,7 @@ def compare(
     structure = compare_parts(before.parts, after.parts, before.tables, after.tables)
     found = [
         *structure,
-        *disagreements(before.second, after.second, structure),
+        *disagreements(before, after, structure),
         *_orders(before.tables, after.tables),
         *compare_rows(
             _tables_without(before, one_sided),

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from .reading import snapshot
+from .texts import look
 
-__all__ = ["snapshot"]
+__all__ = ["look", "snapshot"]
