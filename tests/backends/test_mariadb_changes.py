@@ -103,6 +103,7 @@ CHANGES = [
     ("check changed", "ALTER TABLE book DROP CONSTRAINT cheap, ADD CONSTRAINT cheap CHECK (price < 999)", {STRUCTURE}),
     ("check of a column lost", "ALTER TABLE book MODIFY price decimal(6, 2) NOT NULL DEFAULT 10", {STRUCTURE}),
     ("check renamed", "ALTER TABLE book DROP CONSTRAINT cheap, ADD CONSTRAINT affordable CHECK (price < 1000)", {NAMES}),
+    ("check of a column declared", "ALTER TABLE book MODIFY price decimal(6, 2) NOT NULL DEFAULT 10, ADD CONSTRAINT not_negative CHECK (price >= 0)", {NAMES}),
     ("foreign key lost", "ALTER TABLE book DROP FOREIGN KEY book_author_id_12ab34cd_fk_author_id", {STRUCTURE}),
     ("foreign key deletes", "ALTER TABLE book DROP FOREIGN KEY book_author_id_12ab34cd_fk_author_id; ALTER TABLE book ADD CONSTRAINT book_author_id_12ab34cd_fk_author_id FOREIGN KEY (author_id) REFERENCES author (id) ON DELETE CASCADE", {STRUCTURE}),
     ("index lost", "DROP INDEX by_price ON book", {STRUCTURE}),
@@ -134,6 +135,7 @@ NEUTRAL = [
     ("width of a number", "ALTER TABLE author MODIFY code int(9) NOT NULL", set()),
     ("the next number", "ALTER TABLE author AUTO_INCREMENT = 77", set()),
     ("generated index renamed", "ALTER TABLE author RENAME INDEX name TO author_name_98fe76dc_uniq", {GENERATED}),
+    ("check of the table for one of a column", "ALTER TABLE book MODIFY price decimal(6, 2) NOT NULL DEFAULT 10, ADD CONSTRAINT book_price_12ab34cd_check CHECK (price >= 0)", {GENERATED}),
     ("column order", "ALTER TABLE shelf MODIFY place integer NULL AFTER high", {ORDER}),
 ]  # fmt: skip
 

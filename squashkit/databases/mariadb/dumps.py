@@ -146,13 +146,22 @@ def _table(table: str, before: str, after: str) -> Iterator[Part]:
     text = f"{before}TABLE {NEXT_NUMBER.sub('', f' {options.strip()}').strip()}"
     yield Part(table, "table", text.strip(), table)
     for line in cut(inside, ",", MARIADB):
-        yield _line(table, line)
+        if found := COLUMN.fullmatch(line):
+            yield from _column(table, found[1], WIDTH.sub(r"\1", found[2]))
+        else:
+            yield _other(table, line)
 
 
-def _line(table: str, line: str) -> Part:
-    if found := COLUMN.fullmatch(line):
-        name, text = found[1], WIDTH.sub(r"\1", found[2])
-        return Part(table, "column", f"{name} {text}", name)
+def _column(table: str, name: str, text: str) -> Iterator[Part]:
+    """A column, and what it must fulfil, which the table might say as well."""
+    own, word, check = text.rpartition(" CHECK (")
+    if word and check.endswith(")"):
+        yield Part(table, "constraint", f"CHECK ({check}", name, generated=True)
+        text = own
+    yield Part(table, "column", f"{name} {text}", name)
+
+
+def _other(table: str, line: str) -> Part:
     if found := KEY.fullmatch(line):
         kind, name, text, first = found.groups()
         return Part(table, kind.lower(), text, name, is_generated(name, first))

@@ -14,6 +14,8 @@ from .naming import is_generated
 
 NAME = r"`((?:[^`]|``)*)`"
 COLUMN = re.compile(rf"{NAME} (.*)")
+# What Django gives a new column; one that it gives later is of the table, and means the same.
+COLUMN_CHECK = re.compile(r"(.*) (CHECK \(.*\))")
 PRIMARY = re.compile(r"PRIMARY KEY (.*)")
 KEY = re.compile(rf"(UNIQUE |FULLTEXT |SPATIAL |VECTOR )?KEY {NAME} (.*)")
 FOREIGN = re.compile(rf"CONSTRAINT {NAME} FOREIGN KEY (.*)")
@@ -38,13 +40,21 @@ def table_parts(table: str, statement: str) -> Iterator[Part]:
     text = NEXT_NUMBER.sub("", options.removeprefix(") "))
     yield Part(table, "table", f"{kind} TABLE {text}".strip(), table)
     for line in inside:
-        yield _part(table, line.strip().removesuffix(","))
+        yield from _parts(table, line.strip().removesuffix(","))
+
+
+def _parts(table: str, line: str) -> Iterator[Part]:
+    if found := COLUMN.fullmatch(line):
+        name, text = found[1], SHOWN_WIDTH.sub(r"\1", found[2])
+        if checked := COLUMN_CHECK.fullmatch(text):
+            text = checked[1]
+            yield Part(table, "check", checked[2], name, generated=True)
+        yield Part(table, "column", f"{name} {text}", name)
+    else:
+        yield _part(table, line)
 
 
 def _part(table: str, line: str) -> Part:
-    if found := COLUMN.fullmatch(line):
-        text = SHOWN_WIDTH.sub(r"\1", found[2])
-        return Part(table, "column", f"{found[1]} {text}", found[1])
     if found := PRIMARY.fullmatch(line):
         return Part(table, "primary key", found[1], "PRIMARY", generated=True)
     if found := KEY.fullmatch(line):
