@@ -25,7 +25,7 @@ from .model.proofs import Basis, Check, Proof, Reuse, Run
 from .model.references import Reference
 from .model.refs import Change, Ref
 from .model.rules import Rule
-from .model.schema import Difference, Layer
+from .model.schema import Cause, Difference, Layer
 from .model.steps import Step
 from .model.unused import Unused
 from .version import __version__
@@ -35,6 +35,7 @@ __all__ = [
     "AppInventory",
     "Basis",
     "Bound",
+    "Cause",
     "Change",
     "Check",
     "Comparison",

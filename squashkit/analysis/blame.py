@@ -34,7 +34,16 @@ def blamed_apps(proof: Proof, plan: Plan) -> dict[str, Reason]:
     return {}
 
 
+def without_start(subject: str) -> str:
+    """The subject of a difference without the database in which it was found.
+
+    Args:
+        subject: of a difference.
+    """
+    return START.sub("", subject)
+
+
 def _named(difference: Difference, apps: tuple[str, ...]) -> list[str]:
     """The apps whose label, followed by a point or an underscore, names what differs."""
-    subject = START.sub("", difference.subject)
+    subject = without_start(difference.subject)
     return [app for app in apps if re.search(rf"\b{re.escape(app)}[._]", subject)]

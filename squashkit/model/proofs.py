@@ -18,6 +18,7 @@ class Check:
         differences: what must be equal and is not; with any, the check does not hold.
         remarks: differences that do not matter for the verdict, shown all the same.
         engine: of the databases that were compared; empty where none were.
+        hint: what to do about the differences.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Check:
     differences: tuple[Difference, ...] = ()
     remarks: tuple[Difference, ...] = ()
     engine: str = ""
+    hint: str = ""
 
     @property
     def holds(self) -> bool:

@@ -164,6 +164,26 @@ class Snapshot:
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """An operation that made one side of a difference what it is.
+
+    Attributes:
+        side: `before` or `after`.
+        path: of the migration, relative to the project's folder.
+        line: from 1.
+        text: the operation in a few words.
+    """
+
+    side: str
+    path: str
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.path}, line {self.line}: {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
 class Difference:
     """One thing that two snapshots, states or graphs do not share.
 
@@ -171,16 +191,24 @@ class Difference:
         subject: what differs, for example `column orders_order.total`.
         before: as the original has it, or an empty string where it has none.
         after: as the squash has it, likewise.
+        causes: the operations behind both sides, as far as they are known.
     """
 
     layer: Layer
     subject: str
     before: str
     after: str
+    causes: tuple[Cause, ...] = ()
 
     def __str__(self) -> str:
+        before, after = self.sides
+        return f"{self.subject}: {before} became {after}"
+
+    @property
+    def sides(self) -> tuple[str, str]:
+        """Both sides for a message, short enough, around the first place where they differ."""
         before, after = _shortened(self.before, self.after)
-        return f"{self.subject}: {before or 'absent'} became {after or 'absent'}"
+        return before or "absent", after or "absent"
 
 
 def _shortened(before: str, after: str) -> tuple[str, str]:

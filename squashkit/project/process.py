@@ -29,6 +29,7 @@ from .protocol import (
     Located,
     Migrate,
     Migrated,
+    NameTables,
     Order,
     Parted,
     ReadApplied,
@@ -36,6 +37,7 @@ from .protocol import (
     Reduction,
     SituationsTried,
     StatesCompared,
+    TablesNamed,
     TrySituations,
     Unapplied,
     Unapply,
@@ -81,6 +83,10 @@ class ProjectProcess:
     def compare_states(self, request: CompareStates) -> StatesCompared:
         """Compare the models that two views end with."""
         return self._run("compare_states", request, StatesCompared, ":memory:")
+
+    def name_tables(self, request: NameTables) -> TablesNamed:
+        """Ask which models tables belong to."""
+        return self._run("name_tables", request, TablesNamed, ":memory:")
 
     def go_on(self, request: GoOn) -> tuple[Parted, ...]:
         """Ask whether databases that ran a squash can go on with the files that it replaces."""

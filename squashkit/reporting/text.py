@@ -12,6 +12,7 @@ from ..model.comparisons import Comparison
 from ..model.plans import InFlight, Left, Plan, Runs, Segment
 from ..model.proofs import Check, Proof, Reuse
 from ..model.references import Reference
+from ..model.schema import Difference
 from ..model.unused import Unused
 from ..model.words import counted
 
@@ -194,14 +195,25 @@ def comparison_text(found: Comparison) -> RenderableType:
     )
 
 
+def _difference(difference: Difference) -> Iterator[Text]:
+    """What differs, then each side with the operation that made it so."""
+    yield Text(f"    {difference.layer.value}: {difference.subject}", style="red")
+    for side, value in zip(("before", "after"), difference.sides, strict=True):
+        yield Text(f"        {side:<6}  {value}")
+        causes = (one for one in difference.causes if one.side == side)
+        yield from (Text(f"{' ' * 16}{cause}", style="cyan") for cause in causes)
+
+
 def _check(check: Check, *, several: bool) -> Iterator[RenderableType]:
     mark = Text("equal   ", style="green") if check.holds else Text("UNEQUAL ", style="bold red")
     engine = f" ({check.engine})" if several and check.engine else ""
     yield Text.assemble(mark, (f"{check.name:<8}", "bold"), check.compared, engine)
     for difference in check.differences[:SHOWN]:
-        yield Text(f"    {difference.layer.value}: {difference}", style="red")
+        yield from _difference(difference)
     if len(check.differences) > SHOWN:
         yield Text(f"    ... and {len(check.differences) - SHOWN} more", style="red")
+    if check.hint:
+        yield Text(f"    Next: {check.hint}", style="green")
     if check.remarks:
         layers = sorted({remark.layer.value for remark in check.remarks})
         number = counted(len(check.remarks), "difference")

@@ -37,12 +37,12 @@ def basis_of(site: Site, history: History, changes: Collection[FileChange] = ())
         versions=_versions(site, history),
         digests=dict(sorted(_after(now, code, site.root).items())),
         replaced={
-            _named(one.path, site.root): _digest(one.before.encode())
+            name_in(site.root, one.path): _digest(one.before.encode())
             for one in code
             if one.before is not None
         },
         installed=_installed(history),
-        code=_other_code(site, history, [*now, *(_named(one.path, site.root) for one in code)]),
+        code=_other_code(site, history, [*now, *(name_in(site.root, one.path) for one in code)]),
     )
 
 
@@ -50,16 +50,16 @@ def _after(now: Mapping[str, str], changes: Iterable[FileChange], root: Path) ->
     """The digests as they will be."""
     found = dict(now)
     for one in changes:
-        found.pop(_named(one.path, root), None)
+        found.pop(name_in(root, one.path), None)
         if one.text is not None:
-            found[_named(one.path, root)] = _digest(one.text.encode())
+            found[name_in(root, one.path)] = _digest(one.text.encode())
     return found
 
 
 def _migrations(site: Site, history: History) -> dict[str, str]:
     ours = {app.label for app in history.apps if app.first_party}
     paths = (Path(one.path) for key, one in history.migrations.items() if key.app in ours)
-    return {_named(path, site.root): _digest(path.read_bytes()) for path in paths}
+    return {name_in(site.root, path): _digest(path.read_bytes()) for path in paths}
 
 
 def _installed(history: History) -> dict[str, str]:
@@ -75,7 +75,7 @@ def _other_code(site: Site, history: History, known: Collection[str]) -> str:
     apps = {Path(one.directory).resolve().parent for one in history.apps if one.first_party}
     files = {path for folder in (site.root.resolve(), *apps) for path in source_files(folder)}
     files |= {path for folder in apps for path in data_files(folder)}
-    named = {_named(path, site.root): path for path in files}
+    named = {name_in(site.root, path): path for path in files}
     return _combined((name, named[name]) for name in sorted(named.keys() - set(known)))
 
 
@@ -108,8 +108,13 @@ def _imported(history: History) -> Iterator[tuple[str, str]]:
         yield name, metadata.version(name)
 
 
-def _named(path: Path, root: Path) -> str:
-    """The path from the project's folder, the same on every machine."""
+def name_in(root: Path, path: Path) -> str:
+    """The path from the project's folder, the same on every machine.
+
+    Args:
+        root: the project's folder.
+        path: a file.
+    """
     return Path(os.path.relpath(path.resolve(), root.resolve())).as_posix()
 
 

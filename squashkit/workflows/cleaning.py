@@ -199,6 +199,7 @@ def _prove(
             before=View(),
             after=view_of(site.root, changes, history, Path(folder)),
             order=migrate_order(build_graph(history)),
+            history=history,
             basis=basis_of(site, history, changes),
             aliases=site.routed,
         )

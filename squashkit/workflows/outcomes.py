@@ -117,7 +117,9 @@ def noise_in(outcomes: Iterable[Outcome], original: Replay, again: Callable[[], 
 def _failed(migrated: Migrated) -> tuple[Difference, ...]:
     if not migrated.error:
         return ()
-    return (Difference(Layer.STRUCTURE, f"migration {migrated.failed}", "runs", migrated.error),)
+    line = f", line {migrated.line}" if migrated.line else ""
+    subject = f"migration {migrated.failed}{line}"
+    return (Difference(Layer.STRUCTURE, subject, "runs", migrated.error),)
 
 
 def check_databases(whole: Outcome, noise: Noise) -> tuple[Check, Check]:

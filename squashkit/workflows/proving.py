@@ -17,6 +17,7 @@ from ..model.words import counted
 from ..project.process import ProjectProcess
 from ..project.protocol import CompareStates, TrySituations, View
 from .demands import NOTHING_MORE, Demands
+from .explaining import explained
 from .outcomes import Replay
 from .releases import Release, released
 from .trials import Claim, Ground, Trial, Tried, looked_twice, replay
@@ -98,7 +99,7 @@ class Prover:
                 checks = (*on_paper.result(), *(check for one in tried for check in one.checks))
         names = [one.run.engine.split(" ")[0] for one in tried]
         others_than = f"engines other than {' and '.join(names)}"
-        return Proof(
+        proof = Proof(
             subject=claim.subject,
             commit=self.commit,
             basis=claim.basis,
@@ -107,6 +108,7 @@ class Prover:
             runs=tuple(one.run for one in tried),
             releases={one.name: one.commit for one in self.demands.releases},
         )
+        return explained(proof, claim, self.process)
 
     def _elsewhere(
         self, server: str, claim: Claim, releases: Sequence[Release], pool: Executor

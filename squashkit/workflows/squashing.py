@@ -207,6 +207,7 @@ def _prove(
                 order, [(one.key, (*one.members, *one.continues)) for one in plan.segments]
             ),
             stops=tuple(dict.fromkeys(_published(plan.segments))),
+            history=history,
             basis=basis_of(site, history, changes),
             aliases=site.routed,
         )

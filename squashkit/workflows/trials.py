@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 
 from ..databases.sandboxes import Sandbox
+from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.proofs import Basis, Check, Run
 from ..project.process import ProjectProcess
@@ -41,6 +42,7 @@ class Claim:
             not be in `order`.
         basis: what the proof will rest on.
         aliases: of the databases among which the project's routers choose; none without a choice.
+        history: the migrations on disk, for what is said of differences.
     """
 
     subject: tuple[str, ...]
@@ -51,6 +53,7 @@ class Claim:
     stops: tuple[MigrationKey, ...] = ()
     basis: Basis = field(default_factory=Basis)
     aliases: tuple[str, ...] = ()
+    history: History = field(default_factory=lambda: History((), {}))
 
     @property
     def route(self) -> Route:

@@ -63,6 +63,7 @@ def validate(site: Site, apps: Collection[str] = (), demands: Demands = NOTHING_
         after=View(),
         order=order,
         squashes=squashed(order, ((one.key, _originals(one, history)) for one in whole)),
+        history=history,
         basis=basis_of(site, history),
         aliases=site.routed,
     )

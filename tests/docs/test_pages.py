@@ -14,6 +14,7 @@ from squashkit.model.inventory import AppInventory, Inventory, Squash
 from squashkit.model.proofs import Basis, Proof
 from squashkit.model.references import Reference
 from squashkit.model.refs import Change
+from squashkit.model.schema import Cause, Difference
 from squashkit.model.unused import Unused
 from tests.commands import run
 from tests.projects import shop
@@ -53,6 +54,8 @@ def test_every_setting_is_in_the_reference():
     [
         Proof,
         Basis,
+        Difference,
+        Cause,
         Conflicts,
         Finding,
         Place,

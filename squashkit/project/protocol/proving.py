@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ...model.keys import MigrationKey
@@ -31,6 +32,24 @@ class StatesCompared:
     models: int
     differences: tuple[Difference, ...] = ()
     remarks: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NameTables:
+    """Asks which models the tables belong to that these views end with."""
+
+    views: tuple[View, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TablesNamed:
+    """The answer.
+
+    Attributes:
+        names: table to `app.model`, and `table.column` to `app.model.field`.
+    """
+
+    names: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

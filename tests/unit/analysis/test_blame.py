@@ -3,7 +3,7 @@ import pytest
 from squashkit.analysis.blame import blamed_apps
 from squashkit.model.keys import MigrationKey
 from squashkit.model.plans import Gain, Plan, Segment
-from squashkit.model.proofs import Check, Proof
+from squashkit.model.proofs import Basis, Check, Proof
 from squashkit.model.schema import Difference, Layer
 
 PLAN = Plan(
@@ -14,7 +14,7 @@ PLAN = Plan(
 def blamed(*subjects):
     found = tuple(Difference(Layer.STRUCTURE, subject, "x", "y") for subject in subjects)
     checks = (Check("graph", "fine"), Check("schema", "parts", found))
-    return set(blamed_apps(Proof((), "", {}, {}, checks), PLAN))
+    return set(blamed_apps(Proof((), "", Basis(), checks), PLAN))
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,6 @@ def test_all_apps_of_the_first_check_that_names_one():
 
 def test_the_reason_quotes_the_difference():
     check = Check("schema", "", (Difference(Layer.STRUCTURE, "column shop_a.x", "1", "2"),))
-    reason = blamed_apps(Proof((), "", {}, {}, (check,)), PLAN)["shop"]
+    reason = blamed_apps(Proof((), "", Basis(), (check,)), PLAN)["shop"]
 
     assert (reason.rule, reason.fact) == ("SQK111", "schema: column shop_a.x: 1 became 2")

@@ -15,6 +15,7 @@ from squashkit.project.protocol import (
     CompareStates,
     Inspect,
     Migrate,
+    NameTables,
     Overlay,
     Reduce,
     TrySituations,
@@ -352,6 +353,37 @@ class TestStates:
     def test_a_squash_that_does_not_import_is_named(self, process, site, tmp_path):
         with pytest.raises(ProjectError, match=r"The squash shop\.0001_squashed_0003_name cannot"):
             process.compare_states(CompareStates(View(), squash(site, tmp_path, "missing")))
+
+
+class TestTables:
+    def test_tables_and_columns_have_models_and_fields(self, process, site):
+        site.migration(
+            "shop.0004_more",
+            f"""\
+            migrations.CreateModel("Kind", [{ID}], {{"db_table": "kinds"}}),
+            migrations.CreateModel("Proxy", [], {{"proxy": True}}, bases=("shop.item",)),
+            migrations.AddField("Item", "kind", models.ForeignKey(
+                "shop.Kind", models.CASCADE, null=True)),
+            migrations.AddField("Item", "size", models.IntegerField(db_column="big", null=True)),
+            migrations.AddField("Kind", "items", models.ManyToManyField("shop.Item")),
+            """,
+            "shop.0003_name",
+        )
+        before = View(hidden=(key("shop.0004_more"),))
+        names = process.name_tables(NameTables((before, View()))).names
+
+        assert names == {
+            "shop_item": "shop.item",
+            "shop_item.id": "shop.item.id",
+            "shop_item.price": "shop.item.price",
+            "shop_item.name": "shop.item.name",
+            "shop_item.kind_id": "shop.item.kind",
+            "shop_item.big": "shop.item.size",
+            "kinds": "shop.kind",
+            "kinds.id": "shop.kind.id",
+            "kinds_items": "shop.kind.items",
+        }
+        assert "kinds" not in process.name_tables(NameTables((before,))).names
 
 
 class TestSituations:

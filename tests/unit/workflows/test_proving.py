@@ -11,7 +11,14 @@ import pytest
 
 from squashkit.errors import ProjectError
 from squashkit.model.keys import MigrationKey
-from squashkit.project.protocol import Migrate, Migrated, SituationsTried, StatesCompared, View
+from squashkit.project.protocol import (
+    Migrate,
+    Migrated,
+    SituationsTried,
+    StatesCompared,
+    TablesNamed,
+    View,
+)
 from squashkit.workflows.proving import Prover
 from squashkit.workflows.trials import Claim
 
@@ -32,6 +39,8 @@ ORIGINAL = (TABLES + KINDS, RANDOM.format(1))
 
 class Process:
     """Two migrations, or one squash of them where none is applied."""
+
+    root = Path()
 
     def __init__(self, before: tuple[str, str], after: str) -> None:
         self.before = before
@@ -61,6 +70,9 @@ class Process:
 
     def compare_states(self, request):
         return StatesCompared(1)
+
+    def name_tables(self, request):
+        return TablesNamed({})
 
     def try_situations(self, request):
         return SituationsTried(1)

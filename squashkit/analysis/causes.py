@@ -1,0 +1,218 @@
+"""Which operations made the two sides of a difference what they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ..model.migrations import MigrationFacts, ModelName, OperationFacts
+from ..model.schema import Cause, Difference, Layer
+from .blame import without_start
+
+Kinds = tuple[frozenset[str], ...]
+"""Groups of operations: the last one of the first group of which there are any decides."""
+FAILED = re.compile(r"migration (\S+?)(?:, line (\d+))?")
+STATED = re.compile(r"model (\S+)(?: (field|option) (\S+))?")
+COLUMNS = re.compile(r"\(([^()]*)")
+WORD = re.compile(r"[\w.]+")
+
+DEFINING_KINDS = frozenset({"CreateModel", "AddField", "AlterField", "RemoveField"})
+FIELD_KINDS = DEFINING_KINDS | {"RenameField"}
+TABLE_KINDS = frozenset({"CreateModel", "DeleteModel", "RenameModel", "AlterModelTable"})
+CONSTRAINT_KINDS = frozenset({"AddConstraint", "RemoveConstraint", "AlterConstraint"})
+INDEX_KINDS = frozenset({"AddIndex", "RemoveIndex", "RenameIndex", "AlterIndexTogether"})
+PART_KINDS = INDEX_KINDS | CONSTRAINT_KINDS | {"AlterUniqueTogether"}
+OPTION_KINDS: Mapping[str, frozenset[str]] = {
+    "constraints": CONSTRAINT_KINDS,
+    "db_table": frozenset({"AlterModelTable"}),
+    "indexes": INDEX_KINDS,
+    "order_with_respect_to": frozenset({"AlterOrderWithRespectTo"}),
+    "unique_together": frozenset({"AlterUniqueTogether"}),
+}
+OTHER_OPTIONS = frozenset({"AlterModelOptions"})
+"""Of an option that has no operation of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a difference is about, as migrations call it.
+
+    Attributes:
+        model: the model as it is called in the end.
+        fields: of that model; none where it is about the whole.
+        kinds: the operations that decide it.
+        words: one of which is the name of an index or a constraint, where fields do not tell.
+    """
+
+    model: ModelName
+    fields: frozenset[str] = frozenset()
+    kinds: Kinds = ()
+    words: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class Touch:
+    """An operation on a model, with the fields as they are called in the end."""
+
+    migration: MigrationFacts
+    operation: OperationFacts
+    fields: set[str] = field(default_factory=set)
+
+    def decides(self, about: About) -> bool:
+        """Whether it is about that: an index of all its fields, a field itself, or by its name."""
+        if about.words:
+            return self.operation.field in about.words
+        if self.operation.kind in FIELD_KINDS:
+            return not about.fields or bool(about.fields & self.fields)
+        return about.fields <= self.fields
+
+
+class Side:
+    """The operations of one history, by the models that they touch.
+
+    Args:
+        migrations: in the order in which they run.
+    """
+
+    def __init__(self, migrations: Sequence[MigrationFacts]) -> None:
+        self.migrations = {str(one.key): one for one in migrations}
+        self.unread = {one.key.app for one in migrations if one.opaque}
+        self._touches: dict[ModelName, list[Touch]] = {}
+        for migration in migrations:
+            for operation in _flat(migration.operations):
+                self._note(migration, operation)
+
+    def last(self, about: About) -> Touch | None:
+        """The last operation that decides something, as far as that can be read."""
+        touches = self._touches.get(about.model, [])
+        if about.model.app in self.unread:
+            return None
+        chosen = [one for one in touches if one.decides(about)]
+        for kinds in about.kinds:
+            found = [one for one in chosen if one.operation.kind in kinds]
+            if found:
+                return found[-1]
+        created = (one for one in touches if one.operation.kind == "CreateModel")
+        return next(created, None) if about.fields else None
+
+    def last_step(self, model: ModelName) -> Touch | None:
+        """The last step that asks for a model and may write its rows."""
+        touches = self._touches.get(model, [])
+        return next((one for one in reversed(touches) if one.operation.touches_rows), None)
+
+    def _note(self, migration: MigrationFacts, operation: OperationFacts) -> None:
+        for asked in operation.asks:
+            model = ModelName(asked.app, asked.name.lower())
+            self._touches.setdefault(model, []).append(Touch(migration, operation))
+        if not operation.model:
+            return
+        model = ModelName(migration.key.app, operation.model)
+        touches = self._touches.setdefault(model, [])
+        touches.append(Touch(migration, operation, {*_fields(operation)}))
+        if operation.kind == "RenameModel":
+            renamed = ModelName(model.app, operation.new_name.lower())
+            self._touches[renamed] = self._touches.pop(model)
+        if operation.kind == "RenameField":
+            _rename(touches, operation.field.lower(), operation.new_name.lower())
+
+
+def causes_of(
+    difference: Difference, before: Side, after: Side, names: Mapping[str, str]
+) -> tuple[Cause, ...]:
+    """The last operation on each side that touches what differs; none where that is not known.
+
+    Args:
+        difference: what differs.
+        before: the original.
+        after: what should be equal to it.
+        names: tables and columns, to models and fields.
+    """
+    subject = without_start(difference.subject)
+    failed = FAILED.fullmatch(subject)
+    if failed:
+        return tuple(_raising(after, failed[1], int(failed[2] or 0)))
+    about = _about(subject, names, there=bool(difference.before and difference.after))
+    if about is None:
+        return ()
+    rows = difference.layer in {Layer.ROWS, Layer.NUMBERS}
+    found = [
+        (name, side.last_step(about.model) if rows else side.last(about))
+        for name, side in (("before", before), ("after", after))
+    ]
+    return tuple(_cause(name, touch) for name, touch in found if touch)
+
+
+def _raising(side: Side, name: str, line: int) -> Iterator[Cause]:
+    migration = side.migrations.get(name)
+    if migration is not None:
+        yield Cause("after", migration.path, line or migration.line, "raises")
+
+
+def _cause(side: str, touch: Touch) -> Cause:
+    operation = touch.operation
+    on = f" {operation.model}" if operation.model else ""
+    on += f".{operation.field}" if operation.field else ""
+    kind = operation.kind.rpartition(".")[2]
+    return Cause(side, touch.migration.path, operation.line, f"{kind}{on}")
+
+
+def _about(subject: str, names: Mapping[str, str], *, there: bool) -> About | None:
+    """What it is about; `there` says whether both sides have it, so that no rename explains it."""
+    field_kinds = (DEFINING_KINDS, FIELD_KINDS) if there else (FIELD_KINDS,)
+    stated = STATED.fullmatch(subject)
+    if stated:
+        return _about_state(stated[1], stated[2] or "", stated[3] or "", field_kinds)
+    known = [word for word in WORD.findall(subject) if word in names]
+    if not known:
+        return None
+    place = max(known, key=len)
+    model, one = _split(names[place])
+    listed = COLUMNS.search(subject)
+    columns = WORD.findall(listed[1]) if listed else []
+    others = (names.get(f"{place}.{column}", "") for column in columns)
+    fields = {one, *(_split(other)[1] for other in others)} - {""}
+    named = subject.removeprefix("name of ")
+    if named.startswith(("table", "view", "column")):
+        kinds = field_kinds if fields else (TABLE_KINDS,)
+        return About(model, frozenset(fields), kinds)
+    if fields:  # an index may be made by an operation, or by a field
+        return About(model, frozenset(fields), (PART_KINDS, *field_kinds))
+    return About(model, kinds=(PART_KINDS,), words=frozenset(WORD.findall(subject)))
+
+
+def _about_state(model: str, what: str, name: str, field_kinds: Kinds) -> About:
+    app, _, model_name = model.partition(".")
+    found = ModelName(app, model_name)
+    if what == "field":
+        return About(found, frozenset({name.lower()}), field_kinds)
+    if what == "option":
+        own = OPTION_KINDS.get(name, OTHER_OPTIONS)
+        return About(found, kinds=(own, frozenset({"CreateModel"})))
+    return About(found, kinds=(TABLE_KINDS,))
+
+
+def _split(name: str) -> tuple[ModelName, str]:
+    """The model, and the field if there is one, of `app.model.field`."""
+    app, _, rest = name.partition(".")
+    model, _, one = rest.partition(".")
+    return ModelName(app, model), one
+
+
+def _flat(operations: Sequence[OperationFacts]) -> Iterator[OperationFacts]:
+    for one in operations:
+        yield one
+        yield from _flat(one.inner)
+
+
+def _fields(operation: OperationFacts) -> Iterator[str]:
+    yield from (name.lower() for name in operation.fields)
+    if operation.kind in FIELD_KINDS and operation.field:
+        yield operation.field.lower()
+
+
+def _rename(touches: Sequence[Touch], old: str, new: str) -> None:
+    for one in touches:
+        if old in one.fields:
+            one.fields.remove(old)
+            one.fields.add(new)

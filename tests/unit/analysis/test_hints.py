@@ -1,0 +1,24 @@
+import pytest
+
+from squashkit.analysis import hints
+from squashkit.model.proofs import Check
+from squashkit.model.schema import Difference, Layer
+
+
+@pytest.mark.parametrize(
+    ("check", "subject", "layer", "hint"),
+    [
+        ("graph", "new database", Layer.STRUCTURE, hints.GRAPH),
+        ("state", "model a.m", Layer.STRUCTURE, hints.STATE),
+        ("schema", "table a_m", Layer.STRUCTURE, hints.LAYERS[Layer.STRUCTURE]),
+        ("schema", "name of index a_m(x)", Layer.NAMES, hints.LAYERS[Layer.NAMES]),
+        ("upgrade", "database after a.1: rows of t", Layer.ROWS, hints.LAYERS[Layer.ROWS]),
+        ("rows", "rows of t", Layer.NUMBERS, hints.LAYERS[Layer.NUMBERS]),
+        ("rows", "migration a.1, line 2", Layer.STRUCTURE, hints.FAILS),
+        ("upgrade", "database after a.1: migration a.1", Layer.STRUCTURE, hints.FAILS),
+    ],
+)
+def test_the_next_step_is_that_of_what_differs_first(check, subject, layer, hint):
+    found = Difference(layer, subject, "x", "y")
+
+    assert hints.hint_for(Check(check, "", (found,))) == hint
