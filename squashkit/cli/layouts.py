@@ -1,4 +1,4 @@
-"""Puts the reports of a verb together."""
+"""Puts the reports of a verb together, for a terminal."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Group, RenderableType
+from rich.syntax import Syntax
 from rich.text import Text
 
 from ..model.proofs import Proof, Reuse
@@ -20,22 +21,22 @@ if TYPE_CHECKING:  # they import LibCST, which `history` and `conflicts` do with
     from ..workflows.validating import Validation
 
 
-def squash_text(
-    squash: Squash, written: Sequence[Path], diff: RenderableType, kept: str
-) -> RenderableType:
+def squash_text(squash: Squash, written: Sequence[Path], diff: str, kept: str) -> RenderableType:
     """The plan, the proof, and what was written.
 
     Args:
         squash: what was made.
         written: the files that were written, changed or deleted.
-        diff: the changes, where they are to be shown.
+        diff: the changes, or an empty text where they are not to be shown.
         kept: the file in which the proof is kept.
     """
     proven = _proven(squash.proof, squash.reuse, kept)
-    return Group(plan_text(squash.plan), Text(), *proven, diff, _outcome(squash, written))
+    outcome = squash_outcome(squash, written)
+    return Group(plan_text(squash.plan), Text(), *proven, *_coloured(diff), outcome)
 
 
-def _outcome(squash: Squash, written: Sequence[Path]) -> Text:
+def squash_outcome(squash: Squash, written: Sequence[Path]) -> Text:
+    """What was written, or why nothing was."""
     if written:
         return Text("\n".join(_done(squash)), style="bold green")
     if not squash.files:
@@ -58,6 +59,10 @@ def _done(squash: Squash) -> Iterator[str]:
             yield from (f"  {os.path.relpath(path)}" for path in paths)
 
 
+def _coloured(diff: str) -> list[RenderableType]:
+    return [Syntax(diff, "diff", background_color="default")] if diff else []
+
+
 def _proven(proof: Proof | None, reuse: Reuse | None, kept: str) -> list[RenderableType]:
     said = [Text(reuse_line(reuse, kept))] if reuse else []
     return [*said, proof_text(proof), Text()] if proof else []
@@ -70,28 +75,37 @@ def validation_text(validation: Validation, kept: str) -> RenderableType:
         validation: what was proven.
         kept: the file in which the proof is kept.
     """
-    lines: list[RenderableType] = [
-        Text(f"{key}: its replaced files are gone, so there is nothing to compare.", style="yellow")
-        for key in validation.unprovable
-    ]
-    proven = [Text(f"{key}", style="cyan") for key in validation.squashes]
-    return Group(*proven, *lines, *_proven(validation.proof, validation.reuse, kept))
+    proven = _proven(validation.proof, validation.reuse, kept)
+    return Group(*validated(validation), *proven)
 
 
-def cleanup_text(
-    cleanup: Cleanup, written: Sequence[Path], diff: RenderableType, kept: str
-) -> RenderableType:
+def validated(validation: Validation) -> Iterator[Text]:
+    """The squashes that are proven, and those that cannot be."""
+    yield from (Text(f"{key}", style="cyan") for key in validation.squashes)
+    for key in validation.unprovable:
+        gone = f"{key}: its replaced files are gone, so there is nothing to compare."
+        yield Text(gone, style="yellow")
+
+
+def cleanup_text(cleanup: Cleanup, written: Sequence[Path], diff: str, kept: str) -> RenderableType:
     """The evidence, what is blocked by whom, the proof, and what was done; see `squash_text`."""
-    evidence: list[RenderableType] = [Text(line, style="green") for line in cleanup.evidence]
-    evidence += [
-        Text.assemble((f"{one.squash} stays. ", "yellow"), f"{one.fact} {one.hint}")
-        for one in cleanup.blocked
-    ]
+    proven = _proven(cleanup.proof, cleanup.reuse, kept)
+    outcome = cleanup_outcome(cleanup, written)
+    return Group(*evidence(cleanup), *proven, *_coloured(diff), outcome)
+
+
+def evidence(cleanup: Cleanup) -> Iterator[RenderableType]:
+    """What the databases say, and what is blocked by whom."""
+    yield from (Text(line, style="green") for line in cleanup.evidence)
+    for one in cleanup.blocked:
+        yield Text.assemble((f"{one.squash} stays. ", "yellow"), f"{one.fact} {one.hint}")
     if cleanup.references:
-        evidence += references_text(cleanup.references, "Not rewritten, and names what goes")
+        yield from references_text(cleanup.references, "Not rewritten, and names what goes")
+
+
+def cleanup_outcome(cleanup: Cleanup, written: Sequence[Path]) -> Text:
+    """What was done, or would be."""
     gone = [change.path for change in cleanup.changes if change.text is None]
     changed = len(cleanup.changes) - len(gone)
     what = f"{counted(len(gone), 'file')} deleted, {counted(changed, 'file')} rewritten"
-    done = Text(f"{what}." if written else f"Nothing was changed ({what} when it is done).")
-    proven = _proven(cleanup.proof, cleanup.reuse, kept)
-    return Group(*evidence, *proven, diff, done)
+    return Text(f"{what}." if written else f"Nothing was changed ({what} when it is done).")

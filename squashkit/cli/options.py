@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 
 from ..model.steps import ELIDE
 from ..version import __version__
 
+FORMATS = ("text", "json", "markdown")
+IN_MARKDOWN = frozenset({"history", "plan", "squash", "validate", "diff", "cleanup"})
 LABELS = "app labels; by default all of ours"
 RANGES = (
     "app labels, or ranges such as shop.0002..0007 that become one squash or none; by default all "
@@ -41,11 +44,11 @@ def parser(program: str) -> argparse.ArgumentParser:
         add(verb)
         if apps:
             verb.add_argument("apps", nargs="*", metavar="APP", help=apps)
-        _common(verb)
+        _common(verb, FORMATS if name in IN_MARKDOWN else FORMATS[:2])
     return top
 
 
-def _common(verb: argparse.ArgumentParser) -> None:
+def _common(verb: argparse.ArgumentParser, formats: Sequence[str]) -> None:
     where = verb.add_argument_group("which project")
     where.add_argument("--project", type=Path, metavar="DIR", help="by default found from here up")
     where.add_argument("--settings", default="", metavar="MODULE", help="the settings module")
@@ -57,8 +60,9 @@ def _common(verb: argparse.ArgumentParser) -> None:
         help="count an app outside the project's folder as ours; never one in site-packages",
     )
     how = verb.add_argument_group("output")
+    pages = ", or a comment on a pull request" if "markdown" in formats else ""
     how.add_argument(
-        "--format", choices=("text", "json"), default="text", help="for people, or a document"
+        "--format", choices=formats, default="text", help=f"for people, or a document{pages}"
     )
     how.add_argument("--output", type=Path, metavar="FILE", help="write the report there")
     how.add_argument("--debug", action="store_true", help="show where an error comes from")

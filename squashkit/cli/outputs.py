@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 from rich.console import Console, Group, RenderableType
-from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
 from ..errors import WriteError
 from ..model.proofs import Proof, Reuse
 from ..reporting.documents import to_json
+from ..reporting.markup import from_text
 from ..source.writing import FileChange
 
 
@@ -23,24 +23,35 @@ def progress(text: str) -> None:
     print(f"squashkit: {text}", file=sys.stderr, flush=True)
 
 
-def diffs(
-    options: argparse.Namespace, changes: Collection[FileChange], root: Path
-) -> RenderableType:
+def diff_of(options: argparse.Namespace, changes: Collection[FileChange], root: Path) -> str:
     """The changes, where `--diff` asks for them."""
     if not options.diff:
-        return Group()
-    text = "".join(change.diff(root) for change in changes)
-    return Syntax(text, "diff", background_color="default") if text else Text("No changes.")
+        return ""
+    return "".join(change.diff(root) for change in changes) or "No changes."
 
 
-def report(options: argparse.Namespace, kind: str, value: object, body: RenderableType) -> None:
-    """Print the result, or put it into the file that `--output` names."""
-    if options.format == "json":
-        text = to_json(kind, value)
+def report(
+    options: argparse.Namespace,
+    kind: str,
+    value: object,
+    body: RenderableType,
+    page: Callable[[], str] | None = None,
+) -> None:
+    """Print the result, or put it into the file that `--output` names.
+
+    Args:
+        options: say where and how.
+        kind: of the document.
+        value: what is in it.
+        body: the report for a terminal.
+        page: makes the report in Markdown; by default it has the lines and tables of `body`.
+    """
+    if options.format != "text":
+        made = to_json(kind, value) if options.format == "json" else _page(body, page)
         if options.output:
-            _save(options.output, text)
+            _save(options.output, made)
         else:
-            sys.stdout.write(text)
+            sys.stdout.write(made)
     elif options.output:
         console = Console(width=_width(body), no_color=True, highlight=False)
         with console.capture() as captured:
@@ -49,6 +60,10 @@ def report(options: argparse.Namespace, kind: str, value: object, body: Renderab
     else:
         console = Console(width=None if sys.stdout.isatty() else _width(body), highlight=False)
         console.print(body, soft_wrap=isinstance(body, Text))
+
+
+def _page(body: RenderableType, page: Callable[[], str] | None) -> str:
+    return page() if page else from_text(body)
 
 
 def _width(body: RenderableType) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..reporting.findings import conflicts_text
 from ..reporting.inventories import inventories_text, inventory_text
+from ..reporting.markdown import comparison_markdown
 from ..reporting.text import comparison_text, plan_text
 from ..source.writing import recover
 from .inputs import (
@@ -25,7 +26,8 @@ from .inputs import (
     servers,
 )
 from .layouts import cleanup_text, squash_text, validation_text
-from .outputs import diffs, progress, report, write_proof
+from .outputs import diff_of, progress, report, write_proof
+from .pages import cleanup_page, squash_page, validation_page
 
 FINE, FINDINGS = 0, 1
 
@@ -97,9 +99,9 @@ def squash(options: argparse.Namespace) -> int:
     made = replace(made, reuse=made.reuse or earlier.reuse)
     write_proof(options, made.proof, made.reuse)
     written = made.holds and is_wanted(options) and made.write(require_git=not options.no_git)
-    shown = diffs(options, made.changes, project.root)
-    body = squash_text(made, written or (), shown, str(options.proof))
-    report(options, "squash", made.record(written=bool(written)), body)
+    shown = (made, written or (), diff_of(options, made.changes, project.root), str(options.proof))
+    record = made.record(written=bool(written))
+    report(options, "squash", record, squash_text(*shown), lambda: squash_page(*shown))
     return FINE if made.holds else FINDINGS
 
 
@@ -115,14 +117,15 @@ def validate(options: argparse.Namespace) -> int:
     )
     done = replace(done, reuse=done.reuse or earlier.reuse)
     write_proof(options, done.proof, done.reuse)
-    report(options, "validation", done, validation_text(done, str(options.proof)))
+    shown = (done, str(options.proof))
+    report(options, "validation", done, validation_text(*shown), lambda: validation_page(*shown))
     return FINE if done.proof and done.proof.holds else FINDINGS
 
 
 def diff(options: argparse.Namespace) -> int:
     """`squashkit diff`."""
     found = project_if_any(options).diff(options.before, options.after)
-    report(options, "diff", found, comparison_text(found))
+    report(options, "diff", found, comparison_text(found), lambda: comparison_markdown(found))
     return FINE if found.holds else FINDINGS
 
 
@@ -143,9 +146,9 @@ def cleanup(options: argparse.Namespace) -> int:
     write_proof(options, made.proof, made.reuse)
     proven = made.proof is not None and made.proof.holds
     written = proven and is_wanted(options) and made.write(require_git=not options.no_git)
-    shown = diffs(options, made.changes, project.root)
-    body = cleanup_text(made, written or (), shown, str(options.proof))
-    report(options, "cleanup", made.record(written=bool(written)), body)
+    shown = (made, written or (), diff_of(options, made.changes, project.root), str(options.proof))
+    record = made.record(written=bool(written))
+    report(options, "cleanup", record, cleanup_text(*shown), lambda: cleanup_page(*shown))
     return FINE if made.holds else FINDINGS
 
 

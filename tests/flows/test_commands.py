@@ -113,6 +113,79 @@ def test_json_documents_name_their_schema_and_version(site, verb):
     assert done.out == json.dumps(document, indent=2, sort_keys=True) + "\n"
 
 
+PLAN_PAGE = """\
+| App | Becomes | Files | Operations | Ends because |
+| --- | --- | --- | --- | --- |
+| shop | 0001_squashed_0003_name | 3 -> 1 | 3 -> 1 | the app ends |
+
+**3 files can become 1, 3 operations 1.**
+
+An empty database runs 1 of these apps' migrations instead of 3; dependencies alone ask for at \
+least 1.
+"""
+
+
+def test_a_plan_in_markdown(site):
+    assert squashkit(site.root, "plan", "--format", "markdown").out == PLAN_PAGE
+
+
+def test_history_in_markdown(site):
+    head, line, row, _, total = squashkit(
+        site.root, "history", "--format", "markdown"
+    ).out.splitlines()
+
+    assert (row, total) == (
+        r"| shop | 3 | 3 | 0 | \- | \- | 0003_name | \- |",
+        "**3 migrations in 1 app.**",
+    )
+    assert head.count("|") == line.count("|") == row.count("|")
+
+
+def test_a_squash_in_markdown(site):
+    """What was proven comes first, and the plan can be unfolded."""
+    dry = squashkit(site.root, "squash", "--diff", "--format", "markdown", "--output", "squash.md")
+    page = (site.root / "squash.md").read_text()
+    done = squashkit(site.root, "squash", "--format", "markdown")
+
+    assert (dry.status, dry.out, done.status) == (0, "", 0)
+    assert page.startswith("**The proof holds.**\n\n| Check | Engine | Compared | Result |\n")
+    assert "</details>\n\nNothing was written; 1 file would be.\n\n<details>" in page
+    assert f"<summary>The plan</summary>\n\n{PLAN_PAGE}\n</details>\n" in page
+    assert "<summary>The changes</summary>\n\n```diff\n--- /dev/null\n+++ b/shop/" in page
+    assert page.endswith("\n```\n\n</details>\n")
+    assert "**Wrote 1 file:**\n\n- `shop/migrations/0001_squashed_0003_name.py`\n" in done.out
+
+
+def test_a_cleanup_and_a_comparison_in_markdown(site):
+    squashkit(site.root, "squash")
+    blocked = squashkit(site.root, "cleanup", "--format", "markdown")
+    site.manage("migrate")
+    site.commit()
+    done = squashkit(site.root, "cleanup", "--format", "markdown")
+    same = squashkit(site.root, "diff", "default", "default", "--format", "markdown")
+
+    assert (blocked.status, blocked.out) == (
+        1,
+        "Nothing was changed (0 files deleted, 0 files rewritten when it is done).\n\n"
+        "shop.0001_squashed_0003_name stays. Database default has 0 of the 3 migrations that "
+        "shop.0001_squashed_0003_name replaces. Bring it up to date first: python manage.py "
+        "migrate --database default\n",
+    )
+    assert done.status == 0
+    assert done.out.startswith("**The proof holds.**\n")
+    assert done.out.endswith(
+        "3 files deleted, 1 file rewritten.\n\ndefault has recorded shop.0001_squashed_0003_name.\n"
+    )
+    assert same.out.startswith("**They are the same.**\n")
+
+
+def test_a_format_that_a_verb_does_not_have(site):
+    done = squashkit(site.root, "conflicts", "--format", "markdown")
+
+    assert done.status == 2
+    assert "invalid choice: 'markdown'" in done.err
+
+
 def test_output_goes_into_a_file(site):
     done = squashkit(site.root, "plan", "--output", "plan.txt")
 
