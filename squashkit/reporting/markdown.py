@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from ..model.comparisons import Comparison
 from ..model.proofs import Check, Proof, Reuse
 from ..model.schema import Difference
+from ..model.words import counted
 from .markup import code, details, page, plain, table
-from .text import SHOWN, counted, reuse_line
+from .text import SHOWN, reuse_line
 
 
 def proof_markdown(proof: Proof, reuse: Reuse | None = None, kept: str = "") -> str:
