@@ -14,30 +14,34 @@ from django.db.models import QuerySet
 
 MADE_BY_MIGRATE = frozenset({("auth", "permission"), ("contenttypes", "contenttype")})
 """Models whose rows `migrate` writes itself."""
-VALUES: dict[str, Callable[[Any], Any]] = {
-    "ArrayField": lambda _: [],
-    "BigIntegerField": lambda _: 1,
-    "BinaryField": lambda _: b"1",
-    "BooleanField": lambda _: True,
-    "CharField": lambda field: f"1-{field.name}"[: field.max_length],
-    "DateField": lambda _: datetime.date(2001, 2, 3),
-    "DateTimeField": lambda _: _moment(),
-    "DecimalField": lambda field: decimal.Decimal(1).scaleb(-field.decimal_places),
-    "DurationField": lambda _: datetime.timedelta(days=1),
-    "EmailField": lambda _: "1@example.org",
-    "FloatField": lambda _: 1.5,
-    "GenericIPAddressField": lambda _: "192.0.2.1",
-    "HStoreField": lambda _: {"one": "1"},
-    "IPAddressField": lambda _: "192.0.2.1",
-    "IntegerField": lambda _: 1,
-    "JSONField": lambda _: {"one": 1},
-    "NullBooleanField": lambda _: True,
-    "TextField": lambda field: f"1-{field.name}",
-    "TimeField": lambda _: datetime.time(4, 5, 6),
-    "URLField": lambda _: "https://example.org/1",
-    "UUIDField": lambda _: uuid.UUID(int=1),
+VALUES: dict[str, Callable[[Any, int], Any]] = {
+    "ArrayField": lambda *_: [],
+    "BigIntegerField": lambda _, number: number,
+    "BinaryField": lambda _, number: str(number).encode(),
+    "BooleanField": lambda *_: True,
+    "CharField": lambda _, number: str(number),
+    "DateField": lambda _, number: datetime.date(2001, 2, number),
+    "DateTimeField": lambda _, number: _moment(number),
+    "DecimalField": lambda field, number: decimal.Decimal(number).scaleb(-field.decimal_places),
+    "DurationField": lambda _, number: datetime.timedelta(days=number),
+    "EmailField": lambda _, number: f"{number}@example.org",
+    "FloatField": lambda _, number: number + 0.5,
+    "GenericIPAddressField": lambda _, number: f"192.0.2.{number}",
+    "HStoreField": lambda _, number: {"number": str(number)},
+    "IPAddressField": lambda _, number: f"192.0.2.{number}",
+    "IntegerField": lambda _, number: number,
+    "JSONField": lambda _, number: {"number": number},
+    "NullBooleanField": lambda *_: True,
+    "TextField": lambda _, number: str(number),
+    "TimeField": lambda _, number: datetime.time(4, 5, number),
+    "URLField": lambda _, number: f"https://example.org/{number}",
+    "UUIDField": lambda _, number: uuid.UUID(int=number),
 }
-"""By Django's word for a column; a field of the project's own takes that of its nearest base."""
+"""By Django's word for a column; a field of the project's own takes that of its nearest base.
+
+The number is another one for most fields of a model, so that values which change their place are
+seen. It is one digit, which steps can also read where they expect a number in a text.
+"""
 
 
 class Filler:
@@ -80,7 +84,10 @@ class Filler:
         meta = model._meta  # noqa: SLF001  public by Django's documentation
         fields = [one for one in meta.local_concrete_fields if _is_set(one)]
         try:
-            values = {field.attname: self._value(field) for field in fields}
+            values = {
+                field.attname: self._value(field, 1 + place % 9)
+                for place, field in enumerate(fields)
+            }
             with transaction.atomic():
                 # As `save` does it, without signals and without the rows of parents.
                 QuerySet(model)._insert([model(**values)], fields)  # noqa: SLF001
@@ -89,14 +96,14 @@ class Filler:
         self.made += 1
         return True
 
-    def _value(self, field: Any) -> Any:
+    def _value(self, field: Any, number: int) -> Any:
         if field.remote_field and field.remote_field.model:
             return self._target(field)
         if field.flatchoices:
             return field.flatchoices[0][0]
         kinds = [base.__name__ for base in type(field).__mro__]
         known = next((kind for kind in (field.get_internal_type(), *kinds) if kind in VALUES), "")
-        return VALUES[known](field) if known else field.get_default()
+        return VALUES[known](field, number) if known else field.get_default()
 
     def _target(self, field: Any) -> Any:
         target = field.remote_field.model
@@ -118,6 +125,6 @@ def _is_set(field: Any) -> bool:
     )
 
 
-def _moment() -> datetime.datetime:
+def _moment(number: int) -> datetime.datetime:
     zone = datetime.timezone.utc if settings.USE_TZ else None
-    return datetime.datetime(2001, 2, 3, 4, 5, 6, tzinfo=zone)
+    return datetime.datetime(2001, 2, 3, 4, 5, number, tzinfo=zone)

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import django
@@ -32,17 +31,17 @@ def inspect(request: Inspect) -> Inspection:
         django=django.get_version(),
         aliases=tuple(sorted(settings.DATABASES)),
         migrated=tuple(sorted(filter(_is_migrated, settings.DATABASES))),
-        routed=bool(getattr(_module(), "DATABASE_ROUTERS", ())),
+        routed=bool(getattr(_written(), "DATABASE_ROUTERS", ())),
     )
 
 
-def _module() -> ModuleType:
+def _written() -> Any:
     """The settings as they are written: those that hold now name throw-away databases."""
-    return sys.modules[settings.SETTINGS_MODULE]
+    return sys.modules.get(settings.SETTINGS_MODULE or "", settings)
 
 
 def _is_migrated(alias: str) -> bool:
-    own = getattr(_module(), "DATABASES", {}).get(alias, {})
+    own = getattr(_written(), "DATABASES", {}).get(alias, {})
     return alias == "default" or not own.get("TEST", {}).get("MIRROR")
 
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+import tempfile
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from ..analysis.graphs import build_graph, migrate_order
+from ..analysis.leaves import named
 from ..errors import PlanError
 from ..model.history import History
 from ..model.keys import MigrationKey
-from ..model.migrations import MigrationFacts
+from ..model.migrations import Dependency, MigrationFacts
 from ..model.proofs import Proof, Reuse
 from ..project.protocol import View
 from .basis import basis_of
 from .demands import NOTHING_MORE, Demands
 from .ports import Site
 from .proving import Prover
+from .referring import last_of
 from .reusing import prove_anew
+from .rewriting import retargeted, view_of
 from .routes import squashed
 from .trials import Claim
 
@@ -56,20 +61,35 @@ def validate(site: Site, apps: Collection[str] = (), demands: Demands = NOTHING_
     keys = tuple(one.key for one in whole)
     if not whole:
         return Validation(keys, unprovable, None)
-    order = migrate_order(build_graph(_without(history, keys)))
-    claim = Claim(
-        subject=tuple(str(key) for key in keys),
-        before=View(hidden=keys),
+    with tempfile.TemporaryDirectory(prefix="squashkit-") as folder:
+        claim = _claim(site, history, whole, Path(folder))
+        prover = Prover(site.process, site.commit, demands)
+        proven = prove_anew(claim, demands, prover.prove)
+    return Validation(keys, unprovable, proven.proof, proven.reuse)
+
+
+def _claim(site: Site, history: History, squashes: Sequence[MigrationFacts], folder: Path) -> Claim:
+    """That the squashes do what there is without them.
+
+    Args:
+        site: the project.
+        history: its migrations.
+        squashes: those that are to be proven.
+        folder: for migrations that depend on a squash, as they would be without it.
+    """
+    targets = _without_squashes(history, squashes)
+    edits = tuple(retargeted(history, targets, targets.keys()))
+    order = migrate_order(build_graph(_original(history, targets)))
+    return Claim(
+        subject=tuple(str(one.key) for one in squashes),
+        before=view_of(site.root, edits, history, folder),
         after=View(),
         order=order,
-        squashes=squashed(order, ((one.key, _originals(one, history)) for one in whole)),
-        history=history,
+        squashes=squashed(order, ((one.key, _originals(one, history)) for one in squashes)),
         basis=basis_of(site, history),
         aliases=site.routed,
+        history=history,
     )
-    prover = Prover(site.process, site.commit, demands)
-    proven = prove_anew(claim, demands, prover.prove)
-    return Validation(keys, unprovable, proven.proof, proven.reuse)
 
 
 def find_squashes(history: History, apps: Collection[str]) -> tuple[MigrationFacts, ...]:
@@ -110,8 +130,30 @@ def _complete(squash: MigrationFacts, history: History) -> bool:
     return all(key in history.migrations for key in squash.replaces)
 
 
-def _without(history: History, keys: Collection[MigrationKey]) -> History:
+def _without_squashes(
+    history: History, squashes: Sequence[MigrationFacts]
+) -> dict[MigrationKey, MigrationKey]:
+    """What each squash is called by where it is not there: the last of its originals."""
+    found = {one.key: last_of(history, one.key) or one.replaces[-1] for one in squashes}
+    while any(last in found for last in found.values()):
+        found = {key: found.get(last, last) for key, last in found.items()}
+    return found
+
+
+def _original(history: History, targets: Mapping[MigrationKey, MigrationKey]) -> History:
+    """The history without squashes."""
     return replace(
         history,
-        migrations={key: one for key, one in history.migrations.items() if key not in keys},
+        migrations={
+            key: replace(
+                one, dependencies=tuple(_moved(each, targets) for each in one.dependencies)
+            )
+            for key, one in history.migrations.items()
+            if key not in targets
+        },
     )
+
+
+def _moved(one: Dependency, targets: Mapping[MigrationKey, MigrationKey]) -> Dependency:
+    key = named(one)
+    return one if key not in targets else Dependency(targets[key].app, targets[key].name)

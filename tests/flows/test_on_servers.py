@@ -38,8 +38,8 @@ def test_a_squash_is_proven_on_the_server_too(site, server):
     assert checks(done.out) == [
         ("equal", "graph", ""),
         ("equal", "state", ""),
-        *(("equal", name, "SQLite") for name in ("schema", "rows", "upgrade")),
-        *(("equal", name, engine) for name in ("schema", "rows", "upgrade")),
+        *(("equal", name, "SQLite") for name in ("schema", "rows", "upgrade", "reverse")),
+        *(("equal", name, engine) for name in ("schema", "rows", "upgrade", "reverse")),
     ]
     assert f"Not compared: engines other than SQLite and {engine}; " in done.out
     assert databases(server) == before
@@ -161,7 +161,7 @@ def test_a_history_for_postgresql_alone(empty_site):
     assert done.status == 0
     assert "Not compared: SQLite, where shop.0002_log" in " ".join(done.out.split())
     assert [line[:2] for line in checks(done.out)] == [
-        ("equal", name) for name in ("graph", "state", "schema", "rows", "upgrade")
+        ("equal", name) for name in ("graph", "state", "schema", "rows", "upgrade", "reverse")
     ]
 
 
@@ -187,7 +187,7 @@ def test_the_server_of_an_alias(site):
         done = squashkit(site.root, "squash", "--dry-run", "--on", "other")
     finally:
         run(server, "DROP DATABASE no_such")
-    assert (done.status, done.out.count("PostgreSQL 15")) == (0, 4)
+    assert (done.status, done.out.count("PostgreSQL 15")) == (0, 6)
     assert databases(server) == before
 
 

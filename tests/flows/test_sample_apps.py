@@ -15,7 +15,7 @@ from tests.commands import Done, run, squashkit
 from tests.projects import IDENTITY
 
 SAMPLES = Path(__file__).parents[2] / "sample_apps"
-CHECKS = ["graph", "state", "schema", "rows", "upgrade"]
+CHECKS = ["graph", "state", "schema", "rows", "upgrade", "reverse"]
 
 
 class Sample:

@@ -108,8 +108,8 @@ def test_values_follow_the_kind_of_the_field(empty_site, tmp_path):
     assert (done.migrated.error, done.made) == ("", 2)  # the user as well
     [(_, *values)] = rows(tmp_path / "x", "app_a")
     assert values == [
-        *(1, "a", "1-s", 0.01, "2001-02-03", "2001-02-03 04:05:06", '{"one": 1}'),
-        *("00000000000000000000000000000001", 1, None, 1, "192.0.2.1"),
+        *(1, "a", "3", 0.04, "2001-02-05", "2001-02-03 04:05:06", '{"number": 7}'),
+        *("00000000000000000000000000000008", 9, None, 1, "192.0.2.3"),
     ]
 
 
