@@ -51,6 +51,7 @@ def dumped(
 
 
 def _complaint(said: Sequence[str]) -> str:
-    """The last line that is no warning, without the name of the program."""
-    lines = [line for line in said if line and not line.lower().startswith("warning")]
-    return lines[-1].partition(": ")[2] or lines[-1] if lines else ""
+    """The first line of an error, or the last of them all, without the name of the program."""
+    errors = [line for line in said if "error: " in line]
+    line = (errors or said or ("",))[0 if errors else -1]
+    return line.partition("error: ")[2] or line.partition(": ")[2] or line

@@ -202,6 +202,7 @@ def test_a_database_and_itself(changed):
 
     assert found.holds
     assert found.engine.startswith("MariaDB ")
+    assert " in mariadb-dump " in found.second
     assert found.not_compared == ()
 
 

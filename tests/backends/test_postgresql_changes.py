@@ -317,6 +317,7 @@ class TestAPlainUser:
         assert raised.value.fact == (
             f"{url.replace(':secret', '')} cannot be read: permission denied for table mine"
         )
+        assert "permission denied for table mine" in look(url).missing
 
     def test_rows_that_a_policy_hides_are_an_error(self, plain):
         inside, name, url = plain
@@ -332,6 +333,7 @@ def test_a_database_and_itself(database):
 
     assert found.holds
     assert found.engine.startswith("PostgreSQL ")
+    assert " in pg_dump " in found.second
 
 
 def test_another_engine(database, tmp_path):

@@ -199,7 +199,7 @@ def test_another_default_that_only_the_state_has(site):
 def test_a_lost_step(site):
     assert broken(site, ("        migrations.RunPython(fill),\n", "")) == [
         said(
-            "rows 1 rows in 2 tables",
+            "rows 1 row in 2 tables",
             "rows: rows of shop_kind before 1 of 1 row only here: (id=1, name='new')",
             "shop/migrations/0005_kinds.py, line 14: RunPython",
             "after none of 0 rows only here",

@@ -106,8 +106,8 @@ def read_dump(text: str) -> tuple[Part, ...]:
         text: from pg_dump.
     """
     found = [part for block in _blocks(_with_sequences(text)) for part in _parts(block)]
-    kept = (part for part in found if part.table.rpartition(".")[2] != RECORDER)
-    return tuple(sorted(_without_names(tuple(kept))))
+    kept = tuple(part for part in found if RECORDER not in re.split("[ .]", part.table))
+    return tuple(sorted(_without_names(kept)))
 
 
 def _with_sequences(text: str) -> str:

@@ -227,5 +227,5 @@ def is_row_number(table: TableText) -> bool:
 
 def listed(inside: Tree) -> str:
     """The terms of an index or a key, without the order that is the usual one."""
-    terms = (term[:-1] if term[-1:] == ("asc",) else term for term in separated(inside))
+    terms = (term[:-1] if term[1:][-1:] == ("asc",) else term for term in separated(inside))
     return f"({', '.join(map(spell, terms))})"

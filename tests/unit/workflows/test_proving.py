@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
 
+from squashkit.databases.sqlite import sandboxes, snapshot
 from squashkit.errors import ProjectError
 from squashkit.model.keys import MigrationKey
+from squashkit.model.schema import Look
 from squashkit.project.protocol import (
     Migrate,
     Migrated,
@@ -181,3 +184,34 @@ def test_an_original_that_fails_from_half_way_is_said():
     assert (
         "database after a.1: there the original's a.1 raises no such target" in proof.not_compared
     )
+
+
+def test_the_structure_is_looked_at_twice():
+    proof, _ = prove("".join(ORIGINAL))
+
+    assert check(proof, "schema").compared == "11 parts of the schema, 11 in sqlite_master"
+
+
+def test_where_nobody_looks_twice_that_is_said(monkeypatch):
+    missing = Look("pg_dump", missing="server version mismatch")
+    monkeypatch.setattr(sandboxes, "look", lambda database: missing)
+    proof, _ = prove("".join(ORIGINAL))
+
+    assert proof.holds
+    assert check(proof, "schema").compared == "11 parts of the schema"
+    assert "the schema by pg_dump: server version mismatch" in proof.not_compared
+
+
+def test_what_the_first_observer_is_blind_to_fails_the_proof(monkeypatch):
+    def blind(database):
+        found = snapshot(database)
+        return replace(found, parts=tuple(one for one in found.parts if one.kind != "check"))
+
+    monkeypatch.setattr(sandboxes, "snapshot", blind)
+    after = "".join(ORIGINAL).replace("name text,", "name text CHECK (name <> ''),")
+    proof, _ = prove(after)
+
+    assert not proof.holds
+    assert said(check(proof, "schema").differences) == [
+        "constraint of t, only in sqlite_master: absent became check name != ''"
+    ]
