@@ -19,7 +19,7 @@ def installed(name: str, folders: Sequence[str]) -> list[Path]:
     """
     found = shutil.which(name)
     beside = [path for pattern in folders for path in sorted(Path("/").glob(f"{pattern}/{name}"))]
-    return [*([Path(found)] if found else []), *reversed(beside)]
+    return list(dict.fromkeys([*([Path(found)] if found else []), *reversed(beside)]))
 
 
 def dumped(
@@ -41,7 +41,11 @@ def dumped(
     environment = {**os.environ, "LC_ALL": "C", **secrets}
     for program in programs:
         done = subprocess.run(
-            [program, *arguments], env=environment, capture_output=True, check=False
+            [program, *arguments],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
         )
         if not done.returncode:
             return done.stdout.decode(errors="backslashreplace"), ""

@@ -113,7 +113,8 @@ def read_dump(text: str, database: str) -> tuple[Part, ...]:
 
 def _statements(text: str) -> Iterator[str]:
     """The statements of a dump, each without the delimiter behind it."""
-    delimiter, lines = ";", list[str]()
+    delimiter = ";"
+    lines: list[str] = []
     for line in text.split("\n"):
         if line.startswith("DELIMITER "):
             delimiter = line.removeprefix("DELIMITER ")

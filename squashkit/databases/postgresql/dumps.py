@@ -45,8 +45,8 @@ CONSTRAINT = re.compile(rf"(?:ADD )?CONSTRAINT ({WORD}) (.*)", re.DOTALL)
 INDEX = re.compile(rf"CREATE (UNIQUE )?INDEX ({WORD}) ON (ONLY )?({NAME}) (.*)", re.DOTALL)
 COLUMN = re.compile(rf"({WORD}) (.*)", re.DOTALL)
 STORAGE = re.compile(
-    rf"ALTER .* ALTER COLUMN {WORD} SET (?:STORAGE|STATISTICS|COMPRESSION|\().*"
-    r"|ALTER STATISTICS .* SET STATISTICS .*",
+    rf"ALTER [A-Z ]+ {NAME} ALTER COLUMN {WORD} SET (?:STORAGE|STATISTICS|COMPRESSION|\().*"
+    rf"|ALTER STATISTICS {NAME} SET STATISTICS .*",
     re.DOTALL,
 )
 # PostgreSQL 18 names these where they were renamed with their table.
@@ -80,6 +80,8 @@ def look(url: str) -> Look:
         url: of the database, which can be reached.
     """
     where, secrets = _where(url)
+    if "sslpassword=" in where:
+        return Look(PROGRAM, missing="for the password of a key it has no way but its command line")
     arguments = (*ARGUMENTS, f"--dbname={where}")
     text, complaint = dumped(installed(PROGRAM, folders()), arguments, secrets)
     if complaint:
@@ -93,8 +95,6 @@ def _where(url: str) -> tuple[str, dict[str, str]]:
     from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
     parts = conninfo_to_dict(url)
-    # That of a key of one's own goes no other way than on the command line.
-    parts.pop("sslpassword", None)
     password = parts.pop("password", None)
     return make_conninfo("", **parts), {"PGPASSWORD": str(password)} if password else {}
 
@@ -126,10 +126,12 @@ def _with_sequences(text: str) -> str:
 
 
 def _blocks(text: str) -> Iterator[Block]:
-    _, *found = HEADER.split(text)
-    for name, kind, schema, body in zip(*(iter(found),) * 4, strict=True):
+    heads = list(HEADER.finditer(text))
+    ends = [*(head.start() for head in heads[1:]), len(text)]
+    for head, end in zip(heads, ends, strict=True):
+        name, kind, schema = head.groups()
         prefix = "" if schema in {"-", "public"} else f"{schema}."
-        yield Block(kind, prefix + name, BETWEEN.sub("", body).strip())
+        yield Block(kind, prefix + name, BETWEEN.sub("", text[head.end() : end]).strip())
 
 
 def _parts(block: Block) -> Iterator[Part]:
@@ -167,7 +169,7 @@ def _part(block: Block, text: str) -> Part:
     if found := INDEX.fullmatch(text):
         definition = f"{found[1] or ''}{found[3] or ''}{found[5]}"
         return _named(_called(found[4]), "index", _plain(found[2]), definition)
-    if found := ITS_SEQUENCE.search(text):
+    if block.kind.startswith("SEQUENCE") and (found := ITS_SEQUENCE.search(text)):
         return Part(found[1].rpartition(".")[0], kind, text)
     if block.kind.startswith("DATABASE") or block.name.startswith("DATABASE "):
         return Part("database", kind, DATABASE.sub("DATABASE", text))

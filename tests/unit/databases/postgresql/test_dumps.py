@@ -158,13 +158,18 @@ def test_a_not_null_with_a_name():
 def test_no_password_is_in_the_command(monkeypatch):
     asked = []
     monkeypatch.setattr(dumps, "dumped", lambda *call: (asked.append(call), ("", "no"))[1])
-    found = look("postgresql://me:se%2Fcret@host:5433/x?sslpassword=secret")
+    found = look("postgresql://me:se%2Fcret@host:5433/x")
 
     [(_, arguments, secrets)] = asked
     assert found == Look("pg_dump", missing="no")
     assert arguments[-1] == "--dbname=user=me dbname=x host=host port=5433"
-    assert "secret" not in str(arguments)
     assert secrets == {"PGPASSWORD": "se/cret"}
+
+
+def test_that_of_a_key_goes_no_other_way():
+    missing = "for the password of a key it has no way but its command line"
+
+    assert look("postgresql://h/x?sslpassword=secret") == Look("pg_dump", missing=missing)
 
 
 def test_a_socket():

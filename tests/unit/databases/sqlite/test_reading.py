@@ -249,6 +249,17 @@ def test_what_cannot_be_read_is_said():
     assert "PRAGMA user_version = 7" in found.unread
 
 
+def test_what_the_first_observer_cannot_read_the_second_compares():
+    (found,) = compare(
+        read("CREATE VIRTUAL TABLE pages USING fts5(body, prefix='2')"),
+        read("CREATE VIRTUAL TABLE pages USING fts5(body, prefix='3')"),
+    )
+    assert str(found) == (
+        "virtual table pages, only in sqlite_master: pages using fts5 (body, prefix = '2') became "
+        "pages using fts5 (body, prefix = '3')"
+    )
+
+
 def test_rows_that_need_a_function_of_the_application_are_said():
     with sandbox() as box:
         path = box.database("functions")
