@@ -85,7 +85,7 @@ def test_a_router_does_not_hide_a_table_from_the_proof(empty_site):
     _, squash = composed(site)
     [schema] = [one for one in squash.proof.checks if one.name == "schema"]
 
-    assert schema.compared != "0 parts of the schema"
+    assert not schema.compared.startswith("0 parts of the schema")
 
 
 def test_uploads_stay_in_memory(empty_site):

@@ -195,7 +195,7 @@ def _foreign_key(clause: Clause, keys: Mapping[str, Sequence[str]]) -> str:
     columns_there = spell(named[0]) if named else ", ".join(keys.get(str(target), ()))
     text = spell(tuple(rest[len(named) :]))
     after = (*sorted(ACTION.findall(text)), *DEFERRED.findall(text))
-    return " ".join((f"({spell((columns,))}) references {target} ({columns_there})", *after))
+    return " ".join((f"({spell(columns)}) references {target} ({columns_there})", *after))
 
 
 def primary_key(table: TableText) -> tuple[str, ...]:
@@ -219,10 +219,9 @@ def is_row_number(table: TableText) -> bool:
     """
     key = primary_key(table)
     types = [column.type for column in table.columns if (column.name,) == key]
-    text = [spell(one.words) for one in table.constraints if one.begins("primary")]
-    return (
-        types == [("integer",)] and "rowid" not in table.options and "desc" not in text[0].split()
-    )
+    # DESC behind the words PRIMARY KEY of a column makes it another, which SQLite keeps for ever.
+    other = any("desc" in one.words for one in table.constraints if one.begins("primary"))
+    return types == [("integer",)] and "rowid" not in table.options and not other
 
 
 def listed(inside: Tree) -> str:
