@@ -80,6 +80,26 @@ def test_a_copy_on_mariadb_has_every_kind_of_object():
         assert compare(box.read(source), box.read(copied)) == ()
 
 
+FAMILY = """
+    CREATE TABLE p (id bigint PRIMARY KEY, b bigint, UNIQUE (id, b));
+    CREATE TABLE t (id bigint PRIMARY KEY, a bigint, b bigint,
+        CONSTRAINT one FOREIGN KEY (a) REFERENCES p (id),
+        CONSTRAINT two FOREIGN KEY (a, b) REFERENCES p (id, b))
+"""
+
+
+@pytest.mark.parametrize("later", ["CREATE INDEX c ON t (a, b, id)", "DO 1"])
+def test_in_a_copy_on_mariadb_a_key_of_a_foreign_key_goes_when_it_would(later):
+    with sandbox(answering("mariadb")) as box:
+        source = box.database("one")
+        run(source, FAMILY)
+        copied = box.copy(source, "two")
+        run(source, later)
+        run(copied, later)
+
+        assert compare(box.read(source), box.read(copied)) == ()
+
+
 USERS = {
     "postgresql": ("CREATE ROLE squashkit_poor LOGIN", "DROP ROLE squashkit_poor"),
     "mariadb": ("CREATE USER squashkit_poor@'%'", "DROP USER squashkit_poor@'%'"),

@@ -31,6 +31,8 @@ UNSTARTED = """
     SELECT 1 FROM information_schema.events
     WHERE event_schema = '{0}' AND event_name = '{1}' AND starts = created
 """
+NAME = r"`(?:[^`]|``)*`"
+FOREIGN_KEY = re.compile(rf"CONSTRAINT ({NAME}) FOREIGN KEY (\((?:{NAME}(?:, )?)+\))")
 STARTS = re.compile(r" STARTS '[^']*'")
 # In the order in which they can be made, with the column of SHOW CREATE that has the statement.
 OTHERS = (
@@ -73,10 +75,20 @@ def _statement(connection: pymysql.Connection[Any], kind: str, old: str, name: s
 
 
 def _table(connection: pymysql.Connection[Any], old: str, name: str) -> None:
-    ask(connection, _statement(connection, "TABLE", old, name))
+    ask(connection, _without_implied(_statement(connection, "TABLE", old, name)))
     listed = [quoted(column) for (column,) in ask(connection, COLUMNS.format(old, name))]
     columns, there = ", ".join(listed), f"{quoted(old)}.{quoted(name)}"
     ask(connection, f"INSERT INTO {quoted(name)} ({columns}) SELECT {columns} FROM {there}")  # noqa: S608 - quoted
+
+
+def _without_implied(text: str) -> str:
+    """The statement without the keys that a foreign key brings.
+
+    The server drops such a key when a later one covers it, and keeps one that somebody asked for.
+    """
+    for name, columns in FOREIGN_KEY.findall(text):
+        text = text.replace(f"  KEY {name} {columns.replace('`, `', '`,`')},\n", "")
+    return text
 
 
 def _sequence(connection: pymysql.Connection[Any], old: str, name: str) -> None:
