@@ -115,8 +115,18 @@ def _detected(direction: str, old: Any, new: Any, graph: Any) -> list[Difference
     ]
 
 
+class _Questioner(NonInteractiveMigrationQuestioner):
+    """Goes on where Django's own ends the process: what it would ask is no matter here."""
+
+    def ask_not_null_addition(self, field_name: str, model_name: str) -> None:
+        """Which default a new field gets that needs one."""
+
+    def ask_auto_now_add_addition(self, field_name: str, model_name: str) -> None:
+        """Likewise of a new field for a date of creation."""
+
+
 def _changes(old: Any, new: Any, graph: Any) -> list[str]:
-    questioner = NonInteractiveMigrationQuestioner(specified_apps=set(), dry_run=True, verbosity=0)
+    questioner = _Questioner(specified_apps=set(), dry_run=True, verbosity=0)
     # The detector takes options out of the second state's models while it looks.
     detector = MigrationAutodetector(old.clone(), new.clone(), questioner)
     try:
