@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from ..model.proofs import Check
 from ..model.schema import Layer
 from .blame import without_start
@@ -27,6 +29,31 @@ LAYERS = {
     Layer.NUMBERS: "The same rows are written in another order: keep the steps in theirs, since "
     "somebody may know a row by its number.",
 }
+
+
+BROKEN = (
+    "Nothing can be proven before `python manage.py migrate` works on an empty database. "
+    "If these migrations are for a server alone, name it with --on."
+)
+ERRORS = {
+    r"^(URLError|HTTPError|SSLError|gaierror|timeout|\w*Connect\w*|Timeout\w*)(:|$)": "It reaches "
+    "for the network, as on every new database: let the step end before that where its tables are "
+    "empty, or run this where it gets an answer.",
+    r"'\w*Settings\w*' object has no attribute|^ImproperlyConfigured": "Every new database needs "
+    "that setting: add it, or name the settings that have it with --settings.",
+    r'extension "[^"]*" is not available|permission denied to create extension': "Install the "
+    "extension on that server and let its user create it, or name a server that has it with --on.",
+}
+"""What an original migration raises, and what to do where that can be told."""
+
+
+def hint_for_error(error: str) -> str:
+    """What to do where the original history itself does not migrate.
+
+    Args:
+        error: what it raises: the type's name, a colon and the message.
+    """
+    return next((hint for pattern, hint in ERRORS.items() if re.search(pattern, error)), BROKEN)
 
 
 def hint_for(check: Check) -> str:

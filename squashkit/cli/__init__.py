@@ -7,6 +7,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from textwrap import indent
 
 from ..errors import SquashkitError
 from .options import parser
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str] | None = None, *, program: str = "squashkit") 
             traceback.print_exc()
         print(f"{program}: {error.fact}", file=sys.stderr)
         if error.hint:
-            print(f"  {error.hint}", file=sys.stderr)
+            print(indent(error.hint, "  "), file=sys.stderr)
         return error.exit_code
     except (OSError, UnicodeError) as error:
         if isinstance(error, BrokenPipeError):

@@ -25,7 +25,7 @@ def unreachable(url: str, said: str) -> DatabaseError:
     """
     return DatabaseError(
         f"{without_password(url)} cannot be reached: {said}",
-        "Check that the server runs, and the user and the name in the URL.",
+        "Check that the server runs, and the user, the password and the name in the URL.",
     )
 
 
@@ -40,4 +40,17 @@ def unreadable(url: str, said: str, objects: str) -> DatabaseError:
     return DatabaseError(
         f"{without_password(url)} cannot be read: {said}",
         f"Let its user read all {objects}, or name another user.",
+    )
+
+
+def broke_off(url: str, said: str) -> DatabaseError:
+    """A server that answered at first cannot go on.
+
+    Args:
+        url: of the server.
+        said: by the driver; may be empty.
+    """
+    return DatabaseError(
+        f"{without_password(url)} broke off: {said or 'the connection was lost'}",
+        "Look at its log. What is left of throw-away databases is dropped with the next run.",
     )

@@ -121,7 +121,10 @@ def work(order: Order) -> int:
     except Exception as error:  # noqa: BLE001  whatever Django or the project raises
         traceback.print_exc()
         reply = _refusal(diagnosed(error))
-    Path(order.answer).write_text(json.dumps(reply), "utf-8")
+    # All of it or nothing: the disk may be full.
+    unfinished = Path(f"{order.answer}.new")
+    unfinished.write_text(json.dumps(reply), "utf-8")
+    unfinished.replace(order.answer)
     return 0
 
 

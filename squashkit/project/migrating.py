@@ -47,7 +47,7 @@ def migrate(request: Migrate) -> Migrated:
         except (Exception, SystemExit) as raised:  # noqa: BLE001  any code may run in a migration
             failed = f"{running[-1].app_label}.{running[-1].name}" if running else "migrate"
             line = line_in(running[-1], raised) if running else 0
-            error = f"{type(raised).__name__}: {raised}"
+            error = f"{type(raised).__name__}: {raised}".strip().removesuffix(":")
         seconds, ended = time.perf_counter() - begin, now()
         made = 0 if failed else _fill(request.fill)
     connections.close_all()
@@ -83,6 +83,9 @@ def noting(running: list[Any], ran: list[MigrationKey] | None = None) -> Iterato
 
     def apply_migration(executor: Any, state: Any, migration: Any, *rest: Any, **more: Any) -> Any:
         running.append(migration)
+        # What the other process reads where this one ends at once.
+        sys.stdout.write(f"Running {migration}\n")
+        sys.stdout.flush()
         with plain_elsewhere():
             applied = original(executor, state, migration, *rest, **more)
         running.pop()

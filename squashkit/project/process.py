@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
+import signal
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -13,7 +16,7 @@ from typing import TypeVar
 import cattrs
 
 from .. import errors
-from ..errors import ProjectError, SquashkitError
+from ..errors import DatabaseError, ProjectError, SquashkitError
 from .forks import PACKAGE_PARENT, carry_out
 from .protocol import (
     Applied,
@@ -47,6 +50,12 @@ from .protocol import (
 )
 
 Answer = TypeVar("Answer")
+LITTLE = 100_000
+ELSEWHERE = "Make room, or name another folder for temporary files in TMPDIR."
+# As SQLite, PostgreSQL and MariaDB say it, and the system itself.
+FULL = re.compile(
+    r"database or disk is full|No space left on device|The table '.*' is full|Errcode: 28\b"
+)
 
 
 class ProjectProcess:
@@ -105,12 +114,21 @@ class ProjectProcess:
             request: what to run.
             database: that of `default`.
             others: those of other aliases, if the project's routers are to decide.
+
+        Raises:
+            DatabaseError: there is no room for it, so that it says nothing of the migrations.
         """
-        return self._run("migrate", request, Migrated, str(database), others)
+        return _with_room(self._run("migrate", request, Migrated, str(database), others))
 
     def walk(self, request: Walk, database: str) -> Walked:
-        """Take a throw-away database through migrations one at a time."""
-        return self._run("walk", request, Walked, database)
+        """Take a throw-away database through migrations one at a time.
+
+        Raises:
+            DatabaseError: there is no room for it.
+        """
+        walked = self._run("walk", request, Walked, database)
+        _with_room(walked.migrated)
+        return walked
 
     def unapply(self, request: Unapply, database: str) -> Unapplied:
         """Take a throw-away database back."""
@@ -143,11 +161,7 @@ class ProjectProcess:
             order = self._order(Path(folder), job, request, surroundings)
             status = carry_out(order)
             if not Path(order.answer).exists():
-                raise ProjectError(
-                    f"The process that loads {self.settings} ended with status {status} before it "
-                    "could answer.",
-                    _tail(Path(order.said)) or "It printed nothing.",
-                )
+                raise _died(self.settings, status, Path(order.said))
             said = json.loads(Path(order.answer).read_text("utf-8"))
         if "error" in said:
             raise _error(said["error"])
@@ -183,6 +197,31 @@ class ProjectProcess:
         if self.moved is None or not entry.resolve().is_relative_to(self.moved[0].resolve()):
             return entry
         return self.moved[1] / entry.resolve().relative_to(self.moved[0].resolve())
+
+
+def _with_room(migrated: Migrated) -> Migrated:
+    if FULL.search(migrated.error):
+        raise DatabaseError(
+            f"There is no room for a throw-away database: {migrated.failed} raises "
+            f"{migrated.error}",
+            ELSEWHERE,
+        )
+    return migrated
+
+
+def _died(settings: str, status: int, said: Path) -> ProjectError:
+    how = f"ended with status {status}" if status >= 0 else f"was ended by {_signal(-status)}"
+    hint = _tail(said) or "It printed nothing."
+    if shutil.disk_usage(said.parent).free < LITTLE:
+        hint = f"There is no room left in {said.parent.parent}. {ELSEWHERE}"
+    return ProjectError(f"The process that loads {settings} {how} before it could answer.", hint)
+
+
+def _signal(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"
 
 
 def _error(said: dict[str, str]) -> SquashkitError:

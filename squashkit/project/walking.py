@@ -33,7 +33,8 @@ def walk(request: Walk) -> Walked:
                 if key.app in request.fill:
                     filler.fill(key.app, state)
         except (Exception, SystemExit) as raised:  # noqa: BLE001  any code may run in a migration
-            failed, error = str(key), f"{type(raised).__name__}: {raised}"
+            failed = str(key)
+            error = f"{type(raised).__name__}: {raised}".strip().removesuffix(":")
             line = line_in(running[-1], raised) if running else 0
     connections.close_all()
     seconds = time.perf_counter() - begin

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
+from ..analysis.hints import hint_for_error
 from ..databases.sandboxes import Sandbox, sandbox
 from ..errors import ProjectError
 from ..model.proofs import Check, Proof
@@ -155,6 +156,5 @@ def _refuse_broken(original: Replay) -> None:
         raise ProjectError(
             f"The original history does not migrate on an empty {engine} database: "
             f"{_broken(original)}",
-            "Nothing can be proven before `python manage.py migrate` works on an empty database. "
-            "If these migrations are for a server alone, name it with --on.",
+            hint_for_error(original.migrated.error),
         )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from ...errors import DatabaseError
 from ...model.schema import Look, Snapshot
 from ..naming import with_name, without_password
+from ..refusing import broke_off
 from ..throwaways import Run, dropped_at_the_end, leftovers
 from .connecting import ask, connect, quoted
 from .copying import copy_database
@@ -46,7 +47,7 @@ class Databases:
             self.run.databases.remove(name)
             raise DatabaseError(
                 f"{without_password(self.url)} makes no throw-away database: {error.args[-1]}",
-                "Let its user create them: GRANT ALL ON `squashkit\\\\_%`.* TO ..., or name "
+                "Let its user create them: GRANT ALL ON `squashkit\\_%`.* TO ..., or name "
                 "another user.",
             ) from error
         return with_name(self.url, name)
@@ -85,12 +86,22 @@ def databases(url: str) -> Iterator[Databases]:
     """
     run = Run()
     with closing(connect(url, autocommit=True)) as connection:
-        # By this lock other runs see that this one is alive.
-        ask(connection, f"SET SESSION wait_timeout = {24 * 3600}")
-        ask(connection, f"SELECT GET_LOCK('{run.name}', 0)")
-        made = Databases(url, connection, run)
-        with dropped_at_the_end(made, _left(connection)):
-            yield made
+        import pymysql
+
+        try:
+            # By this lock other runs see that this one is alive.
+            ask(connection, f"SET SESSION wait_timeout = {24 * 3600}")
+            ask(connection, f"SELECT GET_LOCK('{run.name}', 0)")
+            made = Databases(url, connection, run)
+            with dropped_at_the_end(made, _left(connection)):
+                yield made
+        except pymysql.MySQLError as error:
+            with (
+                suppress(DatabaseError, pymysql.MySQLError),
+                connect(url, autocommit=True) as again,
+            ):
+                Databases(url, again, run).drop(run.databases)
+            raise broke_off(url, str(error.args[-1])) from error
 
 
 def _left(connection: pymysql.Connection[Any]) -> list[str]:

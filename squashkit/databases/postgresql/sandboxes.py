@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from ...errors import DatabaseError
 from ...model.schema import Look, Snapshot
 from ..naming import with_name, without_password
+from ..refusing import broke_off
 from ..throwaways import Run, dropped_at_the_end, leftovers
 from .connecting import connect, first_line
 from .dumps import look
@@ -83,11 +84,18 @@ def databases(url: str) -> Iterator[Databases]:
     run = Run()
     start = url if urlsplit(url).path.strip("/") else with_name(url, "postgres")
     with closing(connect(start, autocommit=True)) as connection:
-        # By this name other runs see that this one is alive.
-        connection.execute("SELECT set_config('application_name', %s, false)", (run.name,))
-        made = Databases(url, connection, run)
-        with dropped_at_the_end(made, _left(connection)):
-            yield made
+        import psycopg
+
+        try:
+            # By this name other runs see that this one is alive.
+            connection.execute("SELECT set_config('application_name', %s, false)", (run.name,))
+            made = Databases(url, connection, run)
+            with dropped_at_the_end(made, _left(connection)):
+                yield made
+        except psycopg.Error as error:
+            with suppress(DatabaseError, psycopg.Error), connect(start, autocommit=True) as again:
+                Databases(url, again, run).drop(run.databases)
+            raise broke_off(url, first_line(error)) from error
 
 
 def _left(connection: psycopg.Connection[Any]) -> list[str]:

@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from ...errors import DatabaseError
 from ...model.schema import Look, Snapshot
 from .connecting import connect_read_only
 from .reading import snapshot
@@ -62,4 +63,10 @@ class Files:
 def files(_: str = "") -> Iterator[Files]:
     """A new directory under the system's temporary one, removed at the end in any case."""
     with tempfile.TemporaryDirectory(prefix=PREFIX) as directory:
-        yield Files(Path(directory))
+        try:
+            yield Files(Path(directory))
+        except sqlite3.Error as error:
+            raise DatabaseError(
+                f"A throw-away database in {directory} cannot be used: {error}.",
+                "Make room there, or name another folder for temporary files in TMPDIR.",
+            ) from error

@@ -1,12 +1,14 @@
 """The project room, asked as it is asked: through a process of its own."""
 
 import sqlite3
+import tempfile
 from contextlib import closing
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
-from squashkit.errors import ProjectError
+from squashkit.errors import DatabaseError, ProjectError
 from squashkit.model.composition import Rendered, Verbatim
 from squashkit.model.history import App
 from squashkit.project.process import ProjectProcess
@@ -102,6 +104,53 @@ class TestInspect:
         assert "ended with status 3 before it could answer" in caught.value.fact
         assert caught.value.hint == "bye"
 
+    def test_a_process_that_is_killed_in_a_migration(self, process, site, tmp_path):
+        site.migration(
+            "shop.0004_bad",
+            "migrations.RunPython(bad),",
+            "shop.0003_name",
+            before="import os\ndef bad(apps, editor): os.kill(os.getpid(), 9)",
+        )
+        with pytest.raises(ProjectError) as caught:
+            process.migrate(Migrate(View()), tmp_path / "x.sqlite3")
+
+        assert caught.value.fact == (
+            "The process that loads settings was ended by SIGKILL before it could answer."
+        )
+        assert caught.value.hint == "\n".join(
+            f"Running {one}" for one in [*MEMBERS, "shop.0004_bad"]
+        )
+
+    def test_an_answer_for_which_there_is_no_room(self, site, monkeypatch):
+        """Half of one would be worse: a limit for files stands in for a disk that is full."""
+        site.write(
+            "settings.py",
+            """\
+            import resource, signal
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (64, 64))
+            """,
+        )
+        monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=0))
+        with pytest.raises(ProjectError) as caught:
+            ProjectProcess(site.root, "settings").inspect(Inspect())
+
+        assert caught.value.fact == (
+            "The process that loads settings ended with status 1 before it could answer."
+        )
+        assert caught.value.hint == (
+            f"There is no room left in {tempfile.gettempdir()}. Make room, or name another folder "
+            "for temporary files in TMPDIR."
+        )
+
+
+FULL = """
+def fill(apps, editor):
+    with editor.connection.cursor() as cursor:
+        cursor.execute("PRAGMA max_page_count = 1")  # as many as there are already
+        cursor.execute("CREATE TABLE big AS SELECT randomblob(1000000)")
+"""
+
 
 class TestMigrate:
     def test_only_the_throw_away_database_is_touched(self, process, site, tmp_path):
@@ -154,6 +203,55 @@ class TestMigrate:
 
         assert done.failed == "shop.0004_bad"
         assert done.error == "ZeroDivisionError: division by zero"
+
+    def test_what_raises_without_a_word(self, process, site, tmp_path):
+        site.migration(
+            "shop.0004_bad",
+            "migrations.RunPython(bad),",
+            "shop.0003_name",
+            before="def bad(apps, editor): raise MemoryError",
+        )
+
+        assert process.migrate(Migrate(View()), tmp_path / "x.sqlite3").error == "MemoryError"
+
+    def test_a_database_for_which_there_is_no_room(self, process, site, tmp_path):
+        site.migration(
+            "shop.0004_big",
+            "migrations.RunPython(fill),",
+            "shop.0003_name",
+            before=FULL,
+        )
+        with pytest.raises(DatabaseError) as caught:
+            process.migrate(Migrate(View()), tmp_path / "x.sqlite3")
+
+        assert caught.value.fact == (
+            "There is no room for a throw-away database: shop.0004_big raises OperationalError: "
+            "database or disk is full"
+        )
+        assert caught.value.hint == (
+            "Make room, or name another folder for temporary files in TMPDIR."
+        )
+
+    @pytest.mark.parametrize(
+        "error",
+        [
+            'OperationalError: could not extend file "base/5/1": No space left on device',
+            "OperationalError: (1114, \"The table 'shop_item' is full\")",
+            "OperationalError: (3, 'Error writing file (Errcode: 28 \"No space left\")')",
+        ],
+    )
+    def test_servers_without_room(self, process, site, tmp_path, error):
+        site.migration(
+            "shop.0004_big",
+            "migrations.RunPython(fill),",
+            "shop.0003_name",
+            before=f"class OperationalError(Exception): pass\n"
+            f"def fill(apps, editor): raise OperationalError({error.partition(': ')[2]!r})",
+        )
+        with pytest.raises(DatabaseError) as caught:
+            process.migrate(Migrate(View()), tmp_path / "x.sqlite3")
+
+        assert caught.value.fact.endswith(f": shop.0004_big raises {error}")
 
     def test_a_cache_that_an_app_uses_while_it_is_imported_is_left_behind(
         self, empty_site, tmp_path
@@ -321,6 +419,20 @@ class TestStates:
 
     def test_an_equal_squash(self, process, site, tmp_path):
         assert self.compare(process, squash(site, tmp_path, f"{PRICE}, {NAME}")) == ([], [])
+
+    def test_models_ahead_of_their_migrations_stay_ahead(self, process, site, tmp_path):
+        """`makemigrations --check` says what it said before, whether that is clean or not."""
+        site.models(
+            "shop",
+            """\
+            class Item(models.Model):
+                more = models.IntegerField()
+                made = models.DateField(auto_now_add=True)
+            """,
+        )
+        view = squash(site, tmp_path, f"{PRICE}, {NAME}")
+
+        assert self.compare(process, view) == ([], [])
 
     def test_another_order_of_fields_does_not_matter(self, process, site, tmp_path):
         differences, [remark] = self.compare(process, squash(site, tmp_path, f"{NAME}, {PRICE}"))

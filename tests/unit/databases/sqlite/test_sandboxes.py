@@ -10,6 +10,7 @@ import pytest
 from squashkit.databases.sandboxes import sandbox
 from squashkit.databases.sqlite.connecting import connect_read_only
 from squashkit.databases.sqlite.sandboxes import PREFIX
+from squashkit.errors import DatabaseError
 
 
 def test_a_sandbox_is_in_the_temporary_directory_and_goes_away():
@@ -66,3 +67,19 @@ def test_reading_neither_makes_a_database_nor_writes_to_one():
         connection = closing(connect_read_only(box.database("empty")))
         with connection as opened, pytest.raises(sqlite3.OperationalError, match="readonly"):
             opened.execute("CREATE TABLE t (x)")
+
+
+def test_a_disk_that_is_full():
+    with pytest.raises(DatabaseError) as refused, sandbox() as box:  # noqa: PT012
+        source, directory = box.database("source"), box.directory
+        with closing(sqlite3.connect(source)) as connection:
+            connection.execute("PRAGMA max_page_count = 1")
+            connection.execute("CREATE TABLE t AS SELECT randomblob(100000)")
+
+    assert refused.value.fact == (
+        f"A throw-away database in {directory} cannot be used: database or disk is full."
+    )
+    assert refused.value.hint == (
+        "Make room there, or name another folder for temporary files in TMPDIR."
+    )
+    assert not directory.exists()
