@@ -7,6 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from ..model.proofs import Basis, Proof
 from ..model.refs import Ref
 
+REPLACED = {
+    "is new": "is to be rewritten or deleted, and was not then",
+    "is gone": "was rewritten or deleted with it, and is not now",
+}
+
 
 def mismatch(earlier: Proof, subject: tuple[str, ...], basis: Basis) -> str:
     """Why an earlier proof says nothing now, as a sentence; empty where it does.
@@ -61,7 +66,8 @@ def _mismatches(earlier: Proof, subject: tuple[str, ...], basis: Basis) -> Itera
         if was.versions.get(name) != version:
             yield f"it was made with {name} {was.versions.get(name, 'unknown')}, not {version}."
     yield from (f"{path} {what}." for path, what in _changed(was.digests, basis.digests))
-    yield from (f"{path} {what}." for path, what in _changed(was.replaced, basis.replaced))
+    for path, what in _changed(was.replaced, basis.replaced):
+        yield f"{path} {REPLACED.get(what, what)}."
     for label, what in _changed(was.installed, basis.installed):
         yield f"of the installed app {label} something {what}."
     if was.code != basis.code:

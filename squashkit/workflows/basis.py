@@ -74,9 +74,15 @@ def _other_code(site: Site, history: History, known: Collection[str]) -> str:
     """One digest: Python code of the whole project, and data below its apps."""
     apps = {Path(one.directory).resolve().parent for one in history.apps if one.first_party}
     files = {path for folder in (site.root.resolve(), *apps) for path in source_files(folder)}
-    files |= {path for folder in apps for path in data_files(folder)}
-    named = {name_in(site.root, path): path for path in files}
+    files |= {path for folder in apps for path in data_files(folder) if not _is_report(path)}
+    # The lock of an editor is no file.
+    named = {name_in(site.root, path): path for path in files if path.is_file()}
     return _combined((name, named[name]) for name in sorted(named.keys() - set(known)))
+
+
+def _is_report(path: Path) -> bool:
+    """Whether squashkit wrote it: the proof that is kept there would never match."""
+    return path.suffix == ".json" and b'"schema": "squashkit/' in path.read_bytes()
 
 
 def _combined(files: Iterable[tuple[str, Path | str]]) -> str:

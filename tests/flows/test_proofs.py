@@ -163,3 +163,21 @@ def test_the_record_is_the_same_on_every_machine(site):
     assert str(site.root) not in text
     assert one.basis == other.basis
     assert one.subject == other.subject
+
+
+def test_files_that_go_with_a_squash(site):
+    """What is on disk afterwards is compared with something else than the squash was."""
+    assert squashkit(site.root, "squash").status == 0
+    more = 'migrations.AddField("Item", "note", models.TextField(default="")),'
+    site.migration("shop.0004_note", more, "shop.0001_squashed_0003_name")
+    site.commit()
+    first = squashkit(site.root, "squash", "--dry-run", "--proof", "proof.json")
+    second = squashkit(site.root, "squash", "--proof", "proof.json")
+    done = squashkit(site.root, "validate", "--proof", "proof.json")
+
+    assert (first.status, said(first)) == (0, [])
+    assert (second.status, said(second)) == (0, [ACCEPTED])
+    assert (done.status, said(done)) == (
+        0,
+        [f"proof.json does not match: {SQUASH} was rewritten or deleted with it, and is not now."],
+    )

@@ -47,6 +47,11 @@ def test_more_versions_are_known_than_matter():
         ({"digests": {"a/1.py": "1"}}, "a/2.py is gone."),
         ({"digests": {**BASIS.digests, "a/3.py": "3"}}, "a/3.py is new."),
         ({"replaced": {"a/0.py": "x"}}, "a/0.py has changed."),
+        ({"replaced": {}}, "a/0.py was rewritten or deleted with it, and is not now."),
+        (
+            {"replaced": {**BASIS.replaced, "a/9.py": "9"}},
+            "a/9.py is to be rewritten or deleted, and was not then.",
+        ),
         ({"installed": {"auth": "x"}}, "of the installed app auth something has changed."),
         ({"code": "x"}, "other code of the project has changed."),
     ],

@@ -99,6 +99,17 @@ def test_what_nobody_imports_decides_nothing(site, basis, name):
     assert basis() == before
 
 
+def test_reports_and_locks_decide_nothing(site, basis):
+    """They may be where migrations are, or cannot be read at all."""
+    before = basis()
+    site.write("shop/proof.json", '{\n  "schema": "squashkit/proof"\n}\n')
+    (site.root / "shop" / ".#models.py").symlink_to("nobody@nowhere.1")
+    assert basis() == before
+
+    site.write("shop/fixtures/items.json", "[]")
+    assert basis() != before
+
+
 def test_a_package_that_a_migration_imports(site, basis):
     site.migration("shop.0004_x", "", "shop.0003_name", before="import filelock, os, shop.models")
 
