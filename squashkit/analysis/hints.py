@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
-from ..model.proofs import Check
+from ..model.proofs import Check, Proof
 from ..model.schema import Layer
 from .blame import without_start
 
@@ -31,6 +32,10 @@ LAYERS = {
 }
 
 
+COMPOSED = (
+    "squashkit made this squash: leave its app out with --keep-going, and please report it with "
+    "these migrations."
+)
 BROKEN = (
     "Nothing can be proven before `python manage.py migrate` works on an empty database. "
     "If these migrations are for a server alone, name it with --on."
@@ -54,6 +59,17 @@ def hint_for_error(error: str) -> str:
         error: what it raises: the type's name, a colon and the message.
     """
     return next((hint for pattern, hint in ERRORS.items() if re.search(pattern, error)), BROKEN)
+
+
+def with_hint(proof: Proof, hint: str) -> Proof:
+    """The proof with one hint for all checks that do not hold.
+
+    Args:
+        proof: with hints of its own, or without.
+        hint: what to say instead.
+    """
+    checks = (check if check.holds else replace(check, hint=hint) for check in proof.checks)
+    return replace(proof, checks=tuple(checks))
 
 
 def hint_for(check: Check) -> str:

@@ -26,6 +26,7 @@ def proof_markdown(proof: Proof, reuse: Reuse | None = None, kept: str = "") -> 
         f"**{_verdict(proof, failed)}**",
         plain(reuse_line(reuse, kept)) if reuse else "",
         table(head, map(_row, proof.checks)),
+        _made_with(proof),
         *map(_failed, failed),
         _seconds(proof),
         _listed("Not compared", proof.not_compared),
@@ -106,6 +107,12 @@ def _difference(one: Difference) -> Iterator[str]:
 
 def _remarks(found: Sequence[Difference]) -> str:
     return details("Differences that do not matter", _differences(found)) if found else ""
+
+
+def _made_with(proof: Proof) -> str:
+    found = ", ".join(f"{name} {version}" for name, version in proof.basis.versions.items())
+    at = f" at {proof.commit[:9]}" if proof.commit else ""
+    return plain(f"Made with {found}{at}.") if found else ""
 
 
 def _seconds(proof: Proof) -> str:

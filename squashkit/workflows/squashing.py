@@ -11,6 +11,7 @@ from pathlib import Path
 from ..analysis.blame import blamed_apps
 from ..analysis.continuing import moved
 from ..analysis.graphs import build_graph, migrate_order
+from ..analysis.hints import COMPOSED, with_hint
 from ..analysis.rules.squashing import NOT_CARRIED
 from ..analysis.wishes import Wish
 from ..errors import ProjectError, RepositoryError, WriteError
@@ -213,7 +214,8 @@ def _prove(
         )
         proven = prove(claim)
     edits = (*edits, *newest(history, plan))
-    return Squash(site, plan, files, proven.proof, edits, proven.reuse)
+    proof = with_hint(proven.proof, COMPOSED)
+    return Squash(site, plan, files, proof, edits, proven.reuse)
 
 
 def _edits(

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from squashkit.analysis.hints import COMPOSED
 from tests.commands import run, squashkit
 from tests.projects import ID
 
@@ -356,6 +357,7 @@ class TestAProofThatDoesNotHold:
 
         assert done.status == 1
         assert "table shop_after" in done.out
+        assert " ".join(done.out.split()).count(f"Next: {COMPOSED}") == 1
         assert "The proof does not hold." in done.out
         assert unstable.files() == before
 

@@ -12,8 +12,8 @@ from squashkit.reporting.markdown import comparison_markdown, proof_markdown
 ORDER = Difference(Layer.ORDER, "columns of t", "a, b", "b, a")
 EQUAL = Proof(
     ("a.s",),
-    "",
-    Basis(),
+    "0123456789abcdef",
+    Basis(versions={"Python": "3.13.0", "Django": "5.2"}),
     (
         Check("graph", "4 states"),
         Check("schema", "9 parts", remarks=(ORDER,), engine="SQLite 3.40.1"),
@@ -28,6 +28,7 @@ LOST = Difference(
     "",
     (Cause("before", "a/1.py", 3, "AddField m.a"), Cause("after", "a/s.py", 9, "CreateModel m")),
 )
+MADE = "Made with Python 3.13.0, Django 5.2 at 012345678.\n\n"
 TAIL = """\
 | `migrate` from zero on | Before | After |
 | --- | --- | --- |
@@ -56,6 +57,7 @@ The proof in proof_1.json still matches: it was not made again.
 | schema | SQLite 3.40.1 | 9 parts | equal, but for 1 difference that does not matter |
 
 """
+        + MADE
         + TAIL
     )
 
@@ -73,6 +75,9 @@ def test_a_proof_that_does_not_hold():
 | graph |  | 4 states | equal |
 | schema | SQLite 3.40.1 | 9 parts | **1 difference** |
 
+"""
+        + MADE
+        + """\
 <details open>
 <summary>schema on SQLite 3.40.1: 1 difference</summary>
 
