@@ -7,21 +7,18 @@ squashes that somebody wrote by hand, and cleanups alike.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
-from ..analysis.hints import hint_for_error
-from ..databases.sandboxes import Sandbox, sandbox
-from ..errors import ProjectError
 from ..model.proofs import Check, Proof
 from ..model.words import counted
 from ..project.process import ProjectProcess
 from ..project.protocol import CompareStates, TrySituations, View
 from .demands import NOTHING_MORE, Demands
 from .explaining import explained
-from .outcomes import Replay
-from .releases import Release, released
-from .trials import Claim, Ground, Trial, Tried, looked_twice, replay
+from .grounds import Grounds
+from .releases import released
+from .trials import Claim, Trial, Tried
 
 WORKERS = 2
 
@@ -53,14 +50,12 @@ class Prover:
             ProjectError: the original chain itself does not migrate; then nothing can be proven.
             DatabaseError: a server cannot be used.
         """
-        with self.ground(claim.before) as ground:
-            return self.prove_from(ground, claim)
+        with self.grounds(claim.before) as grounds:
+            return self.prove_from(grounds, claim)
 
     @contextmanager
-    def ground(self, view: View, *, watch: bool = False) -> Iterator[Ground]:
-        """The original history on a database: of SQLite, or of the first server where that fails.
-
-        Migrations may need what only one engine has; then there is nothing to prove on SQLite.
+    def grounds(self, view: View, *, watch: bool = False) -> Iterator[Grounds]:
+        """The original history on a database of each engine, for as long as something is proven.
 
         Args:
             view: the migrations as they are.
@@ -71,31 +66,27 @@ class Prover:
             DatabaseError: a server cannot be used.
         """
         with ExitStack() as stack:
-            box = stack.enter_context(sandbox())
-            found = Ground(self._original(view, box, watch=watch), box)
-            if self.on and found.original.migrated.error:
-                without = f"SQLite, where {_broken(found.original)}"
-                box = stack.enter_context(sandbox(self.on[0]))
-                original = self._original(view, box, watch=watch)
-                found = Ground(original, box, self.on[0], (without,))
-            _refuse_broken(found.original)
-            yield found
+            yield Grounds(self.process, view, self.on, stack, watch=watch)
 
-    def prove_from(self, ground: Ground, claim: Claim) -> Proof:
-        """Run every check, with a replay of the original that has been made already.
+    def prove_from(self, grounds: Grounds, claim: Claim) -> Proof:
+        """Run every check, with replays of the original that have been made already.
 
         Args:
-            ground: what `ground` gave.
+            grounds: from the method of that name.
             claim: what is to be proven.
+
+        Raises:
+            ProjectError, DatabaseError: see `grounds`.
         """
-        others = [server for server in self.on if server != ground.server]
         with released(self.process, self.demands.releases) as releases:
-            trial = Trial(self.process, claim, ground, releases)
-            whole = trial.from_zero()
+            trials = [Trial(self.process, claim, one, releases) for one in grounds.all]
+            # By themselves, so that the seconds of both sides compare.
+            wholes = [trial.from_zero() for trial in trials]
             with ThreadPoolExecutor(WORKERS) as pool:
                 on_paper = pool.submit(self._on_paper, claim)
-                tried = [trial.finish(whole, pool)]
-                tried += [self._elsewhere(one, claim, releases, pool) for one in others]
+                tried = [
+                    trial.finish(whole, pool) for trial, whole in zip(trials, wholes, strict=True)
+                ]
                 checks = (*on_paper.result(), *(check for one in tried for check in one.checks))
         names = [one.run.engine.split(" ")[0] for one in tried]
         others_than = f"engines other than {' and '.join(names)}"
@@ -104,24 +95,11 @@ class Prover:
             commit=self.commit,
             basis=claim.basis,
             checks=checks,
-            not_compared=(*ground.without, others_than, *_unread(tried)),
+            not_compared=(*grounds.first.without, others_than, *_unread(tried)),
             runs=tuple(one.run for one in tried),
             releases={one.name: one.commit for one in self.demands.releases},
         )
         return explained(proof, claim, self.process)
-
-    def _elsewhere(
-        self, server: str, claim: Claim, releases: Sequence[Release], pool: Executor
-    ) -> Tried:
-        with sandbox(server) as box:
-            ground = Ground(self._original(claim.before, box), box, server)
-            _refuse_broken(ground.original)
-            trial = Trial(self.process, claim, ground, releases)
-            return trial.finish(trial.from_zero(), pool)
-
-    def _original(self, view: View, box: Sandbox, *, watch: bool = False) -> Replay:
-        made = replay(self.process, view, box, box.database("before"), watch=watch)
-        return looked_twice(made, box)
 
     def _on_paper(self, claim: Claim) -> tuple[Check, Check]:
         """What needs no database: does the graph load, do the models stay the same?"""
@@ -142,19 +120,3 @@ def _unread(tried: Sequence[Tried]) -> Iterator[str]:
     for one in tried:
         name = f"{one.run.engine.split(' ')[0]}: " if len(tried) > 1 else ""
         yield from (f"{name}{what}" for what in one.not_compared)
-
-
-def _broken(original: Replay) -> str:
-    migrated = original.migrated
-    line = f", line {migrated.line}," if migrated.line else ""
-    return f"{migrated.failed}{line} raises {migrated.error}"
-
-
-def _refuse_broken(original: Replay) -> None:
-    if original.migrated.error:
-        engine = original.snapshot.engine.split(" ")[0]
-        raise ProjectError(
-            f"The original history does not migrate on an empty {engine} database: "
-            f"{_broken(original)}",
-            hint_for_error(original.migrated.error),
-        )

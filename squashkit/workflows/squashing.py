@@ -150,12 +150,12 @@ def make_squash(
         return Squash(site, planned.plan, (), None)
     prover = Prover(site.process, site.commit, demands)
     progress("replaying the history")
-    with prover.ground(View(), watch=True) as ground:
+    with prover.grounds(View(), watch=True) as grounds:
         while True:
-            draft = drafter.draft(planned, wish, ground.original.migrated.seen)
+            draft = drafter.draft(planned, wish, grounds.first.original.migrated.seen)
             try:
-                from_ground = partial(prover.prove_from, ground)
-                prove = partial(prove_anew, demands=demands, prove=from_ground)
+                from_grounds = partial(prover.prove_from, grounds)
+                prove = partial(prove_anew, demands=demands, prove=from_grounds)
                 squash = _prove(site, drafter.history, draft.composed, prove, progress)
                 blamed = _blamed(squash, keep_going=keep_going)
             except ProjectError:

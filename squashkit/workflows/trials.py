@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from ..databases.sandboxes import Sandbox
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.proofs import Basis, Check, Run
 from ..project.process import ProjectProcess
 from ..project.protocol import Migrate, View
 from .aliases import Aliases, Routed
+from .grounds import Ground, looked_twice, replay
 from .outcomes import (
     Outcome,
     Replay,
@@ -62,42 +62,12 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """Where a claim is tried.
-
-    Attributes:
-        original: the history as it is, on a database of the sandbox.
-        box: for the other databases.
-        server: the URL of the engine; empty for SQLite.
-        without: why SQLite is not tried, if it is not.
-    """
-
-    original: Replay
-    box: Sandbox
-    server: str = ""
-    without: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Tried:
     """What came of a claim on one engine."""
 
     checks: tuple[Check, ...]
     run: Run
     not_compared: tuple[str, ...]
-
-
-def replay(
-    process: ProjectProcess, view: View, box: Sandbox, database: str, *, watch: bool = False
-) -> Replay:
-    """Run `migrate` on a database, and read it."""
-    migrated = process.migrate(Migrate(view, watch=watch), database)
-    return Replay(migrated, box.read(database), database)
-
-
-def looked_twice(made: Replay, box: Sandbox) -> Replay:
-    """The same, with what the second observer sees in the database."""
-    return replace(made, snapshot=replace(made.snapshot, second=box.look(made.database)))
 
 
 @dataclass(frozen=True, slots=True)
