@@ -100,3 +100,4 @@ def _lines(package: PackageRow) -> Iterator[tuple[str, str, Iterable[object]]]:
     yield "OTHER", "red", package.problems
     yield "shipped", "", package.shipped
     yield "steps", "", [package.steps] if package.steps else ()
+    yield "on", "", package.engines

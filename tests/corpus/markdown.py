@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from .console import cut
-from .rows import AppRow, PackageRow, ShippedRow, django_tally, tally
+from .rows import AppRow, Judged, PackageRow, ShippedRow, django_tally, tally
 
 HEAD = """\
 # Real packages
 
-Written by `make corpus CORPUS="--shipped --json rows.json --markdown page.md"`, which may take one
-package at a time; nobody edited a file in between.
+Written by `make corpus` with `--shipped --on postgresql --on mariadb --json FILE --markdown FILE`,
+which may take one package at a time; nobody edited a file in between.
 
 Each package is copied from an environment with pinned versions, squashed with
 `squashkit squash --keep-going`, and then looked at without squashkit: `migrate` from zero and from
-the original's database, `makemigrations --check`, and `git status`. SQLite throughout.
+the original's database, `makemigrations --check`, and `git status`. All of this is on SQLite; then
+`squashkit validate --on` proves the squashes on servers.
 
 *Runs* are the migrations that an empty database runs, where a squash counts once; *bound* is the
 least that is possible for the app by its graph alone. The last column names the
@@ -53,6 +54,7 @@ def _head(package: PackageRow) -> Iterator[str]:
         yield f"`migrate` from zero: {took}.\n"
     if package.steps:
         yield f"Data steps: {package.steps}.\n"
+    yield from (f"On {one}.\n" for one in package.engines)
     yield "| app | runs | bound | operations | verdict | squashmigrations | why not more |"
     yield "|---" * 7 + "|"
 
@@ -77,7 +79,25 @@ def _tail(package: PackageRow) -> Iterator[str]:
         tried = row.django
         if tried and tried.said:
             yield f"- squashmigrations {row.app}: {tried.verdict}, {_escaped(cut(tried.said))}"
+    for engine in package.engines:
+        yield from (f"- {engine.engine}: {_escaped(cut(one))}" for one in engine.differences)
     yield from _shipped(package.shipped)
+    yield from _judged(package.published)
+
+
+def _judged(judged: Judged | None) -> Iterator[str]:
+    """What `squashkit validate` says of the published squashes themselves."""
+    if judged is None:
+        return
+    if judged.said:
+        yield f"\n`squashkit validate` could not judge them: {judged.said}"
+        return
+    verdict = f"{len(judged.differences)} differences" if judged.differences else "equal"
+    yield (
+        f"\n`squashkit validate` on these {judged.squashes} squashes, beside their originals: "
+        f"{verdict}, and another order of columns in {judged.column_orders} tables.\n"
+    )
+    yield from (f"- {_escaped(cut(one))}" for one in judged.differences)
 
 
 def _shipped(rows: Sequence[ShippedRow]) -> Iterator[str]:

@@ -111,7 +111,7 @@ def _install(package: Package, copy: Copy) -> None:
     copy.commands.demand(sys.executable, "-m", "venv", copy.folder / "venv", cwd=copy.folder)
     # The pins are complete, and some name what does not build everywhere; nothing is resolved.
     copy.commands.demand(*pip, "--no-deps", "--requirement", pins, cwd=copy.folder)
-    copy.commands.demand(*pip, "--editable", ROOT, cwd=copy.folder)
+    copy.commands.demand(*pip, "--editable", f"{ROOT}[postgresql,mariadb]", cwd=copy.folder)
     stamp.write_text(digest, "utf-8")
 
 

@@ -69,6 +69,48 @@ class ShippedRow:
 
 
 @dataclass(frozen=True)
+class EngineRow:
+    """What came of the squashes on a server.
+
+    Attributes:
+        engine: its name, with its version where it was reached.
+        verdict: proven, not proven, or not run.
+        differences: check, object and both sides, where it is not proven.
+        seconds: of `migrate` from zero before and after.
+        said: why it was not run.
+    """
+
+    engine: str
+    verdict: str
+    differences: tuple[str, ...] = ()
+    seconds: tuple[float, float] | None = None
+    said: str = ""
+
+    def __str__(self) -> str:
+        if self.seconds is None:
+            return f"{self.engine}: {self.verdict}, {self.said}"
+        before, after = self.seconds
+        return f"{self.engine}: {self.verdict}, {before:.1f} s before, {after:.1f} s after"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The verdict of `squashkit validate` on the squashes that a package was published with.
+
+    Attributes:
+        squashes: how many were compared with their originals, all together.
+        differences: check, object and both sides.
+        said: why there is no verdict.
+        column_orders: in how many tables the columns have another order.
+    """
+
+    squashes: int
+    differences: tuple[str, ...] = ()
+    said: str = ""
+    column_orders: int = 0
+
+
+@dataclass(frozen=True)
 class Steps:
     """The data steps of a package: its `RunPython` operations.
 
@@ -137,6 +179,8 @@ class PackageRow:
         steps: its data steps, where they were counted.
         shipped: the squashes that it was published with, where they were compared.
         commit: of squashkit, when the row was made.
+        engines: what came of the squashes on servers.
+        published: the verdict on published squashes; None where there are none, or nobody asked.
     """
 
     title: str
@@ -148,6 +192,8 @@ class PackageRow:
     steps: Steps | None = None
     shipped: tuple[ShippedRow, ...] = ()
     commit: str = ""
+    engines: tuple[EngineRow, ...] = ()
+    published: Judged | None = None
 
     @property
     def name(self) -> str:

@@ -1,6 +1,6 @@
 """Squashes copies of published packages and prints what came of it.
 
-    python -m tests.corpus.run [NAME ...] [--shipped] [--json FILE] [--markdown FILE]
+    python -m tests.corpus.run [NAME ...] [--shipped] [--on SERVER] [--json FILE] [--markdown FILE]
                                [--work DIR] [--limit SECONDS]
 
 Exit status: 0 when every package could be run, no independent look disagrees, and at least half
@@ -23,6 +23,7 @@ from rich.console import Console
 
 from .commands import CommandError, Commands
 from .console import render
+from .engines import judge_published, prove_on
 from .hiding import compare_shipped
 from .markdown import page
 from .observing import Observation, disagreements, observe, remarks, upgrade
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows = {row.name: row for row in _kept(options.json)}
     for name in options.names or packages:
         job, commit = Job(packages[name], options.work.resolve() / name, options.limit), _commit()
-        row = job.run(shipped=options.shipped)
+        row = job.run(shipped=options.shipped, servers=options.on)
         rows[row.name] = replace(row, commit=commit)
         # After each of them: hours may be lost otherwise.
         _save(tuple(rows.values()), options)
@@ -84,6 +85,13 @@ def _options(names: Sequence[str], arguments: Sequence[str] | None) -> argparse.
         "--shipped", action="store_true", help="compare the squashes that they come with (slow)"
     )
     parser.add_argument(
+        "--on",
+        action="append",
+        default=[],
+        metavar="SERVER",
+        help="prove what was written on this server too, as `squashkit validate --on` does",
+    )
+    parser.add_argument(
         "--json",
         type=Path,
         metavar="FILE",
@@ -114,11 +122,12 @@ class Job:
     folder: Path
     limit: float
 
-    def run(self, *, shipped: bool) -> PackageRow:
+    def run(self, *, shipped: bool, servers: Sequence[str] = ()) -> PackageRow:
         """Squash it; whatever goes wrong becomes part of its row.
 
         Args:
             shipped: whether the squashes that it comes with are compared.
+            servers: on which its squashes are proven too.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         before: Observation | None = None
@@ -132,6 +141,8 @@ class Job:
             document = squash(copy)
             self._progress("looking at it again")
             row = _row(self.package, copy, before, document)
+            apps = [one.app for one in row.apps if one.segments]
+            row = replace(row, engines=prove_on(copy, apps, servers, self._progress))
         except (CommandError, OSError, ValueError, LookupError) as error:
             apps = unread_rows(before.counts) if before else ()
             row = PackageRow(self.package.title, apps, error=_said(error))
@@ -144,7 +155,9 @@ class Job:
 
     def _with_shipped(self, row: PackageRow) -> PackageRow:
         try:
-            return replace(row, shipped=compare_shipped(self._copy("shipped"), self._progress))
+            judged = judge_published(self._copy("published"), self._progress)
+            found = compare_shipped(self._copy("shipped"), self._progress)
+            return replace(row, shipped=found, published=judged)
         except (CommandError, OSError, ValueError, LookupError) as error:
             problem = f"published squashes were not compared: {_said(error)}"
             return replace(row, problems=(*row.problems, problem))

@@ -41,7 +41,7 @@ def test_a_squash_is_proven_on_the_server_too(site, server):
         *(("equal", name, "SQLite") for name in ("schema", "rows", "upgrade", "reverse")),
         *(("equal", name, engine) for name in ("schema", "rows", "upgrade", "reverse")),
     ]
-    assert f"Not compared: engines other than SQLite and {engine}; " in done.out
+    assert f"Not compared: engines other than SQLite and {engine}" in done.out
     assert databases(server) == before
 
 
