@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from django.apps import apps
 from django.db.migrations.autodetector import MigrationAutodetector
-from django.db.migrations.questioner import NonInteractiveMigrationQuestioner
+from django.db.migrations.questioner import MigrationQuestioner
 from django.db.migrations.serializer import serializer_factory
 from django.db.migrations.state import ProjectState
 from django.db.models import Manager
@@ -115,18 +115,9 @@ def _detected(direction: str, old: Any, new: Any, graph: Any) -> list[Difference
     ]
 
 
-class _Questioner(NonInteractiveMigrationQuestioner):
-    """Goes on where Django's own ends the process: what it would ask is no matter here."""
-
-    def ask_not_null_addition(self, field_name: str, model_name: str) -> None:
-        """Which default a new field gets that needs one."""
-
-    def ask_auto_now_add_addition(self, field_name: str, model_name: str) -> None:
-        """Likewise of a new field for a date of creation."""
-
-
 def _changes(old: Any, new: Any, graph: Any) -> list[str]:
-    questioner = _Questioner(specified_apps=set(), dry_run=True, verbosity=0)
+    # Not that of commands without a terminal, which ends the process where it has to ask.
+    questioner = MigrationQuestioner(specified_apps=set(), dry_run=True)
     # The detector takes options out of the second state's models while it looks.
     detector = MigrationAutodetector(old.clone(), new.clone(), questioner)
     try:

@@ -434,6 +434,22 @@ class TestStates:
 
         assert self.compare(process, view) == ([], [])
 
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            ('("n", models.IntegerField(null=True))', '("n", models.IntegerField())'),
+            ('("d", models.DateField(auto_now_add=True))', ""),
+            ('("n", models.IntegerField())', ""),
+        ],
+        ids=["a lost null", "a lost date", "a lost field without a default"],
+    )
+    def test_what_django_would_ask_for_is_no_obstacle(self, process, site, tmp_path, before, after):
+        site.migration("shop.0001_initial", f"migrations.CreateModel('Item', [{ID}, {before}]),")
+        differences, _ = self.compare(process, squash(site, tmp_path, f"{PRICE}, {NAME}, {after}"))
+
+        assert len([one for one in differences if one.startswith("model shop.item field ")]) == 1
+        assert len([one for one in differences if one.startswith("autodetector ")]) == 2
+
     def test_another_order_of_fields_does_not_matter(self, process, site, tmp_path):
         differences, [remark] = self.compare(process, squash(site, tmp_path, f"{NAME}, {PRICE}"))
 
