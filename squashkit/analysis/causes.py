@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..model.migrations import MigrationFacts, ModelName, OperationFacts
 from ..model.schema import Cause, Difference, Layer
@@ -22,7 +22,8 @@ FIELD_KINDS = DEFINING_KINDS | {"RenameField"}
 TABLE_KINDS = frozenset({"CreateModel", "DeleteModel", "RenameModel", "AlterModelTable"})
 CONSTRAINT_KINDS = frozenset({"AddConstraint", "RemoveConstraint", "AlterConstraint"})
 INDEX_KINDS = frozenset({"AddIndex", "RemoveIndex", "RenameIndex", "AlterIndexTogether"})
-PART_KINDS = INDEX_KINDS | CONSTRAINT_KINDS | {"AlterUniqueTogether"}
+TOGETHER_KINDS = frozenset({"AlterUniqueTogether", "AlterIndexTogether"})
+NAMED_KINDS = (INDEX_KINDS | CONSTRAINT_KINDS) - TOGETHER_KINDS
 OPTION_KINDS: Mapping[str, frozenset[str]] = {
     "constraints": CONSTRAINT_KINDS,
     "db_table": frozenset({"AlterModelTable"}),
@@ -42,7 +43,7 @@ class About:
         model: the model as it is called in the end.
         fields: of that model; none where it is about the whole.
         kinds: the operations that decide it.
-        words: one of which is the name of an index or a constraint, where fields do not tell.
+        words: one of which is the name of the index or the constraint, if it has one.
     """
 
     model: ModelName
@@ -60,12 +61,12 @@ class Touch:
     fields: set[str] = field(default_factory=set)
 
     def decides(self, about: About) -> bool:
-        """Whether it is about that: an index of all its fields, a field itself, or by its name."""
-        if about.words:
-            return self.operation.field in about.words
-        if self.operation.kind in FIELD_KINDS:
-            return not about.fields or bool(about.fields & self.fields)
-        return about.fields <= self.fields
+        """Whether it is about that: a part of this name, or one of its fields."""
+        if self.operation.kind in NAMED_KINDS and about.words:
+            return bool(about.words & {self.operation.field, self.operation.new_name})
+        if self.operation.kind in TOGETHER_KINDS:
+            return about.fields <= self.fields
+        return not about.fields or bool(about.fields & self.fields)
 
 
 class Side:
@@ -132,9 +133,12 @@ def causes_of(
     failed = FAILED.fullmatch(subject)
     if failed:
         return tuple(_raising(after, failed[1], int(failed[2] or 0)))
-    about = _about(subject, names, there=bool(difference.before and difference.after))
+    there = bool(difference.before and difference.after)
+    about = _about(subject, names, there=there)
     if about is None:
         return ()
+    if about.words:
+        about = replace(about, words=about.words | _words(difference.before, difference.after))
     rows = difference.layer in {Layer.ROWS, Layer.NUMBERS}
     found = [
         (name, side.last_step(about.model) if rows else side.last(about))
@@ -170,15 +174,16 @@ def _about(subject: str, names: Mapping[str, str], *, there: bool) -> About | No
     model, one = _split(names[place])
     listed = COLUMNS.search(subject)
     columns = WORD.findall(listed[1]) if listed else []
-    others = (names.get(f"{place}.{column}", "") for column in columns)
-    fields = {one, *(_split(other)[1] for other in others)} - {""}
+    found = (names.get(f"{place}.{column}", "") for column in columns)
+    fields = {one, *(_split(other)[1] for other in found)} - {""}
     named = subject.removeprefix("name of ")
     if named.startswith(("table", "view", "column")):
         kinds = field_kinds if fields else (TABLE_KINDS,)
         return About(model, frozenset(fields), kinds)
-    if fields:  # an index may be made by an operation, or by a field
-        return About(model, frozenset(fields), (PART_KINDS, *field_kinds))
-    return About(model, kinds=(PART_KINDS,), words=frozenset(WORD.findall(subject)))
+    # It may be made by an operation that names it, by fields together, or by one.
+    together = (TOGETHER_KINDS,) if len(fields) > 1 and "key " not in named else ()
+    others = (*together, *field_kinds) if fields else ()
+    return About(model, frozenset(fields), (NAMED_KINDS, *others), _words(subject))
 
 
 def _about_state(model: str, what: str, name: str, field_kinds: Kinds) -> About:
@@ -190,6 +195,10 @@ def _about_state(model: str, what: str, name: str, field_kinds: Kinds) -> About:
         own = OPTION_KINDS.get(name, OTHER_OPTIONS)
         return About(found, kinds=(own, frozenset({"CreateModel"})))
     return About(found, kinds=(TABLE_KINDS,))
+
+
+def _words(*texts: str) -> frozenset[str]:
+    return frozenset(word for text in texts for word in WORD.findall(text))
 
 
 def _split(name: str) -> tuple[ModelName, str]:

@@ -54,11 +54,11 @@ def blamed(subject, *before, after=(), layer=Layer.STRUCTURE, sides=("1", "2")):
         ("model a.m field x", "2:1 AlterField m.x"),
         ("model a.m option ordering", "2:2 AlterModelOptions m"),
         ("model a.m option indexes", "2:3 AddIndex m.i"),
-        ("model a.m option unique_together", "1:1 CreateModel m"),
-        ("index a_m(x)", "2:3 AddIndex m.i"),
-        ("name of index a_m(x DESC)", "2:3 AddIndex m.i"),
+        ("model a.m option unique_together", "2:5 AlterUniqueTogether m"),
+        ("model a.m option db_table", "1:1 CreateModel m"),
+        ("index a_m(x)", "2:1 AlterField m.x"),
         ("foreign key a_m(y_id)", "1:2 AddField m.y"),
-        ("index a_m(x, id)", "2:1 AlterField m.x"),
+        ("index a_m(x, y_id)", "2:5 AlterUniqueTogether m"),
         ("check c of a_m", "2:4 AddConstraint m.c"),
         ("database after a.1: column a_m.x", "2:1 AlterField m.x"),
     ],
@@ -68,11 +68,32 @@ def test_the_last_operation_that_decides(subject, cause):
         op("AlterField", field="x"),
         op("AlterModelOptions"),
         op("AddIndex", field="i", fields=("x",)),
-        op("AddConstraint", field="c"),
+        op("AddConstraint", field="c", fields=("x",)),
+        op("AlterUniqueTogether", fields=("x", "y", "z")),
     )
     found = blamed(subject, migration("1", CREATE, ADD_Y), migration("2", *changes))
 
     assert found == [f"before {cause}"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "sides", "cause"),
+    [
+        ("index a_m(x)", ("i (x)", ""), "1:2 AddIndex m.i"),
+        ("index a_m(x)", ("c (x) UNIQUE", ""), "1:3 AddConstraint m.c"),
+        ("index a_m(x)", ("(x)", ""), "1:1 CreateModel m"),
+        ("name of index a_m(x)", ("c", "d"), "1:3 AddConstraint m.c"),
+        ("name of index a_m(x)", ("r", "d"), "1:4 RenameIndex m.q"),
+    ],
+)
+def test_of_several_parts_on_one_field_the_name_tells(subject, sides, cause):
+    operations = (
+        op("AddIndex", field="i", fields=("x",)),
+        op("AddConstraint", field="c", fields=("x",)),
+        op("RenameIndex", field="q", new_name="r"),
+    )
+
+    assert blamed(subject, migration("1", CREATE, *operations), sides=sides) == [f"before {cause}"]
 
 
 @pytest.mark.parametrize(
