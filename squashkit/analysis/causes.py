@@ -205,7 +205,7 @@ def _split(name: str) -> tuple[ModelName, str]:
     """The model, and the field if there is one, of `app.model.field`."""
     app, _, rest = name.partition(".")
     model, _, one = rest.partition(".")
-    return ModelName(app, model), one
+    return ModelName(app, model), one.lower()
 
 
 def _flat(operations: Sequence[OperationFacts]) -> Iterator[OperationFacts]:

@@ -62,10 +62,10 @@ def read_proof(text: str, name: str) -> Proof:
         raise ConfigurationError(
             f"{name} is not a proof of squashkit, and stays as it is.", "Name another file."
         )
-    if document.pop("digest", "") != _digest(document):
-        raise _unreliable(name, "it was changed after it was written.")
     if document.get("version") != VERSION:
         raise _unreliable(name, OTHER_VERSION)
+    if document.pop("digest", "") != _digest(document):
+        raise _unreliable(name, "it was changed after it was written.")
     try:
         return msgspec.convert(document, Proof)
     except msgspec.ValidationError as error:

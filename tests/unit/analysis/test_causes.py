@@ -16,6 +16,7 @@ NAMES = {
     "a_m.id": "a.m.id",
     "a_m.x": "a.m.x",
     "a_m.y_id": "a.m.y",
+    "a_m.Big": "a.m.Big",
     "other": "a.n",
     "a_m_tags": "a.m.tags",
 }
@@ -144,6 +145,12 @@ def test_names_that_have_changed_since():
     assert blamed("column a_m.x", migration("1", *renamed), sides=("1", "")) == [
         "before 1:3 RenameField m.w"
     ]
+
+
+def test_fields_with_capitals():
+    added = migration("1", CREATE, op("AddField", field="Big"))
+
+    assert blamed("column a_m.Big", added) == ["before 1:2 AddField m.Big"]
 
 
 def test_a_table_of_another_name():
