@@ -224,6 +224,7 @@ class Project:
         on: Sequence[str] = (),
         releases: Sequence[str] = (),
         proof: Proof | None = None,
+        progress: Callable[[str], None] = lambda _: None,
     ) -> Validation:
         """Prove the squashes on disk equal to what they replace.
 
@@ -239,6 +240,7 @@ class Project:
                 the tables.
             proof: one that was made before, also by `squash` of the same files; where it still
                 matches, it is not made again.
+            progress: is told what happens next.
 
         Raises:
             DatabaseError: a server cannot be used.
@@ -247,7 +249,7 @@ class Project:
         """
         from .workflows.validating import validate
 
-        return validate(self._site, apps, self._demands(on, releases, proof))
+        return validate(self._site, apps, self._demands(on, releases, proof), progress)
 
     def cleanup(
         self,
@@ -257,6 +259,7 @@ class Project:
         on: Sequence[str] = (),
         releases: Sequence[str] = (),
         proof: Proof | None = None,
+        progress: Callable[[str], None] = lambda _: None,
     ) -> Cleanup:
         """Work out which squashes can become normal migrations; nothing is written.
 
@@ -267,10 +270,12 @@ class Project:
             on: servers on which the proof has to hold too, see `validate`.
             releases: tags whose databases are to be upgraded, see `validate`.
             proof: one that was made before; where it still matches, it is not made again.
+            progress: is told what happens next.
         """
         from .workflows.cleaning import clean
 
-        return clean(self._site, apps, databases, self._demands(on, releases, proof))
+        demands = self._demands(on, releases, proof)
+        return clean(self._site, apps, databases, demands, progress)
 
     def diff(self, before: str, after: str) -> Comparison:
         """Compare two databases: structure, names and rows; both are only read.

@@ -21,6 +21,15 @@ STATE = (
     "Give the operation of the squash the arguments that the last one of the original has; what "
     "only changes the state counts as well."
 )
+REVERSE = (
+    "Give the operations of the squash what they need to be unapplied, such as `reverse_code`; the "
+    "original has it."
+)
+MET = (
+    "These rows were there before. A field that is added gives them the default of that moment, and "
+    "a later one is for new rows: leave the operations apart that give one and change it, and keep "
+    "steps that change rows."
+)
 LAYERS = {
     Layer.STRUCTURE: "Let the squash make this part as the original leaves it. What SQL or Python "
     "code made there is not in the models: such steps have to stay.",
@@ -81,4 +90,7 @@ def hint_for(check: Check) -> str:
     first = check.differences[0]
     if without_start(first.subject).startswith("migration "):
         return FAILS
-    return {"graph": GRAPH, "state": STATE}.get(check.name) or LAYERS.get(first.layer, "")
+    if check.name == "upgrade" and first.layer is Layer.ROWS:
+        return MET
+    named = {"graph": GRAPH, "state": STATE, "reverse": REVERSE}
+    return named.get(check.name) or LAYERS.get(first.layer, "")

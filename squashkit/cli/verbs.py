@@ -114,6 +114,7 @@ def validate(options: argparse.Namespace) -> int:
         on=servers(options),
         releases=options.releases,
         proof=earlier.proof,
+        progress=progress,
     )
     done = replace(done, reuse=done.reuse or earlier.reuse)
     write_proof(options, done.proof, done.reuse)
@@ -141,6 +142,7 @@ def cleanup(options: argparse.Namespace) -> int:
         on=servers(options),
         releases=options.releases,
         proof=earlier.proof,
+        progress=progress,
     )
     made = replace(made, reuse=made.reuse or earlier.reuse)
     write_proof(options, made.proof, made.reuse)

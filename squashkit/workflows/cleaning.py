@@ -21,7 +21,7 @@ from ..source.references import Heir
 from ..source.splicing import remove_replaces
 from ..source.writing import FileChange, write
 from .basis import basis_of
-from .demands import NOTHING_MORE, Demands
+from .demands import NOTHING_MORE, Demands, Progress
 from .ports import Site
 from .proving import Prover
 from .referring import heirs_of, last_of, mended, references_to, utf8_text
@@ -121,6 +121,7 @@ def clean(
     apps: Collection[str],
     databases: Sequence[str],
     demands: Demands = NOTHING_MORE,
+    progress: Progress = lambda _: None,
 ) -> Cleanup:
     """Work out the cleanup of every squash that all given databases have recorded.
 
@@ -130,6 +131,7 @@ def clean(
         databases: aliases of the project's settings, which are read and never written to;
             empty for all of them.
         demands: what the proof has to cover.
+        progress: is told what happens next.
 
     Raises:
         PlanError: no squash, an app that does not exist, or code that names what goes and cannot
@@ -149,7 +151,7 @@ def clean(
     changes = mended(site.root, history, heirs, tuple(_changes(history, ready)))
     named = references_to(site.root, history, heirs)
     texts = tuple(one for one in named if one.kind == "text")
-    prover = Prover(site.process, site.commit, demands)
+    prover = Prover(site.process, site.commit, demands, progress)
     prove = partial(prove_anew, demands=demands, prove=prover.prove)
     proven = _prove(prove, site, history, ready, changes)
     return Cleanup(

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..model.proofs import Proof
 from ..model.refs import Ref
+
+Progress = Callable[[str], None]
+"""Is told what happens next."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,9 @@ from ..model.composition import Rendered
 from ..model.history import History
 from ..model.plans import Plan
 from ..model.steps import Seen
+from ..model.words import counted
 from ..project.protocol import Reduction
+from .demands import Progress
 from .planning import Planned, outline, refuse_cut, work_out
 from .ports import Site
 from .referring import with_references
@@ -21,8 +23,6 @@ from .unused import with_unused
 
 if TYPE_CHECKING:
     from .composing import Composed
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Drafter:
             if not planned.reductions:
                 self.progress("merging operations")
                 planned = work_out(self.site, planned, wish, seen)
-            self.progress(f"composing {len(planned.plan.segments)} files")
+            self.progress(f"composing {counted(len(planned.plan.segments), 'file')}")
             composed = compose_files(planned, build_graph(self.history), formatted=self.formatted)
             if self.plan is not None and not self.keep_going:
                 _refuse_lost(self.plan, composed.plan)

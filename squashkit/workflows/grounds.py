@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ..analysis.hints import hint_for_error
+from ..databases.naming import without_password
 from ..databases.sandboxes import Sandbox, sandbox
 from ..errors import ProjectError
 from ..project.process import ProjectProcess
 from ..project.protocol import Migrate, View
+from .demands import Progress
 from .outcomes import Replay
 
 
@@ -55,6 +57,7 @@ class Grounds:
         view: the migrations as they are.
         on: URLs of servers.
         stack: closes the sandboxes.
+        progress: is told what happens next.
         watch: whether to note what each data step does.
 
     Raises:
@@ -68,12 +71,14 @@ class Grounds:
         view: View,
         on: tuple[str, ...],
         stack: ExitStack,
+        progress: Progress = lambda _: None,
         *,
         watch: bool = False,
     ) -> None:
         self.process = process
         self.view = view
         self.on = on
+        self.progress = progress
         self._stack = stack
         self.first = self._first(watch=watch)
 
@@ -84,6 +89,7 @@ class Grounds:
         return (self.first, *(self._on(server) for server in others))
 
     def _first(self, *, watch: bool) -> Ground:
+        self.progress("replaying the history on SQLite")
         box = self._stack.enter_context(sandbox())
         original = self._original(box, watch=watch)
         if self.on and original.migrated.error:
@@ -92,6 +98,7 @@ class Grounds:
         return Ground(original, box)
 
     def _on(self, server: str, without: tuple[str, ...] = (), *, watch: bool = False) -> Ground:
+        self.progress(f"replaying the history on {without_password(server)}")
         box = self._stack.enter_context(sandbox(server))
         original = self._original(box, watch=watch)
         _refuse_broken(original)

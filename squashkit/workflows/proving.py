@@ -14,7 +14,7 @@ from ..model.proofs import Check, Proof
 from ..model.words import counted
 from ..project.process import ProjectProcess
 from ..project.protocol import CompareStates, TrySituations, View
-from .demands import NOTHING_MORE, Demands
+from .demands import NOTHING_MORE, Demands, Progress
 from .explaining import explained
 from .grounds import Grounds
 from .releases import released
@@ -30,14 +30,20 @@ class Prover:
         process: the project's own Django.
         commit: recorded in the proof.
         demands: what it has to cover.
+        progress: is told what happens next.
     """
 
     def __init__(
-        self, process: ProjectProcess, commit: str = "", demands: Demands = NOTHING_MORE
+        self,
+        process: ProjectProcess,
+        commit: str = "",
+        demands: Demands = NOTHING_MORE,
+        progress: Progress = lambda _: None,
     ) -> None:
         self.process = process
         self.commit = commit
         self.demands = demands
+        self.progress = progress
         self.on = tuple(dict.fromkeys(demands.on))
 
     def prove(self, claim: Claim) -> Proof:
@@ -66,7 +72,7 @@ class Prover:
             DatabaseError: a server cannot be used.
         """
         with ExitStack() as stack:
-            yield Grounds(self.process, view, self.on, stack, watch=watch)
+            yield Grounds(self.process, view, self.on, stack, self.progress, watch=watch)
 
     def prove_from(self, grounds: Grounds, claim: Claim) -> Proof:
         """Run every check, with replays of the original that have been made already.
@@ -79,7 +85,9 @@ class Prover:
             ProjectError, DatabaseError: see `grounds`.
         """
         with released(self.process, self.demands.releases) as releases:
-            trials = [Trial(self.process, claim, one, releases) for one in grounds.all]
+            trials = [
+                Trial(self.process, claim, one, releases, self.progress) for one in grounds.all
+            ]
             # By themselves, so that the seconds of both sides compare.
             wholes = [trial.from_zero() for trial in trials]
             with ThreadPoolExecutor(WORKERS) as pool:

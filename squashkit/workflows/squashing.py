@@ -20,13 +20,14 @@ from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.plans import Plan, Reason, Segment
 from ..model.proofs import Proof, Reuse
+from ..model.words import counted
 from ..project.protocol import ImportFiles, Overlay, View
 from ..source.references import Heir
 from ..source.writing import FileChange, write
 from .basis import basis_of
 from .composing import Composed, SquashedFile
-from .demands import NOTHING_MORE, Demands
-from .drafting import Drafter, Progress
+from .demands import NOTHING_MORE, Demands, Progress
+from .drafting import Drafter
 from .ports import Site
 from .proving import Prover
 from .referring import heirs_of, mended, with_references
@@ -148,8 +149,7 @@ def make_squash(
     planned = drafter.outline(wish)
     if not planned.plan.segments:
         return Squash(site, planned.plan, (), None)
-    prover = Prover(site.process, site.commit, demands)
-    progress("replaying the history")
+    prover = Prover(site.process, site.commit, demands, progress)
     with prover.grounds(View(), watch=True) as grounds:
         while True:
             draft = drafter.draft(planned, wish, grounds.first.original.migrated.seen)
@@ -194,7 +194,7 @@ def _prove(
     gone = moved(history, plan)
     edits = _edits(site, history, files, gone) if gone else ()
     changes = (*(FileChange(file.path, file.text) for file in files), *edits)
-    progress(f"proving {len(files)} squashes")
+    progress(f"proving {counted(len(files), 'squash')}")
     order = migrate_order(build_graph(history))
     with tempfile.TemporaryDirectory(prefix="squashkit-") as folder:
         overlays = tuple(_overlays(files, Path(folder)))

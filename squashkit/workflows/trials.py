@@ -12,6 +12,7 @@ from ..model.proofs import Basis, Check, Run
 from ..project.process import ProjectProcess
 from ..project.protocol import Migrate, View
 from .aliases import Aliases, Routed
+from .demands import Progress
 from .grounds import Ground, looked_twice, replay
 from .outcomes import (
     Outcome,
@@ -78,9 +79,11 @@ class Trial:
     claim: Claim
     ground: Ground
     releases: Sequence[Release] = ()
+    progress: Progress = lambda _: None
 
     def from_zero(self) -> Outcome:
         """An empty database; run this alone, so that the seconds of both sides compare."""
+        self._say("an empty database")
         after = self._replay(self.claim.after, self.ground.box.database("after"))
         twice = looked_twice(after, self.ground.box)
         return Outcome("migrate from zero", self.ground.original, twice)
@@ -96,6 +99,8 @@ class Trial:
         stopped = pool.map(self._stopped, self.claim.stops)
         reversal = pool.submit(self._reversed, whole)
         routed = pool.submit(self._routed)
+        if self.releases:
+            self._say(f"databases of {', '.join(one.name for one in self.releases)}")
         walked = self._walked(pool) | self._crossed()
         plain = (finished.result(), *stopped)
         noise = noise_in((whole, *plain), self.ground.original, self._again) | walked.noise
@@ -123,11 +128,16 @@ class Trial:
     def _walked(self, pool: Executor) -> Upgrades:
         if not self.claim.squashes:
             return Upgrades()
+        self._say("databases that are part of the way")
         return Walker(self.process, self.claim.route, self.ground.box).upgrades(pool)
 
     def _routed(self) -> Routed:
         aliases = Aliases(self.process, self.ground.box, self.claim.aliases)
         return aliases.compare(self.claim.before, self.claim.after)
+
+    def _say(self, what: str) -> None:
+        name = self.ground.original.snapshot.engine.partition(" ")[0]
+        self.progress(f"trying {what} on {name}")
 
     def _crossed(self) -> Upgrades:
         claim = self.claim

@@ -16,7 +16,7 @@ from ..model.migrations import Dependency, MigrationFacts
 from ..model.proofs import Proof, Reuse
 from ..project.protocol import View
 from .basis import basis_of
-from .demands import NOTHING_MORE, Demands
+from .demands import NOTHING_MORE, Demands, Progress
 from .ports import Site
 from .proving import Prover
 from .referring import last_of
@@ -42,13 +42,19 @@ class Validation:
     reuse: Reuse | None = None
 
 
-def validate(site: Site, apps: Collection[str] = (), demands: Demands = NOTHING_MORE) -> Validation:
+def validate(
+    site: Site,
+    apps: Collection[str] = (),
+    demands: Demands = NOTHING_MORE,
+    progress: Progress = lambda _: None,
+) -> Validation:
     """Prove the first-party squashes on disk equal to what they replace.
 
     Args:
         site: the project.
         apps: labels; empty for all.
         demands: what the proof has to cover.
+        progress: is told what happens next.
 
     Raises:
         PlanError: an app that does not exist, or no squash at all.
@@ -63,7 +69,7 @@ def validate(site: Site, apps: Collection[str] = (), demands: Demands = NOTHING_
         return Validation(keys, unprovable, None)
     with tempfile.TemporaryDirectory(prefix="squashkit-") as folder:
         claim = _claim(site, history, whole, Path(folder))
-        prover = Prover(site.process, site.commit, demands)
+        prover = Prover(site.process, site.commit, demands, progress)
         proven = prove_anew(claim, demands, prover.prove)
     return Validation(keys, unprovable, proven.proof, proven.reuse)
 

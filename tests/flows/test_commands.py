@@ -243,10 +243,12 @@ def test_progress_goes_to_stderr(site):
 
     assert done.err.splitlines() == [
         "squashkit: reading the history",
-        "squashkit: replaying the history",
+        "squashkit: replaying the history on SQLite",
         "squashkit: merging operations",
-        "squashkit: composing 1 files",
-        "squashkit: proving 1 squashes",
+        "squashkit: composing 1 file",
+        "squashkit: proving 1 squash",
+        "squashkit: trying an empty database on SQLite",
+        "squashkit: trying databases that are part of the way on SQLite",
     ]
 
 
