@@ -26,9 +26,9 @@ REVERSE = (
     "original has it."
 )
 MET = (
-    "These rows were there before. A field that is added gives them the default of that moment, and "
-    "a later one is for new rows: leave the operations apart that give one and change it, and keep "
-    "steps that change rows."
+    "These rows were there before. A field that is added gives them the default of that moment, "
+    "and a later one is for new rows: leave the operations apart that give one and change it, and "
+    "keep steps that change rows."
 )
 LAYERS = {
     Layer.STRUCTURE: "Let the squash make this part as the original leaves it. What SQL or Python "
