@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -20,16 +19,18 @@ from .views import key_of, viewing
 def walk(request: Walk) -> Walked:
     """Run each migration by itself; an exception is part of the answer, as with `migrate`."""
     filler, running, key = Filler(), list[Any](), None
+    inside = frozenset(request.inside)
     failed, line, error = "", 0, ""
     started, begin = now(), time.perf_counter()
     with viewing(request.before):
         original = MigrationExecutor(connection)
-    state = original.migrate(None, [])
+        state = original.migrate(None, [])
+    original.recorder.ensure_schema()
     with viewing(request.after), noting(running):
         try:
             for key in request.order:
-                asked = MigrationExecutor(connection) if key in request.inside else original
-                state = _step(asked, key, state)
+                executor = MigrationExecutor(connection) if key in inside else original
+                state = _step(executor, key, state, alone=key in inside)
                 if key.app in request.fill:
                     filler.fill(key.app, state)
         except (Exception, SystemExit) as raised:  # noqa: BLE001  any code may run in a migration
@@ -49,19 +50,27 @@ class NotNextError(Exception):
     """What has to run next would not run by itself."""
 
 
-def _step(executor: Any, key: MigrationKey, state: Any) -> Any:
-    """Run one migration, if that is one of those that `migrate` would run now.
+def _step(executor: Any, key: MigrationKey, state: Any, *, alone: bool) -> Any:
+    """Run one migration, and return the models after it.
+
+    Args:
+        executor: knows what is applied.
+        key: what is to run.
+        state: the models before it.
+        alone: whether it has to be one of those that `migrate` would run now.
 
     Raises:
         NotNextError: it is not.
     """
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    found = _find(key, plan)
-    if found is None:
-        listed = ", ".join(str(key_of((one.app_label, one.name))) for one, _ in plan[:3])
+    loader, node = executor.loader, (key.app, key.name)
+    plan = executor.migration_plan(loader.graph.leaf_nodes()) if alone else ()
+    nodes = [(migration.app_label, migration.name) for migration, _ in plan]
+    if alone and node not in nodes:
+        listed = ", ".join(str(key_of(one)) for one in nodes[:3])
         raise NotNextError(f"migrate would run {listed or 'nothing'}")
-    return executor.migrate(None, [(found, False)], state)
-
-
-def _find(key: MigrationKey, plan: Iterable[tuple[Any, bool]]) -> Any:
-    return next((one for one, _ in plan if (one.app_label, one.name) == (key.app, key.name)), None)
+    # Otherwise Django renders the models anew for each operation.
+    state.apps  # noqa: B018
+    state = executor.apply_migration(state, loader.graph.nodes[node])
+    if alone:
+        executor.check_replacements()
+    return state

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from ..model.keys import MigrationKey
 from ..project.protocol import View
 
+EACH = 500
+"""Up to how many points of all squashes a database is at each of them."""
 LONGEST = 2
 """Of how many squashes a database is taken from the middle to the end as well."""
 ZERO = "zero"
@@ -60,8 +62,14 @@ class Route:
 
     @property
     def inside(self) -> tuple[MigrationKey, ...]:
-        """What runs by itself only where a squash has been begun."""
-        return tuple(key for one in self.squashes for key in one.members[1:])
+        """What runs by itself only where a squash has been begun.
+
+        Of a long history a few members of each squash: Django reads the whole graph each time.
+        """
+        found = [one.members[1:] for one in self.squashes]
+        if sum(map(len, found)) > EACH:
+            found = [_few(members) for members in found]
+        return tuple(key for members in found for key in members)
 
     @property
     def apps(self) -> tuple[str, ...]:
@@ -98,3 +106,8 @@ class Route:
         """The same by its name in `after`."""
         start = self.start(one)
         return next((other.key for other in self.squashes if start in other.members), start)
+
+
+def _few(members: tuple[MigrationKey, ...]) -> tuple[MigrationKey, ...]:
+    """The first, the middle and the last."""
+    return tuple(dict.fromkeys(members[place] for place in (0, len(members) // 2, -1) if members))

@@ -41,6 +41,13 @@ def test_inside_is_all_but_what_begins_a_squash():
     assert found.apps == ("a", "b")
 
 
+def test_inside_a_long_history_are_a_few():
+    order = " ".join(f"a.{number}" for number in range(600))
+    found = route(f"{order} b.1 b.2", order, "b.1 b.2")
+
+    assert found.inside == keys("a.1 a.300 a.599 b.2")
+
+
 def test_where_a_squash_starts_has_another_name_behind_a_squash():
     found = route("a.1 a.2 b.1 a.3 a.4", "a.1 a.2", "a.3 a.4", "b.1")
     starts = [(str(found.start(one)), str(found.start_after(one))) for one in found.squashes]
