@@ -47,7 +47,7 @@ def refused(site, made):
         assert (done.status, done.out) == (2, "")
         assert not made & databases(administrator)
         assert not list(site.root.glob("shop/migrations/*squashed*"))
-        steps = ("reading", "replaying", "merging", "composing", "proving")
+        steps = ("reading", "replaying", "merging", "composing", "proving", "trying")
         progress = tuple(f"squashkit: {step}" for step in steps)
         return [line for line in done.err.splitlines() if not line.startswith(progress)]
 

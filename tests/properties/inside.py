@@ -134,11 +134,29 @@ class InProcess:
 
         return self.run(try_situations, request)
 
-    def migrate(self, request: Migrate, database: str) -> Migrated:
+    def migrate(self, request: Migrate, database: str, _: object = None) -> Migrated:
         """Run `migrate` on a throw-away database."""
         from squashkit.project.migrating import migrate
 
         return self.run(migrate, request, database)
+
+    def walk(self, request: Any, database: str) -> Any:
+        """Take a throw-away database through migrations one at a time."""
+        from squashkit.project.walking import walk
+
+        return self.run(walk, request, database)
+
+    def unapply(self, request: Any, database: str) -> Any:
+        """Take a throw-away database back."""
+        from squashkit.project.unapplying import unapply
+
+        return self.run(unapply, request, database)
+
+    def name_tables(self, request: Any) -> Any:
+        """Ask which models tables belong to."""
+        from squashkit.project.tables import name_tables
+
+        return self.run(name_tables, request)
 
     def run(self, job: Callable[[Any], Any], request: Any, database: str | None = None) -> Any:
         """Do a job as if in a new interpreter: with modules and a connection of its own."""
