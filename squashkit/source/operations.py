@@ -7,17 +7,11 @@ import re
 from dataclasses import replace
 
 from ..model.migrations import ModelName, OperationFacts
+from .arguments import SIGNATURES, arguments
 from .names import SETTINGS, Names, NotLiteralError
+from .relations import UNRELATED, Relations, read_relations
 from .steps import is_elidable, is_none, is_noop, touched
-from .subjects import (
-    SIGNATURES,
-    UNRELATED,
-    Relations,
-    Subject,
-    arguments,
-    read_relations,
-    read_subject,
-)
+from .subjects import Subject, read_subject
 from .walking import walk
 
 DJANGO = re.compile(r"django\.db\.migrations(?:\.operations(?:\.\w+)?)?\.(\w+)")

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Mapping
 from ...model.keys import MigrationKey
 from ...model.migrations import MigrationFacts
 from ...model.reaches import Code, Reach, Unknown
+from ..arguments import arguments
 from ..names import Names, NotLiteralError
-from ..subjects import arguments
 from .code import Walker
 from .modules import Finder, Module, Modules
 

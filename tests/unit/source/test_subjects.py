@@ -2,9 +2,9 @@ import ast
 
 import pytest
 
+from squashkit.source.arguments import SIGNATURES
 from squashkit.source.names import names_of
 from squashkit.source.operations import read_operation
-from squashkit.source.subjects import SIGNATURES
 
 MODULE = """
 from django.db import migrations as m, models
