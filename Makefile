@@ -16,7 +16,7 @@ test: $(VENV)/test.stamp ## run the tests on this interpreter
 	@# Most tests start processes of squashkit, which begin twice as fast with bytecode.
 	$(BIN)/python -m compileall -q squashkit
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -q $(PYTEST)
+	$(BIN)/coverage run -m pytest -q -p tests.starting $(PYTEST)
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report --fail-under=90
 

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import os
 from contextlib import closing
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 
 from squashkit.databases import mariadb, postgresql
 from squashkit.databases.mariadb.connecting import connect as connect_mariadb
-from squashkit.databases.naming import POSTGRESQL, scheme_of
+from squashkit.databases.naming import MARIADB, POSTGRESQL, scheme_of
 from squashkit.databases.postgresql.connecting import connect as connect_postgresql
 from squashkit.errors import DatabaseError
 
-URLS = {
-    "postgresql": os.environ.get(
-        "SQUASHKIT_TEST_POSTGRESQL_URL", "postgresql://postgres@127.0.0.1:5432/postgres"
-    ),
-    "mariadb": os.environ.get("SQUASHKIT_TEST_MARIADB_URL", "mysql://root@127.0.0.1:3306/"),
+VARIABLES = {
+    "mariadb": "SQUASHKIT_TEST_MARIADB_URL",
+    "postgresql": "SQUASHKIT_TEST_POSTGRESQL_URL",
 }
+USUAL = {
+    "mariadb": "mysql://root@127.0.0.1:3306/",
+    "postgresql": "postgresql://postgres@127.0.0.1:5432/postgres",
+}
+URLS = {engine: os.environ.get(VARIABLES[engine], url) for engine, url in USUAL.items()}
 SNAPSHOTS = {"postgresql": postgresql.snapshot, "mariadb": mariadb.snapshot}
 
 
@@ -31,6 +35,27 @@ def answering(engine: str) -> str:
             raise
         pytest.skip(error.fact)
     return URLS[engine]
+
+
+def is_mariadb(url: str) -> bool:
+    """Whether a server is MariaDB, or MySQL."""
+    return scheme_of(url) in MARIADB
+
+
+def as_user(url: str, user: str, password: str = "") -> str:
+    """The URL for another user of the server, whether that is reached by a port or a socket."""
+    at = urlsplit(url)
+    where = at.netloc.rpartition("@")[2]
+    query = urlencode([pair for pair in parse_qsl(at.query) if pair[0] != "user"], safe="/")
+    name = f"{user}:{password}" if password else user
+    # On MariaDB such a user may see no database that is there.
+    path = "/" if is_mariadb(url) else at.path
+    return at._replace(netloc=f"{name}@{where}", path=path, query=query).geturl()
+
+
+def host_of(url: str) -> str:
+    """From where MariaDB sees users come."""
+    return "localhost" if "unix_socket" in url else "127.0.0.1"
 
 
 def connect(url: str):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from urllib.parse import urlsplit
 
 import psycopg
 import pytest
 
+from squashkit.databases.naming import with_name
 from tests.servers import answering
 
 
@@ -25,7 +25,7 @@ def a_database(server: str, template: str = "template1") -> Iterator[str]:
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
         try:
-            yield urlsplit(server)._replace(path=f"/{name}").geturl()
+            yield with_name(server, name)
         finally:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 

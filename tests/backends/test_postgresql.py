@@ -10,20 +10,10 @@ from tests.projects import ID, Site
 
 SETTINGS = """
 import os
-from urllib.parse import urlsplit
+import dj_database_url
 
 if os.environ.get("DATABASE_URL"):
-    url = urlsplit(os.environ["DATABASE_URL"])
-    DATABASES = {
-        "default": {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": url.path[1:],
-            "USER": url.username,
-            "PASSWORD": url.password or "",
-            "HOST": url.hostname,
-            "PORT": url.port or 5432,
-        }
-    }
+    DATABASES = {"default": dj_database_url.parse(os.environ["DATABASE_URL"])}
 """
 SEED = """
 def seed(apps, editor):

@@ -9,7 +9,7 @@ from squashkit.databases.naming import with_name
 from squashkit.databases.sandboxes import sandbox
 from squashkit.errors import DatabaseError
 from tests.backends.test_mariadb_changes import BASE
-from tests.servers import SNAPSHOTS, answering, databases, run
+from tests.servers import SNAPSHOTS, answering, as_user, databases, host_of, run
 
 pytestmark = pytest.mark.usefixtures("servers_alone")
 
@@ -102,16 +102,15 @@ def test_in_a_copy_on_mariadb_a_key_of_a_foreign_key_goes_when_it_would(later):
 
 USERS = {
     "postgresql": ("CREATE ROLE squashkit_poor LOGIN", "DROP ROLE squashkit_poor"),
-    "mariadb": ("CREATE USER squashkit_poor@'%'", "DROP USER squashkit_poor@'%'"),
+    "mariadb": ("CREATE USER squashkit_poor@'{}'", "DROP USER squashkit_poor@'{}'"),
 }
 
 
 @pytest.mark.parametrize("engine", sorted(USERS))
 def test_a_user_who_may_not_create_databases(engine):
     server = answering(engine)
-    user = "postgres" if engine == "postgresql" else "root"
-    poor = server.replace(f"{user}@", "squashkit_poor@")
-    made, gone = USERS[engine]
+    poor = as_user(server, "squashkit_poor")
+    made, gone = (text.format(host_of(server)) for text in USERS[engine])
     run(server, made)
     try:
         with sandbox(poor) as box, pytest.raises(DatabaseError) as raised:

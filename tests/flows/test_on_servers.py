@@ -171,10 +171,10 @@ def test_the_server_of_an_alias(site):
     before = databases(server)
     with (site.root / "settings.py").open("a") as file:
         file.write(
-            "from urllib.parse import urlsplit\n"
-            f"at = urlsplit({server!r})\n"
-            "DATABASES['other'] = {'ENGINE': 'django.db.backends.postgresql', 'NAME': 'no_such',"
-            " 'USER': at.username, 'HOST': at.hostname, 'PORT': at.port or 5432}\n"
+            "import dj_database_url\n"
+            f"at = dj_database_url.parse({server!r})\n"
+            "told = {name.upper(): one for name, one in at.get('OPTIONS', {}).items()}\n"
+            "DATABASES['other'] = {**at, **told, 'NAME': 'no_such', 'OPTIONS': {}}\n"
         )
     with_default = squashkit(site.root, "squash", "--dry-run", "--on", "default")
     done = squashkit(site.root, "squash", "--dry-run", "--on", "other", "--no-git")

@@ -9,7 +9,7 @@ import pytest
 
 from squashkit.databases.throwaways import Run
 from tests.commands import squashkit
-from tests.servers import answering, databases, run
+from tests.servers import answering, as_user, databases, host_of, is_mariadb, run
 
 POOR = f"squashkit_test_{os.getpid()}"
 
@@ -57,8 +57,8 @@ def refused(site, made):
 @contextmanager
 def poor_user(server):
     """One that may connect, and no more; its URL with a password."""
-    mariadb = server.startswith("mysql")
-    user = f"{POOR}@'127.0.0.1'" if mariadb else POOR
+    mariadb = is_mariadb(server)
+    user = f"{POOR}@'{host_of(server)}'" if mariadb else POOR
     made = (
         f"CREATE USER {user} IDENTIFIED BY 'x'"
         if mariadb
@@ -66,16 +66,14 @@ def poor_user(server):
     )
     run(server, made)
     try:
-        scheme, _, rest = server.partition("://")
-        yield f"{scheme}://{POOR}:{{}}@{rest.partition('@')[2]}"
+        yield as_user(server, POOR, "{}")
     finally:
         run(server, f"DROP USER {user}")
 
 
 def where(url):
     """How a server is called in messages."""
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://{POOR}@{rest.partition('@')[2]}"
+    return as_user(url, POOR)
 
 
 def test_a_wrong_password(refused):
@@ -86,7 +84,7 @@ def test_a_wrong_password(refused):
 
     assert said == [
         f"squashkit: {where(url)} cannot be reached: Access denied for user "
-        f"'{POOR}'@'127.0.0.1' (using password: YES)",
+        f"'{POOR}'@'{host_of(server)}' (using password: YES)",
         "  Check that the server runs, and the user, the password and the name in the URL.",
     ]
 
@@ -105,7 +103,7 @@ def test_no_right_to_create_databases(refused, server):
 def test_the_right_that_the_hint_names_is_enough(site):
     server = answering("mariadb")
     with poor_user(server) as url:
-        run(server, f"GRANT ALL ON `squashkit\\_%`.* TO {POOR}@'127.0.0.1'")
+        run(server, f"GRANT ALL ON `squashkit\\_%`.* TO {POOR}@'{host_of(server)}'")
         done = squashkit(site.root, "squash", "--dry-run", "--on", url.format("x"))
 
     assert (done.status, done.out.count("The proof holds.")) == (0, 1)
