@@ -31,7 +31,7 @@ def interpreter(version: str) -> str:
 def run_tests(session: nox.Session, django: str) -> None:
     session.install("--group", "test", ".", f"Django~={django}.0")
     session.run("python", "-m", "django", "--version")
-    session.run("python", "-m", "pytest", "-q", *session.posargs)
+    session.run("python", "-m", "pytest", "-q", "-p", "tests.starting", *session.posargs)
 
 
 for python, django in PAIRS:
