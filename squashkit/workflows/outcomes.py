@@ -11,6 +11,7 @@ from ..model.schema import Difference, Layer, Noise, Snapshot
 from ..model.words import counted
 from ..project.protocol import Migrated
 
+NO_NOISE = Noise()
 ROW_LAYERS = (Layer.ROWS, Layer.NUMBERS, Layer.KEYS)
 
 
@@ -96,7 +97,12 @@ def differences_in(outcomes: Iterable[Outcome], noise: Noise) -> tuple[Differenc
     )
 
 
-def noise_in(outcomes: Iterable[Outcome], original: Replay, again: Callable[[], Replay]) -> Noise:
+def noise_in(
+    outcomes: Iterable[Outcome],
+    original: Replay,
+    again: Callable[[], Replay],
+    known: Noise = NO_NOISE,
+) -> Noise:
     """What the original itself writes differently each time; only looked for where it matters.
 
     Random keys, tokens and hashes of passwords can only be known by running it once more.
@@ -105,13 +111,14 @@ def noise_in(outcomes: Iterable[Outcome], original: Replay, again: Callable[[], 
         outcomes: of databases on the same way as the original.
         original: what is compared.
         again: runs it once more.
+        known: what was found before.
     """
-    found = (one for outcome in outcomes for one in outcome.differences(Noise()))
+    found = (one for outcome in outcomes for one in outcome.differences(known))
     if all(one.layer not in {Layer.ROWS, Layer.NUMBERS} for one in found):
-        return Noise()
+        return known
     other = again()
     clocks = (original.clock, other.clock)
-    return find_noise(original.snapshot.tables, other.snapshot.tables, clocks)
+    return known | find_noise(original.snapshot.tables, other.snapshot.tables, clocks)
 
 
 def _failed(migrated: Migrated) -> tuple[Difference, ...]:

@@ -6,7 +6,7 @@ squashes that somebody wrote by hand, and cleanups alike.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
@@ -18,7 +18,7 @@ from .demands import NOTHING_MORE, Demands, Progress
 from .explaining import explained
 from .grounds import Grounds
 from .releases import released
-from .trials import Claim, Trial, Tried
+from .trials import Claim, Start, Trial, Tried
 
 WORKERS = 2
 
@@ -74,12 +74,14 @@ class Prover:
         with ExitStack() as stack:
             yield Grounds(self.process, view, self.on, stack, self.progress, watch=watch)
 
-    def prove_from(self, grounds: Grounds, claim: Claim) -> Proof:
+    def prove_from(self, grounds: Grounds, claim: Claim, *, until_unequal: bool = False) -> Proof:
         """Run every check, with replays of the original that have been made already.
 
         Args:
             grounds: from the method of that name.
             claim: what is to be proven.
+            until_unequal: do without what takes longest, where the models or an empty database
+                show a difference already.
 
         Raises:
             ProjectError, DatabaseError: see `grounds`.
@@ -89,13 +91,15 @@ class Prover:
                 Trial(self.process, claim, one, releases, self.progress) for one in grounds.all
             ]
             # By themselves, so that the seconds of both sides compare.
-            wholes = [trial.from_zero() for trial in trials]
+            starts = [trial.start() for trial in trials]
             with ThreadPoolExecutor(WORKERS) as pool:
                 on_paper = pool.submit(self._on_paper, claim)
-                tried = [
-                    trial.finish(whole, pool) for trial, whole in zip(trials, wholes, strict=True)
-                ]
-                checks = (*on_paper.result(), *(check for one in tried for check in one.checks))
+                if until_unequal and not _hold((*on_paper.result(), *_checks(starts))):
+                    tried = [start.alone for start in starts]
+                else:
+                    pairs = zip(trials, starts, strict=True)
+                    tried = [trial.finish(start, pool) for trial, start in pairs]
+                checks = (*on_paper.result(), *_checks(tried))
         names = [one.run.engine.split(" ")[0] for one in tried]
         others_than = f"engines other than {' and '.join(names)}"
         proof = Proof(
@@ -121,6 +125,14 @@ class Prover:
                 "state", counted(compared.models, "model"), compared.differences, compared.remarks
             ),
         )
+
+
+def _checks(found: Iterable[Start | Tried]) -> Iterator[Check]:
+    return (check for one in found for check in one.checks)
+
+
+def _hold(checks: Iterable[Check]) -> bool:
+    return all(check.holds for check in checks)
 
 
 def _unread(tried: Sequence[Tried]) -> Iterator[str]:

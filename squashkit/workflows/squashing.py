@@ -154,7 +154,7 @@ def make_squash(
         while True:
             draft = drafter.draft(planned, wish, grounds.first.original.migrated.seen)
             try:
-                from_grounds = partial(prover.prove_from, grounds)
+                from_grounds = partial(prover.prove_from, grounds, until_unequal=keep_going)
                 prove = partial(prove_anew, demands=demands, prove=from_grounds)
                 squash = _prove(site, drafter.history, draft.composed, prove, progress)
                 blamed = _blamed(squash, keep_going=keep_going)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.proofs import Basis, Check, Run
+from ..model.schema import Noise
 from ..project.process import ProjectProcess
 from ..project.protocol import Migrate, View
 from .aliases import Aliases, Routed
@@ -72,6 +73,33 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
+class Start:
+    """What came of an empty database.
+
+    Attributes:
+        whole: with the original and with the squash.
+        noise: what the original writes differently each time.
+        checks: of both.
+    """
+
+    whole: Outcome
+    noise: Noise
+    checks: tuple[Check, ...]
+
+    @property
+    def run(self) -> Run:
+        """How long `migrate` took."""
+        before, after = self.whole.before, self.whole.after
+        return Run(before.snapshot.engine, before.migrated.seconds, after.migrated.seconds)
+
+    @property
+    def alone(self) -> Tried:
+        """This, where it is enough to know."""
+        rest = "all databases but an empty one, since that one differs"
+        return Tried(self.checks, self.run, (*self.whole.not_read, *self.noise.describe(), rest))
+
+
+@dataclass(frozen=True, slots=True)
 class Trial:
     """Collects the checks of one claim on one engine."""
 
@@ -81,20 +109,23 @@ class Trial:
     releases: Sequence[Release] = ()
     progress: Progress = lambda _: None
 
-    def from_zero(self) -> Outcome:
+    def start(self) -> Start:
         """An empty database; run this alone, so that the seconds of both sides compare."""
         self._say("an empty database")
         after = self._replay(self.claim.after, self.ground.box.database("after"))
         twice = looked_twice(after, self.ground.box)
-        return Outcome("migrate from zero", self.ground.original, twice)
+        whole = Outcome("migrate from zero", self.ground.original, twice)
+        noise = noise_in((whole,), self.ground.original, self._again)
+        return Start(whole, noise, check_databases(whole, noise))
 
-    def finish(self, whole: Outcome, pool: Executor) -> Tried:
+    def finish(self, start: Start, pool: Executor) -> Tried:
         """All other databases, and the checks of them all.
 
         Args:
-            whole: what `from_zero` gave.
+            start: what came of an empty one.
             pool: in which they are made.
         """
+        whole = start.whole
         finished = pool.submit(self._finished)
         stopped = pool.map(self._stopped, self.claim.stops)
         reversal = pool.submit(self._reversed, whole)
@@ -103,10 +134,10 @@ class Trial:
             self._say(f"databases of {', '.join(one.name for one in self.releases)}")
         walked = self._walked(pool) | self._crossed()
         plain = (finished.result(), *stopped)
-        noise = noise_in((whole, *plain), self.ground.original, self._again) | walked.noise
+        original = self.ground.original
+        noise = noise_in(plain, original, self._again, start.noise) | walked.noise
         taken = (*plain, *walked.outcomes)
         back, several = reversal.result(), routed.result()
-        original = self.ground.original
         return Tried(
             (
                 *check_databases(whole, noise),
@@ -114,7 +145,7 @@ class Trial:
                 *check_reversal(back, noise, original.snapshot.engine),
                 *several.checks,
             ),
-            Run(original.snapshot.engine, original.migrated.seconds, whole.after.migrated.seconds),
+            start.run,
             (
                 *whole.not_read,
                 *noise.describe(),

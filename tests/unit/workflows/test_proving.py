@@ -114,6 +114,19 @@ def test_the_original_runs_again_only_where_rows_differ():
     assert prove("".join(ORIGINAL))[1].runs == 7
 
 
+@pytest.mark.parametrize(("until_unequal", "runs"), [(True, 2), (False, 6)])
+def test_what_differs_at_once_need_not_be_tried_further(until_unequal, runs):
+    process = Process((TABLES, ""), TABLES.replace("name text NOT NULL", "name text"))
+    claim = Claim(("a.squashed",), View(), SQUASHED, KEYS, stops=KEYS[:1])
+    with Prover(process).grounds(View()) as grounds:
+        proof = Prover(process).prove_from(grounds, claim, until_unequal=until_unequal)
+
+    assert not proof.holds
+    assert process.runs == runs
+    rest = "all databases but an empty one, since that one differs"
+    assert (rest in proof.not_compared) == until_unequal
+
+
 @pytest.mark.parametrize(
     ("after", "text"),
     [
