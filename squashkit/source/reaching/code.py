@@ -14,7 +14,7 @@ from ..names import SETTINGS, imports_of
 from ..walking import walk
 from .arguments import Arguments, aliases_in
 from .bindings import Bindings
-from .found import Found
+from .found import Found, words_of
 from .harmless import (
     BUILTINS,
     DELETING,
@@ -31,7 +31,6 @@ from .harmless import (
 from .loops import Loops
 from .modules import Module, Modules
 
-WORD = re.compile(r"[A-Za-z_][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
 USERS = "AUTH_USER_MODEL"
 _PLAIN = frozenset({"__doc__", "__init__", "__name__"})
 DISPLAY = re.compile(r"get_\w+_display")
@@ -106,7 +105,7 @@ class _Piece:
             elif isinstance(node, ast.Attribute):
                 self._attribute(node)
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                self.found.words.update(_words(node.value))
+                self.found.words.update(words_of(node.value))
             elif isinstance(node, ast.Call):
                 self._call(node)
             elif isinstance(node, ast.Import | ast.ImportFrom):
@@ -232,7 +231,7 @@ class _Piece:
     def _call(self, node: ast.Call) -> None:
         called = node.func
         for word in node.keywords:
-            self.found.words.update(_words(word.arg or ""))
+            self.found.words.update(words_of(word.arg or ""))
         self._computed(node)
         if isinstance(called, ast.Attribute):
             self._method(node, called)
@@ -301,8 +300,3 @@ class _Piece:
 
     def _refuse(self, reason: str, node: ast.AST) -> None:
         self.found.refuse(reason, node, self.module)
-
-
-def _words(text: str) -> set[str]:
-    """The names that a text may consist of: `shelf__name` is two."""
-    return {part for word in WORD.findall(text.lower()) for part in (word, *word.split("__"))}

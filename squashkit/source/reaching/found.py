@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass, field
 
 from ...model.migrations import ModelName
 from ...model.reaches import Code, Unknown
 from .modules import Module
+
+WORD = re.compile(r"[A-Za-z_][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
 
 
 @dataclass(slots=True)
@@ -51,3 +54,8 @@ class Found:
 
 def _at(reason: str, node: ast.AST, module: Module) -> Unknown:
     return Unknown(reason, module.path, getattr(node, "lineno", 1))
+
+
+def words_of(text: str) -> set[str]:
+    """The names that a text may consist of: `shelf__name` is two."""
+    return {part for word in WORD.findall(text.lower()) for part in (word, *word.split("__"))}
