@@ -14,7 +14,8 @@ from ..git.exporting import Export, export
 from ..model.refs import Ref
 from ..project.process import ProjectProcess
 from ..project.protocol import Inspect, Inspection, Migrate, View
-from .outcomes import Outcome, Replay, noise_in
+from .grounds import replay
+from .outcomes import Outcome, noise_in
 from .walks import Upgrades
 
 INSTALLED = frozenset({"site-packages", "dist-packages"})
@@ -130,11 +131,12 @@ class Crossing:
                 HINT,
             )
         old, new, spare = (self.box.copy(start, f"since-{self.release.name}") for _ in range(3))
-        before, after = self._replay(self.before, old), self._replay(self.after, new)
+        before, after = (
+            replay(self.process, self.before, self.box, old),
+            replay(self.process, self.after, self.box, new),
+        )
         outcome = Outcome(f"database of {self.release.name}", before, after, made.started)
-        noise = noise_in((outcome,), before, lambda: self._replay(self.before, spare))
+        noise = noise_in(
+            (outcome,), before, lambda: replay(self.process, self.before, self.box, spare)
+        )
         return Upgrades((outcome,), made.made, noise)
-
-    def _replay(self, view: View, database: str) -> Replay:
-        migrated = self.process.migrate(Migrate(view), database)
-        return Replay(migrated, self.box.read(database), database)

@@ -11,7 +11,8 @@ from ..databases.sandboxes import Sandbox
 from ..model.keys import MigrationKey
 from ..model.schema import Noise
 from ..project.process import ProjectProcess
-from ..project.protocol import Migrate, Migrated, View, Walk
+from ..project.protocol import Migrated, View, Walk
+from .grounds import replay
 from .outcomes import Outcome, Replay, noise_in
 from .routes import Route
 
@@ -132,13 +133,9 @@ class Walker:
         return Copies(stop, one, other)
 
     def _taken_on(self, copies: Copies) -> Outcome:
-        before = self._replay(self.route.before, copies.one)
-        after = self._replay(self.route.after, copies.other)
+        before = replay(self.process, self.route.before, self.box, copies.one)
+        after = replay(self.process, self.route.after, self.box, copies.other)
         return Outcome(f"database after {copies.stop}", before, after)
-
-    def _replay(self, view: View, database: str) -> Replay:
-        migrated = self.process.migrate(Migrate(view), database)
-        return Replay(migrated, self.box.read(database), database)
 
 
 def _parts(
