@@ -10,7 +10,7 @@ from ..model.schema import Difference
 from .rules.squashing import NOT_PROVEN
 
 # Where an upgraded database was stopped says nothing about who made it differ.
-START = re.compile(r"^database after \S+: ")
+START = re.compile(r"^database [^:]+: ")
 
 
 def blamed_apps(proof: Proof, plan: Plan) -> dict[str, Reason]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -28,7 +29,7 @@ def walk(request: Walk) -> Walked:
     original.recorder.ensure_schema()
     with viewing(request.after), noting(running):
         try:
-            for key in request.order:
+            for key in _to_run(request, original.loader.graph):
                 executor = MigrationExecutor(connection) if key in inside else original
                 state = _step(executor, key, state, alone=key in inside)
                 if key.app in request.fill:
@@ -40,10 +41,16 @@ def walk(request: Walk) -> Walked:
     connections.close_all()
     seconds = time.perf_counter() - begin
     done = Migrated(seconds, started, now(), failed, error, line=line)
-    if request.to_the_end and not failed:
+    if not (request.missing or failed):
         last = migrate(Migrate(request.after))
         done = replace(last, seconds=seconds + last.seconds, started=started)
     return Walked(done, filler.made, tuple(sorted(filler.bare)))
+
+
+def _to_run(request: Walk, graph: Any) -> Iterator[MigrationKey]:
+    """What is wanted, without what is to be missing and what needs that."""
+    left = {node for key in request.missing for node in graph.backwards_plan((key.app, key.name))}
+    return (key for key in request.order if (key.app, key.name) not in left)
 
 
 class NotNextError(Exception):

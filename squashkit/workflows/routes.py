@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..model.keys import MigrationKey
@@ -10,8 +10,6 @@ from ..project.protocol import View
 
 EACH = 500
 """Up to how many points of all squashes a database is at each of them."""
-LONGEST = 2
-"""Of how many squashes a database is taken from the middle to the end as well."""
 ZERO = "zero"
 """Django's name for where an app begins."""
 
@@ -77,24 +75,23 @@ class Route:
         return tuple(sorted({one.key.app for one in self.squashes}))
 
     @property
-    def stops(self) -> tuple[MigrationKey, ...]:
-        """After what a database is taken to the end.
+    def waiting(self) -> tuple[Squashed, ...]:
+        """The squashes that meet tables of their own app, wherever they run."""
+        return tuple(one for one in self.squashes if self.start(one).name != ZERO)
 
-        That is before each squash that meets tables of its own app, and within the longest, where
-        there are others: with one alone, what remains to run is the same at every point.
-        """
-        wanted = {*self._before_later_ones(), *self._within_longest()}
-        return tuple(key for key in self.order[:-1] if key in wanted)
+    @property
+    def begun(self) -> tuple[Squashed, ...]:
+        """Every second one of the others, so that some are half way while some are done."""
+        others = [one for one in self.squashes if one not in self.waiting]
+        return tuple(one for one in others[::2] if len(one.members) > 1 and len(others) > 1)
 
-    def _within_longest(self) -> Iterator[MigrationKey]:
-        longest = sorted(self.squashes, key=lambda one: (-len(one.members), one.key))[:LONGEST]
-        for one in longest if len(longest) > 1 else ():
-            yield one.members[(len(one.members) - 1) // 2]
-
-    def _before_later_ones(self) -> Iterator[MigrationKey]:
-        for one in self.squashes:
-            if self.start(one).name != ZERO:
-                yield self.order[self.order.index(one.members[0]) - 1]
+    @property
+    def missing(self) -> tuple[MigrationKey, ...]:
+        """What has not run where some squashes wait and some are begun."""
+        return (
+            *(key for one in self.waiting for key in one.members),
+            *(key for one in self.begun for key in one.members[(len(one.members) + 1) // 2 :]),
+        )
 
     def start(self, one: Squashed) -> MigrationKey:
         """The app's migration before a squash, or the beginning of the app."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from functools import partial
 
 from ..databases.sandboxes import Sandbox
 from ..model.keys import MigrationKey
 from ..model.schema import Noise
+from ..model.words import counted
 from ..project.process import ProjectProcess
 from ..project.protocol import Migrated, View, Walk
 from .grounds import replay
@@ -18,28 +19,18 @@ from .routes import Route
 
 
 @dataclass(frozen=True, slots=True)
-class Copies:
-    """Two copies of a database that stopped after a migration."""
-
-    stop: MigrationKey
-    one: str
-    other: str
-
-
-@dataclass(frozen=True, slots=True)
 class Walked:
-    """A database that was at every point.
+    """A database that went through migrations one at a time.
 
     Attributes:
         rows: how many were made up on the way.
         bare: tables for which none could be.
-        copies: those that were made on the way.
     """
 
-    replay: Replay
+    database: str
+    migrated: Migrated
     rows: int
     bare: frozenset[str]
-    copies: tuple[Copies, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,73 +68,77 @@ class Walker:
     fill: tuple[str, ...] = field(default=())
 
     def upgrades(self, pool: Executor) -> Upgrades:
-        """The original with its stops, what the squash makes of those, and the squash itself.
+        """What the original and the squash make of databases, with rows if it can take them.
 
         Args:
-            pool: in which databases are taken on from the stops.
+            pool: in which one of them is made, while the others are.
         """
         filling = replace(self, fill=self.route.apps)
-        original, notes = filling.original(), list[str]()
-        if original.replay.migrated.error:
-            notes.append(_unlike_rows(original.replay.migrated))
-            filling, original = self, self.original()
-        taken = [pool.submit(self._taken_on, copies) for copies in original.copies]
-        squashed = filling.walk(self.route.after, self.route.inside, copying=False)
-        subject = f"database at {len(self.route.inside)} points, one after the other"
-        whole = Outcome(subject, original.replay, squashed.replay)
-        outcomes = (whole, *(one.result() for one in taken))
-        noise = noise_in(outcomes, original.replay, lambda: filling.original(copying=False).replay)
-        return Upgrades(
-            outcomes,
-            original.rows,
-            noise,
-            (*notes, *_bare(original.bare)),
+        original, notes = filling.walk(self.route.before), list[str]()
+        if original.migrated.error:
+            notes.append(_unlike_rows(original.migrated))
+            filling, original = self, self.walk(self.route.before)
+        halfway = pool.submit(filling.halfway)
+        return filling.at_every_point(original, notes) | halfway.result()
+
+    def at_every_point(self, original: Walked, notes: Sequence[str]) -> Upgrades:
+        """A database that was at every point of every squash.
+
+        Args:
+            original: the same without a squash.
+            notes: what could not be tried so far.
+        """
+        squashed = self.walk(self.route.after, self.route.inside)
+        points = counted(len(self.route.inside), "point")
+        before, after = self._read(original), self._read(squashed)
+        outcome = Outcome(f"database at {points}, one after the other", before, after)
+        noise = noise_in((outcome,), before, lambda: self._read(self.walk(self.route.before)))
+        return Upgrades((outcome,), original.rows, noise, (*notes, *_bare(original.bare)))
+
+    def halfway(self) -> Upgrades:
+        """A database in which some squashes wait and some are begun, taken to the end."""
+        if not self.route.missing:
+            return Upgrades()
+        start = self.walk(self.route.before, missing=self.route.missing)
+        if start.migrated.error:
+            stopped = self._read(start)
+            return Upgrades((Outcome(self._called, stopped, stopped),))
+        old, new, spare = (self.box.copy(start.database, "halfway") for _ in range(3))
+        take_on = partial(replay, self.process, self.route.before, self.box)
+        before, after = take_on(old), replay(self.process, self.route.after, self.box, new)
+        outcome = Outcome(self._called, before, after)
+        noise = noise_in((outcome,), before, lambda: take_on(spare))
+        return Upgrades((outcome,), 0, noise)
+
+    @property
+    def _called(self) -> str:
+        waiting, begun = self.route.waiting, self.route.begun
+        parts = (
+            f"with {counted(len(waiting), 'squash')} to come" if waiting else "",
+            f"with {counted(len(begun), 'squash')} half way" if begun else "",
         )
+        return f"database {' and '.join(filter(None, parts))}"
 
-    def original(self, *, copying: bool = True) -> Walked:
-        """The original, with copies at each stop if they are wanted."""
-        return self.walk(self.route.before, (), copying=copying)
-
-    def walk(self, after: View, inside: Sequence[MigrationKey], *, copying: bool) -> Walked:
+    def walk(
+        self,
+        after: View,
+        inside: Sequence[MigrationKey] = (),
+        missing: Sequence[MigrationKey] = (),
+    ) -> Walked:
         """One migration after the other.
 
         Args:
             after: the migrations as they are when each of `inside` runs.
             inside: see `project.protocol.Walk`.
-            copying: whether copies are wanted.
+            missing: see there.
         """
-        database = self.box.database("walk")
-        copies, bare, rows, started = [], set[str](), 0, ""
-        for part in _parts(self.route.order, self.route.stops):
-            last = part[-1] == self.route.order[-1]
-            asked = Walk(self.route.before, after, part, tuple(inside), self.fill, last)
-            found = self.process.walk(asked, database)
-            rows, started = rows + found.made, started or found.migrated.started
-            bare |= set(found.bare)
-            if found.migrated.error:
-                break
-            if copying and not last:
-                copies.append(self._copies(part[-1], database))
-        migrated = replace(found.migrated, started=started)
-        replay = Replay(migrated, self.box.read(database), database)
-        return Walked(replay, rows, frozenset(bare), tuple(copies))
+        database, route = self.box.database("walk"), self.route
+        asked = Walk(route.before, after, route.order, tuple(inside), self.fill, tuple(missing))
+        found = self.process.walk(asked, database)
+        return Walked(database, found.migrated, found.made, frozenset(found.bare))
 
-    def _copies(self, stop: MigrationKey, database: str) -> Copies:
-        one, other = (self.box.copy(database, f"from-{stop}") for _ in range(2))
-        return Copies(stop, one, other)
-
-    def _taken_on(self, copies: Copies) -> Outcome:
-        before = replay(self.process, self.route.before, self.box, copies.one)
-        after = replay(self.process, self.route.after, self.box, copies.other)
-        return Outcome(f"database after {copies.stop}", before, after)
-
-
-def _parts(
-    order: Sequence[MigrationKey], stops: Sequence[MigrationKey]
-) -> Iterator[tuple[MigrationKey, ...]]:
-    """The order, cut after each stop."""
-    cuts = [0, *(order.index(stop) + 1 for stop in stops), len(order)]
-    yield from (tuple(order[start:end]) for start, end in pairwise(cuts))
+    def _read(self, walked: Walked) -> Replay:
+        return Replay(walked.migrated, self.box.read(walked.database), walked.database)
 
 
 def _unlike_rows(migrated: Migrated) -> str:

@@ -28,7 +28,7 @@ def test_a_squash_by_hand_that_gives_rows_another_value_is_found_out(empty_site)
 
     assert [(one.name, one.holds) for one in proof.checks if not one.holds] == [("upgrade", False)]
     assert [str(one) for check in proof.checks for one in check.differences] == [
-        "database after app.0001_a: rows of app_a: "
+        "database with 1 squash to come: rows of app_a: "
         "1 of 1 row only here: (id=1, n=1) became 1 of 1 row only here: (id=1, n=2)"
     ]
 

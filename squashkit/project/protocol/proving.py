@@ -127,7 +127,8 @@ class Walk:
         inside: those of `order` that a squash of `after` replaces, but for the first of each: they
             run as Django finds them with that squash there.
         fill: labels of apps whose empty tables get a row after each of their migrations.
-        to_the_end: whether `migrate` runs at last, as it would with nothing left to do.
+        missing: those of `order` that are not to run, nor what depends on them. Without any,
+            `migrate` runs at last, as it would with nothing left to do.
     """
 
     before: View
@@ -135,7 +136,7 @@ class Walk:
     order: tuple[MigrationKey, ...]
     inside: tuple[MigrationKey, ...] = ()
     fill: tuple[str, ...] = ()
-    to_the_end: bool = True
+    missing: tuple[MigrationKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,13 +45,11 @@ def test_nothing_is_made_up_where_nobody_asks(process, tmp_path):
     assert rows(database, "shop_item") == []
 
 
-def test_it_can_go_on_where_it_stopped(process, tmp_path):
+def test_what_is_missing_is_left_out_with_what_needs_it(process, tmp_path):
     database = str(tmp_path / "x.sqlite3")
-    process.walk(Walk(NOW, NOW, ORDER[:1], to_the_end=False), database)
-    assert len(rows(database, "django_migrations")) == 1
+    process.walk(Walk(NOW, NOW, ORDER, missing=ORDER[1:2]), database)
 
-    process.walk(Walk(NOW, NOW, ORDER[1:]), database)
-    assert len(rows(database, "django_migrations")) == 3
+    assert [name for _, _, name, _ in rows(database, "django_migrations")] == ["0001_initial"]
 
 
 def test_what_raises_is_named_with_its_line(empty_site, tmp_path):

@@ -14,24 +14,26 @@ def route(order, *segments):
 
 
 @pytest.mark.parametrize(
-    ("order", "segments", "stops"),
+    ("order", "segments", "missing"),
     [
         # The only one begins with its app.
         ("a.1 a.2 a.3", ["a.1 a.2 a.3"], ""),
-        # A squash that meets the tables of a.1.
-        ("a.1 a.2 a.3", ["a.2 a.3"], "a.1"),
-        # What runs between the two belongs to another app.
-        ("a.1 b.1 a.2 a.3", ["a.2 a.3"], "b.1"),
-        # The middle of each, and where the second one begins.
-        ("a.1 a.2 a.3 b.1 a.4 a.5", ["a.1 a.2 a.3", "a.4 a.5"], "a.2 b.1 a.4"),
-        # Only the two longest are stopped within.
-        ("a.1 a.2 a.3 b.1 b.2 b.3 c.1 c.2", ["a.1 a.2 a.3", "b.1 b.2 b.3", "c.1 c.2"], "a.2 b.2"),
-        # After the last one there is nothing left.
-        ("a.1", ["a.1"], ""),
+        # One that meets the tables of a.1.
+        ("a.1 a.2 a.3", ["a.2 a.3"], "a.2 a.3"),
+        # The first of two is half way; the one behind it waits, and so does all after that.
+        ("a.1 a.2 a.3 b.1 b.2", ["a.1 a.2 a.3", "b.1 b.2"], "a.3"),
+        ("a.1 a.2 a.3 a.4", ["a.1 a.2", "a.3 a.4"], "a.3 a.4"),
+        (
+            "a.1 a.2 b.1 a.3 a.4 b.2 c.1 c.2",
+            ["a.1 a.2", "a.3 a.4", "b.1 b.2", "c.1 c.2"],
+            "a.3 a.4 a.2 c.2",
+        ),
+        # What has one member cannot be half way.
+        ("a.1 b.1 b.2", ["a.1", "b.1 b.2"], ""),
     ],
 )
-def test_stops(order, segments, stops):
-    assert route(order, *segments).stops == keys(stops)
+def test_what_is_missing_half_way(order, segments, missing):
+    assert route(order, *segments).missing == keys(missing)
 
 
 def test_inside_is_all_but_what_begins_a_squash():
