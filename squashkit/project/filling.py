@@ -12,6 +12,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
+from .protocol import ROWS
+
 MADE_BY_MIGRATE = frozenset({("auth", "permission"), ("contenttypes", "contenttype")})
 """Models whose rows `migrate` writes itself."""
 VALUES: dict[str, Callable[[Any, int], Any]] = {
@@ -39,15 +41,19 @@ VALUES: dict[str, Callable[[Any, int], Any]] = {
 }
 """By Django's word for a column; a field of the project's own takes that of its nearest base.
 
-The number is another one for most fields of a model, so that values which change their place are
-seen. It is one digit, which steps can also read where they expect a number in a text.
+The number is another one for most fields of a model and each row, so that values which change their
+place are seen. It is one digit, which steps can also read where they expect a number in a text.
 """
 
 
-class Filler:
-    """Makes the same row of a table on every database with the same tables.
+SPARE = 1
+"""Which row has as little as its fields allow; the others have a value everywhere."""
+EMPTY = {"BooleanField": False, "FloatField": 0.0, "IntegerField": 0, "NullBooleanField": False}
+"""What counts for nothing, of fields that may not be null."""
 
-    One row a table: two could not both satisfy what a later migration makes unique.
+
+class Filler:
+    """Makes the same rows of a table on every database with the same tables.
 
     Attributes:
         made: how many rows there are by now.
@@ -59,63 +65,68 @@ class Filler:
         self.bare: set[str] = set()
         self._done: set[str] = set()
 
-    def fill(self, app: str, state: Any) -> None:
-        """Put a row into each table of an app that is empty and was not seen before.
+    def fill(self, app: str, state: Any, rows: int = ROWS) -> None:
+        """Put rows into each table of an app that was not seen before.
 
         Args:
             app: its label.
             state: the models as they are now.
+            rows: up to how many a table.
         """
         config = state.apps.app_configs.get(app)
         for model in config.get_models(include_auto_created=True) if config else ():
-            self._ensure(model)
+            self._ensure(model, rows)
 
-    def _ensure(self, model: Any) -> None:
+    def _ensure(self, model: Any, rows: int) -> None:
         meta = model._meta  # noqa: SLF001  public by Django's documentation
         known = (meta.app_label, meta.model_name) in MADE_BY_MIGRATE
-        if known or meta.db_table in self._done or meta.proxy or not meta.managed:
+        if known or meta.db_table in self._done or meta.proxy:
             return
         self._done.add(meta.db_table)
-        if _first(model, meta.pk.attname) is None and not self._insert(model):
+        made = sum(self._insert(model, row, rows) for row in range(rows))
+        self.made += made
+        if not made:
             self.bare.add(meta.db_table)
 
-    def _insert(self, model: Any) -> bool:
-        """Whether the table took a row; it may have rules that nobody can guess."""
+    def _insert(self, model: Any, row: int, rows: int) -> bool:
+        """Whether the table took a row: it may have rules that nobody can guess."""
         meta = model._meta  # noqa: SLF001  public by Django's documentation
         fields = [one for one in meta.local_concrete_fields if _is_set(one)]
         try:
-            values = {
-                field.attname: self._value(field, 1 + place % 9)
-                for place, field in enumerate(fields)
-            }
             with transaction.atomic():
+                values = {
+                    field.attname: self._value(field, place, row, rows)
+                    for place, field in enumerate(fields)
+                }
                 # As `save` does it, without signals and without the rows of parents.
                 QuerySet(model)._insert([model(**values)], fields)  # noqa: SLF001
         except Exception:  # noqa: BLE001  fields may be of any make
             return False
-        self.made += 1
         return True
 
-    def _value(self, field: Any, number: int) -> Any:
+    def _value(self, field: Any, place: int, row: int, rows: int) -> Any:
+        if row == SPARE and field.null:
+            return None
         if field.remote_field and field.remote_field.model:
-            return self._target(field)
+            return self._target(field, row, rows)
         if field.flatchoices:
-            return field.flatchoices[0][0]
-        kinds = [base.__name__ for base in type(field).__mro__]
-        known = next((kind for kind in (field.get_internal_type(), *kinds) if kind in VALUES), "")
-        return VALUES[known](field, number) if known else field.get_default()
+            return field.flatchoices[-1 if row == SPARE else 0][0]
+        kinds = [field.get_internal_type(), *(base.__name__ for base in type(field).__mro__)]
+        known = next((kind for kind in kinds if kind in VALUES), "")
+        if row == SPARE and not (field.unique or field.primary_key):
+            spare = "" if field.blank and field.empty_strings_allowed else EMPTY.get(known)
+            if spare is not None:
+                return spare
+        return VALUES[known](field, 1 + (place + row) % 9) if known else field.get_default()
 
-    def _target(self, field: Any) -> Any:
+    def _target(self, field: Any, row: int, rows: int) -> Any:
         target = field.remote_field.model
         if target is field.model:
             return None
-        self._ensure(target)
-        return _first(target, field.target_field.attname)
-
-
-def _first(model: Any, column: str) -> Any:
-    """The value of a column in the first row, or None where there is no row."""
-    return QuerySet(model).order_by("pk").values_list(column, flat=True).first()
+        self._ensure(target, rows)
+        there = QuerySet(target).order_by("pk").values_list(field.target_field.attname, flat=True)
+        found = list(there[: row + 1])
+        return found[-1] if found else None
 
 
 def _is_set(field: Any) -> bool:

@@ -32,8 +32,8 @@ def walk(request: Walk) -> Walked:
             for key in _to_run(request, original.loader.graph):
                 executor = MigrationExecutor(connection) if key in inside else original
                 state = _step(executor, key, state, alone=key in inside)
-                if key.app in request.fill:
-                    filler.fill(key.app, state)
+                if request.fill.get(key.app):
+                    filler.fill(key.app, state, request.fill[key.app])
         except (Exception, SystemExit) as raised:  # noqa: BLE001  any code may run in a migration
             failed = str(key)
             error = f"{type(raised).__name__}: {raised}".strip().removesuffix(":")

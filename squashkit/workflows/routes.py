@@ -51,12 +51,14 @@ class Route:
         after: the migrations as they would be.
         order: those of `before`, in the order in which they run.
         squashes: what becomes of them.
+        apps: the labels of the project's own apps.
     """
 
     before: View
     after: View
     order: tuple[MigrationKey, ...]
     squashes: tuple[Squashed, ...]
+    apps: tuple[str, ...] = ()
 
     @property
     def inside(self) -> tuple[MigrationKey, ...]:
@@ -68,11 +70,6 @@ class Route:
         if sum(map(len, found)) > EACH:
             found = [_few(members) for members in found]
         return tuple(key for members in found for key in members)
-
-    @property
-    def apps(self) -> tuple[str, ...]:
-        """The labels of the apps with a squash."""
-        return tuple(sorted({one.key.app for one in self.squashes}))
 
     @property
     def waiting(self) -> tuple[Squashed, ...]:

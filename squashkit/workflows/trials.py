@@ -60,7 +60,8 @@ class Claim:
     @property
     def route(self) -> Route:
         """The same as a way for databases."""
-        return Route(self.before, self.after, self.order, self.squashes)
+        ours = tuple(app.label for app in self.history.apps if app.first_party)
+        return Route(self.before, self.after, self.order, self.squashes, ours)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -12,10 +12,13 @@ from ..model.keys import MigrationKey
 from ..model.schema import Noise
 from ..model.words import counted
 from ..project.process import ProjectProcess
-from ..project.protocol import Migrated, View, Walk
+from ..project.protocol import ROWS, Migrated, View, Walk
 from .grounds import replay
 from .outcomes import Outcome, Replay, noise_in
 from .routes import Route
+
+TRIES = 4
+"""In how many apps fewer rows are tried before there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +68,43 @@ class Walker:
     process: ProjectProcess
     route: Route
     box: Sandbox
-    fill: tuple[str, ...] = field(default=())
+    fill: Mapping[str, int] = field(default_factory=dict)
 
     def upgrades(self, pool: Executor) -> Upgrades:
-        """What the original and the squash make of databases, with rows if it can take them.
+        """What the original and the squash make of databases, with rows as far as it takes them.
 
         Args:
             pool: in which one of them is made, while the others are.
         """
-        filling = replace(self, fill=self.route.apps)
-        original, notes = filling.walk(self.route.before), list[str]()
-        if original.migrated.error:
-            notes.append(_unlike_rows(original.migrated))
-            filling, original = self, self.walk(self.route.before)
+        filling, original, notes = self.filled()
         halfway = pool.submit(filling.halfway)
         return filling.at_every_point(original, notes) | halfway.result()
+
+    def filled(self) -> tuple[Walker, Walked, tuple[str, ...]]:
+        """The original with as many rows as it takes; and why these are not more.
+
+        A migration that raises gets fewer rows in its app, then none. Where that is not enough, no
+        table gets any.
+        """
+        walker = replace(self, fill=dict.fromkeys(self.route.apps, ROWS))
+        notes: dict[str, str] = {}
+        while True:
+            walked = walker.walk(self.route.before)
+            raised = walked.migrated
+            if not (raised.error and walker.fill):
+                return walker, walked, tuple(notes.values())
+            app = raised.failed.partition(".")[0]
+            walker = walker.fewer(app) if len(notes) < TRIES else replace(self, fill={})
+            where = app if walker.fill else "any app"
+            many = "more than one made-up row a table" if walker.fill.get(app) else "made-up rows"
+            raises = f"{raised.failed} raises {raised.error}"
+            notes[where] = f"upgrades with {many} in {where}: {raises}"
+
+    def fewer(self, app: str) -> Walker:
+        """With fewer rows in an app; where it has none, without any."""
+        if not self.fill.get(app):
+            return replace(self, fill={})
+        return replace(self, fill={**self.fill, app: 1 if self.fill[app] > 1 else 0})
 
     def at_every_point(self, original: Walked, notes: Sequence[str]) -> Upgrades:
         """A database that was at every point of every squash.
@@ -139,13 +164,6 @@ class Walker:
 
     def _read(self, walked: Walked) -> Replay:
         return Replay(walked.migrated, self.box.read(walked.database), walked.database)
-
-
-def _unlike_rows(migrated: Migrated) -> str:
-    return (
-        f"upgrades with rows in the tables: with made-up ones {migrated.failed} raises "
-        f"{migrated.error}"
-    )
 
 
 def _bare(tables: frozenset[str]) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from .orders import Environment, Order
 from .proving import (
+    ROWS,
     CompareStates,
     Migrate,
     Migrated,
@@ -21,6 +22,7 @@ from .reducing import Block, GoOn, Parted, Reduce, Reduction
 from .views import Changed, ImportFiles, Overlay, Unimportable, View
 
 __all__ = [
+    "ROWS",
     "Applied",
     "Block",
     "Changed",

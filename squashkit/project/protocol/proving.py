@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...model.keys import MigrationKey
 from ...model.schema import Difference
 from ...model.steps import Seen
 from .views import View
+
+ROWS = 3
+"""Up to how many rows are made up for a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ class Migrate:
     Attributes:
         target: where to stop, or None for everything.
         watch: whether to note what each data step does.
-        fill: labels of apps whose empty tables get a row at the end.
+        fill: labels of apps whose tables get rows at the end.
         alias: of the database that `migrate` is called with.
     """
 
@@ -126,7 +129,8 @@ class Walk:
         order: what is to run, in this order.
         inside: those of `order` that a squash of `after` replaces, but for the first of each: they
             run as Django finds them with that squash there.
-        fill: labels of apps whose empty tables get a row after each of their migrations.
+        fill: label of each app whose new tables get rows after each of its migrations, with up to
+            how many.
         missing: those of `order` that are not to run, nor what depends on them. Without any,
             `migrate` runs at last, as it would with nothing left to do.
     """
@@ -135,7 +139,7 @@ class Walk:
     after: View
     order: tuple[MigrationKey, ...]
     inside: tuple[MigrationKey, ...] = ()
-    fill: tuple[str, ...] = ()
+    fill: Mapping[str, int] = field(default_factory=dict)
     missing: tuple[MigrationKey, ...] = ()
 
 

@@ -31,11 +31,25 @@ def walked(site, order, database, **parts):
 
 def test_a_row_meets_what_comes_after_it(process, tmp_path):
     database = str(tmp_path / "x.sqlite3")
-    found = process.walk(Walk(NOW, NOW, ORDER, fill=("shop",)), database)
+    found = process.walk(Walk(NOW, NOW, ORDER, fill={"shop": 1}), database)
 
     assert (found.migrated.error, found.made, found.bare) == ("", 1, ())
     # The fields came later, with their defaults.
     assert rows(database, "shop_item") == [(1, 3, "")]
+
+
+def test_another_row_has_as_little_as_its_fields_allow(empty_site, tmp_path):
+    site = empty_site("app")
+    fields = "('n', models.IntegerField(null=True)), ('t', models.TextField(blank=True)), "
+    fields += "('b', models.BooleanField()), ('u', models.CharField(max_length=9, unique=True))"
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}, {fields}]),")
+    walked(site, "app.0001_a", tmp_path / "x", fill={"app": 3})
+
+    assert rows(tmp_path / "x", "app_a") == [
+        (1, 1, "2", 1, "4"),
+        (2, None, "", 0, "5"),
+        (3, 3, "4", 1, "6"),
+    ]
 
 
 def test_nothing_is_made_up_where_nobody_asks(process, tmp_path):
@@ -101,7 +115,7 @@ def test_values_follow_the_kind_of_the_field(empty_site, tmp_path):
     site.migration(
         "app.0001_a", create, "auth.0012_alter_user_first_name_max_length", before=PERCENT
     )
-    done = walked(site, f"{_auth(site)} app.0001_a", tmp_path / "x", fill=("app",))
+    done = walked(site, f"{_auth(site)} app.0001_a", tmp_path / "x", fill={"app": 1})
 
     assert (done.migrated.error, done.made) == ("", 2)  # the user as well
     [(_, *values)] = rows(tmp_path / "x", "app_a")
@@ -120,6 +134,6 @@ def test_a_table_that_takes_no_row_is_named(empty_site, tmp_path):
     site = empty_site("app")
     first = "('up', models.ForeignKey('self', models.CASCADE))"
     site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}, {first}]),")
-    found = walked(site, "app.0001_a", tmp_path / "x", fill=("app",))
+    found = walked(site, "app.0001_a", tmp_path / "x", fill={"app": 1})
 
     assert (found.migrated.error, found.made, found.bare) == ("", 0, ("app_a",))

@@ -40,7 +40,6 @@ def test_inside_is_all_but_what_begins_a_squash():
     found = route("a.1 a.2 b.1 b.2 b.3", "a.1 a.2", "b.1 b.2 b.3")
 
     assert found.inside == keys("a.2 b.2 b.3")
-    assert found.apps == ("a", "b")
 
 
 def test_inside_a_long_history_are_a_few():
