@@ -34,6 +34,8 @@ def walk(request: Walk) -> Walked:
                 state = _step(executor, key, state, alone=key in inside)
                 if request.fill.get(key.app):
                     filler.fill(key.app, state, request.fill[key.app])
+            for app, rows in request.fill_at_last.items():
+                filler.fill(app, state, rows)
         except (Exception, SystemExit) as raised:  # noqa: BLE001  any code may run in a migration
             failed = str(key)
             error = f"{type(raised).__name__}: {raised}".strip().removesuffix(":")
@@ -41,7 +43,7 @@ def walk(request: Walk) -> Walked:
     connections.close_all()
     seconds = time.perf_counter() - begin
     done = Migrated(seconds, started, now(), failed, error, line=line)
-    if not (request.missing or failed):
+    if request.to_the_end and not failed:
         last = migrate(Migrate(request.after))
         done = replace(last, seconds=seconds + last.seconds, started=started)
     return Walked(done, filler.made, tuple(sorted(filler.bare)))

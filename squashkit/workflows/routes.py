@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ..analysis.levels import Level
 from ..model.keys import MigrationKey
 from ..project.protocol import View
 
@@ -52,6 +53,7 @@ class Route:
         order: those of `before`, in the order in which they run.
         squashes: what becomes of them.
         apps: the labels of the project's own apps.
+        levels: see `analysis.levels`.
     """
 
     before: View
@@ -59,6 +61,7 @@ class Route:
     order: tuple[MigrationKey, ...]
     squashes: tuple[Squashed, ...]
     apps: tuple[str, ...] = ()
+    levels: tuple[Level, ...] = ()
 
     @property
     def inside(self) -> tuple[MigrationKey, ...]:
@@ -72,23 +75,16 @@ class Route:
         return tuple(key for members in found for key in members)
 
     @property
-    def waiting(self) -> tuple[Squashed, ...]:
-        """The squashes that meet tables of their own app, wherever they run."""
-        return tuple(one for one in self.squashes if self.start(one).name != ZERO)
-
-    @property
     def begun(self) -> tuple[Squashed, ...]:
-        """Every second one of the others, so that some are half way while some are done."""
-        others = [one for one in self.squashes if one not in self.waiting]
-        return tuple(one for one in others[::2] if len(one.members) > 1 and len(others) > 1)
+        """Every second squash, to be half way while others are done; none of one alone."""
+        long = [one for one in self.squashes if len(one.members) > 1]
+        return tuple(long[::2] if len(self.squashes) > 1 else ())
 
     @property
     def missing(self) -> tuple[MigrationKey, ...]:
-        """What has not run where some squashes wait and some are begun."""
-        return (
-            *(key for one in self.waiting for key in one.members),
-            *(key for one in self.begun for key in one.members[(len(one.members) + 1) // 2 :]),
-        )
+        """What has not run where some squashes are begun."""
+        halves = (one.members[(len(one.members) + 1) // 2 :] for one in self.begun)
+        return tuple(key for members in halves for key in members)
 
     def start(self, one: Squashed) -> MigrationKey:
         """The app's migration before a squash, or the beginning of the app."""

@@ -195,7 +195,8 @@ def _prove(
     edits = _edits(site, history, files, gone) if gone else ()
     changes = (*(FileChange(file.path, file.text) for file in files), *edits)
     progress(f"proving {counted(len(files), 'squash')}")
-    order = migrate_order(build_graph(history))
+    graph = build_graph(history)
+    order = migrate_order(graph)
     with tempfile.TemporaryDirectory(prefix="squashkit-") as folder:
         overlays = tuple(_overlays(files, Path(folder)))
         edited = view_of(site.root, edits, history, Path(folder))
@@ -209,6 +210,7 @@ def _prove(
             ),
             stops=tuple(dict.fromkeys(_published(plan.segments))),
             history=history,
+            graph=graph,
             basis=basis_of(site, history, changes),
             aliases=site.routed,
         )

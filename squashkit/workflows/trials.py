@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
+from ..analysis.levels import levels
+from ..model.graph import Graph
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.proofs import Basis, Check, Run
@@ -45,6 +47,7 @@ class Claim:
         basis: what the proof will rest on.
         aliases: of the databases among which the project's routers choose; none without a choice.
         history: the migrations on disk, for what is said of differences.
+        graph: of the original migrations.
     """
 
     subject: tuple[str, ...]
@@ -56,12 +59,15 @@ class Claim:
     basis: Basis = field(default_factory=Basis)
     aliases: tuple[str, ...] = ()
     history: History = field(default_factory=lambda: History((), {}))
+    graph: Graph[MigrationKey] = field(default_factory=lambda: Graph({}))
 
     @property
     def route(self) -> Route:
         """The same as a way for databases."""
         ours = tuple(app.label for app in self.history.apps if app.first_party)
-        return Route(self.before, self.after, self.order, self.squashes, ours)
+        squash_of = {member: one.key for one in self.squashes for member in one.members}
+        found = levels(self.graph, self.order, squash_of)
+        return Route(self.before, self.after, self.order, self.squashes, ours, found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,8 @@ def _claim(site: Site, history: History, squashes: Sequence[MigrationFacts], fol
     """
     targets = _without_squashes(history, squashes)
     edits = tuple(retargeted(history, targets, targets.keys()))
-    order = migrate_order(build_graph(_original(history, targets)))
+    graph = build_graph(_original(history, targets))
+    order = migrate_order(graph)
     return Claim(
         subject=tuple(str(one.key) for one in squashes),
         before=view_of(site.root, edits, history, folder),
@@ -95,6 +96,7 @@ def _claim(site: Site, history: History, squashes: Sequence[MigrationFacts], fol
         basis=basis_of(site, history),
         aliases=site.routed,
         history=history,
+        graph=graph,
     )
 
 

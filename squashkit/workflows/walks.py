@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from ..analysis.levels import Level
 from ..databases.sandboxes import Sandbox
 from ..model.keys import MigrationKey
 from ..model.schema import Noise
@@ -77,8 +78,9 @@ class Walker:
             pool: in which one of them is made, while the others are.
         """
         filling, original, notes = self.filled()
-        halfway = pool.submit(filling.halfway)
-        return filling.at_every_point(original, notes) | halfway.result()
+        others = [pool.submit(filling.halfway), pool.submit(filling.level_by_level)]
+        found = filling.at_every_point(original, notes)
+        return found | others[0].result() | others[1].result()
 
     def filled(self) -> tuple[Walker, Walked, tuple[str, ...]]:
         """The original with as many rows as it takes; and why these are not more.
@@ -121,7 +123,7 @@ class Walker:
         return Upgrades((outcome,), original.rows, noise, (*notes, *_bare(original.bare)))
 
     def halfway(self) -> Upgrades:
-        """A database in which some squashes wait and some are begun, taken to the end."""
+        """A database in which some squashes are begun, taken to the end."""
         if not self.route.missing:
             return Upgrades()
         start = self.walk(self.route.before, missing=self.route.missing)
@@ -137,12 +139,35 @@ class Walker:
 
     @property
     def _called(self) -> str:
-        waiting, begun = self.route.waiting, self.route.begun
-        parts = (
-            f"with {counted(len(waiting), 'squash')} to come" if waiting else "",
-            f"with {counted(len(begun), 'squash')} half way" if begun else "",
-        )
-        return f"database {' and '.join(filter(None, parts))}"
+        return f"database with {counted(len(self.route.begun), 'squash')} half way"
+
+    def level_by_level(self) -> Upgrades:
+        """Each squash on a database with rows in all tables that are there before it."""
+        database, found = self.box.database("levels"), Upgrades()
+        for number, level in enumerate(self.route.levels):
+            if number:
+                self._go(database, (), self.route.before, fill_at_last=self.fill)
+            new, spare = (self.box.copy(database, f"level-{number}") for _ in range(2))
+            before = self._go(database, level.before, self.route.before)
+            if before.migrated.error:
+                return found | Upgrades((Outcome(f"database of level {number}", before, before),))
+            if number:
+                after = self._go(new, level.after, self.route.after)
+                outcome = Outcome(_with_rows(level), before, after)
+                again = partial(self._go, spare, level.before, self.route.before)
+                found |= Upgrades((outcome,), 0, noise_in((outcome,), before, again))
+        return found
+
+    def _go(
+        self,
+        database: str,
+        order: Sequence[MigrationKey],
+        view: View,
+        fill_at_last: Mapping[str, int] | None = None,
+    ) -> Replay:
+        asked = Walk(view, view, tuple(order), fill_at_last=fill_at_last or {}, to_the_end=False)
+        migrated = self.process.walk(asked, database).migrated
+        return Replay(migrated, self.box.read(database), database)
 
     def walk(
         self,
@@ -158,12 +183,26 @@ class Walker:
             missing: see there.
         """
         database, route = self.box.database("walk"), self.route
-        asked = Walk(route.before, after, route.order, tuple(inside), self.fill, tuple(missing))
+        asked = Walk(
+            route.before,
+            after,
+            route.order,
+            tuple(inside),
+            self.fill,
+            tuple(missing),
+            to_the_end=not missing,
+        )
         found = self.process.walk(asked, database)
         return Walked(database, found.migrated, found.made, frozenset(found.bare))
 
     def _read(self, walked: Walked) -> Replay:
         return Replay(walked.migrated, self.box.read(walked.database), walked.database)
+
+
+def _with_rows(level: Level) -> str:
+    first, *others = level.after
+    more = f" and {len(others)} more" if others else ""
+    return f"database with rows before {first}{more}"
 
 
 def _bare(tables: frozenset[str]) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ def test_a_squash_by_hand_that_gives_rows_another_value_is_found_out(empty_site)
 
     assert [(one.name, one.holds) for one in proof.checks if not one.holds] == [("upgrade", False)]
     assert [str(one) for check in proof.checks for one in check.differences] == [
-        "database with 1 squash to come: rows of app_a: "
+        "database with rows before app.s: rows of app_a: "
         "3 of 3 rows only here: (id=1, n=1); (id=2, n=1); ... became "
         "3 of 3 rows only here: (id=1, n=2); (id=2, n=2); ..."
     ]
@@ -274,3 +274,42 @@ def test_one_database_without_routers_has_no_such_check(steps):
     proof = project(steps).squash().proof
 
     assert "databases" not in {one.name for one in proof.checks}
+
+
+def test_a_squash_from_the_beginning_of_an_app_meets_rows_of_others(empty_site):
+    """A step that changes them is lost; the tables of its own app are new."""
+    site = empty_site("other", "app")
+    field = "('n', models.IntegerField(default=0))"
+    site.migration("other.0001_a", f"migrations.CreateModel('A', [{ID}, {field}]),")
+    step = "def step(apps, _):\n    apps.get_model('other', 'A').objects.update(n=500)"
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),", "other.0001_a")
+    site.migration("app.0002_b", "migrations.RunPython(step),", "app.0001_a", before=step)
+    site.migration(
+        "app.s",
+        f"migrations.CreateModel('A', [{ID}]),",
+        "other.0001_a",
+        body="replaces = [('app', '0001_a'), ('app', '0002_b')]\ninitial = True",
+    )
+    [(check, said)] = unequal(site)
+
+    assert check == "upgrade"
+    assert said.startswith(
+        "database with rows before app.s: rows of other_a: 3 of 3 rows only here"
+    )
+
+
+def test_an_app_that_cannot_take_rows_keeps_them_from_no_other(empty_site):
+    site = empty_site("bad", "app")
+    strict = "def step(apps, _):\n    assert not apps.get_model('bad', 'A').objects.exists()"
+    site.migration("bad.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    site.migration("bad.0002_b", "migrations.RunPython(step),", "bad.0001_a", before=strict)
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    site.migration("app.0002_b", FIELD.format("AddField", 1), "app.0001_a")
+    site.migration("app.0003_c", FIELD.format("AlterField", 2), "app.0002_b")
+    squash_by_hand(site, FIELD.format("AddField", 2))
+    proof = project(site).validate(["app"]).proof
+
+    assert not proof.holds
+    assert "upgrades with made-up rows in bad: bad.0002_b raises AssertionError" in (
+        proof.not_compared
+    )

@@ -131,8 +131,9 @@ class Walk:
             run as Django finds them with that squash there.
         fill: label of each app whose new tables get rows after each of its migrations, with up to
             how many.
-        missing: those of `order` that are not to run, nor what depends on them. Without any,
-            `migrate` runs at last, as it would with nothing left to do.
+        missing: those of `order` that are not to run, nor what depends on them.
+        fill_at_last: as `fill`, when all have run.
+        to_the_end: whether `migrate` runs at last, as it would with nothing left to do.
     """
 
     before: View
@@ -141,6 +142,8 @@ class Walk:
     inside: tuple[MigrationKey, ...] = ()
     fill: Mapping[str, int] = field(default_factory=dict)
     missing: tuple[MigrationKey, ...] = ()
+    fill_at_last: Mapping[str, int] = field(default_factory=dict)
+    to_the_end: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,20 +16,12 @@ def route(order, *segments):
 @pytest.mark.parametrize(
     ("order", "segments", "missing"),
     [
-        # The only one begins with its app.
         ("a.1 a.2 a.3", ["a.1 a.2 a.3"], ""),
-        # One that meets the tables of a.1.
-        ("a.1 a.2 a.3", ["a.2 a.3"], "a.2 a.3"),
-        # The first of two is half way; the one behind it waits, and so does all after that.
+        # The first of two is half way, and the third of three.
         ("a.1 a.2 a.3 b.1 b.2", ["a.1 a.2 a.3", "b.1 b.2"], "a.3"),
-        ("a.1 a.2 a.3 a.4", ["a.1 a.2", "a.3 a.4"], "a.3 a.4"),
-        (
-            "a.1 a.2 b.1 a.3 a.4 b.2 c.1 c.2",
-            ["a.1 a.2", "a.3 a.4", "b.1 b.2", "c.1 c.2"],
-            "a.3 a.4 a.2 c.2",
-        ),
+        ("a.1 a.2 a.3 a.4 b.1 b.2", ["a.1 a.2", "a.3 a.4", "b.1 b.2"], "a.2 b.2"),
         # What has one member cannot be half way.
-        ("a.1 b.1 b.2", ["a.1", "b.1 b.2"], ""),
+        ("a.1 b.1 b.2 b.3", ["a.1", "b.1 b.2 b.3"], "b.3"),
     ],
 )
 def test_what_is_missing_half_way(order, segments, missing):
