@@ -10,10 +10,11 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
+from ..errors import ProjectError
 from ..model.keys import MigrationKey
 from ..model.schema import Difference, Layer
-from .protocol import SituationsTried, TrySituations, View
-from .views import key_of, load, viewing
+from .protocol import SituationsTried, TrySituations
+from .views import key_of, load, on_disk, viewing
 
 EACH = 500
 """Up to how many migrations a database is tried after each of them."""
@@ -27,8 +28,13 @@ def try_situations(request: TrySituations) -> SituationsTried:
     """
     recorder = MigrationRecorder(connection)
     recorder.ensure_schema()
-    disk = load(View()).disk_migrations
-    found, tried = [], set(_points(request, load(request.view).disk_migrations))
+    disk = on_disk()
+    try:
+        changed = load(request.view).disk_migrations
+    except ProjectError as error:
+        unloadable = Difference(Layer.STRUCTURE, "new database", "migrates on", error.fact)
+        return SituationsTried(0, (unloadable,))
+    found, tried = [], set(_points(request, changed))
     with viewing(request.view):
         for count in range(len(request.order) + 1):
             if count:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
@@ -164,6 +164,14 @@ def _restore(name: str, modules: dict[str, ModuleType]) -> None:
         sys.modules[name] = modules[name]
     else:
         sys.modules.pop(name, None)
+
+
+def on_disk() -> Mapping[tuple[str, str], Any]:
+    """The migrations that there are files of, whether or not they make a graph."""
+    loader = MigrationLoader(None, load=False)
+    loader.load_disk()
+    found: Mapping[tuple[str, str], Any] = loader.disk_migrations
+    return found
 
 
 def load(view: View | None = None, connection: Any = None) -> Any:

@@ -10,7 +10,7 @@ from ..analysis.causes import Side, causes_of
 from ..analysis.comparing.differences import RANKS
 from ..analysis.graphs import build_graph, migrate_order
 from ..analysis.hints import hint_for
-from ..errors import HistoryError
+from ..errors import HistoryError, ProjectError
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.migrations import MigrationFacts
@@ -33,7 +33,10 @@ def explained(proof: Proof, claim: Claim, process: ProjectProcess) -> Proof:
     """
     if proof.holds:
         return proof
-    names = process.name_tables(NameTables((claim.before, claim.after))).names
+    try:
+        names = process.name_tables(NameTables((claim.before, claim.after))).names
+    except ProjectError:  # a graph that does not load: that is what the proof says
+        names = {}
     before, after = (
         Side(_running(claim.history, view, process.root)) for view in (claim.before, claim.after)
     )

@@ -89,10 +89,13 @@ def _claim(site: Site, history: History, squashes: Sequence[MigrationFacts], fol
     order = migrate_order(graph)
     return Claim(
         subject=tuple(str(one.key) for one in squashes),
+        notes=tuple(_nested(squashes)),
         before=view_of(site.root, edits, history, folder),
         after=View(),
         order=order,
-        squashes=squashed(order, ((one.key, _originals(one, history)) for one in squashes)),
+        squashes=squashed(
+            order, ((one.key, _originals(one, history)) for one in _outermost(squashes))
+        ),
         basis=basis_of(site, history),
         aliases=site.routed,
         history=history,
@@ -125,6 +128,21 @@ def find_squashes(history: History, apps: Collection[str]) -> tuple[MigrationFac
             "Make one: squashkit squash",
         )
     return tuple(found)
+
+
+def _outermost(squashes: Sequence[MigrationFacts]) -> Iterator[MigrationFacts]:
+    """Those that no other squash replaces: Django runs them, and none that is inside."""
+    inside = {key for one in squashes for key in one.replaces}
+    return (one for one in squashes if one.key not in inside)
+
+
+def _nested(squashes: Sequence[MigrationFacts]) -> Iterator[str]:
+    """What is said of the others."""
+    keys = {one.key for one in squashes}
+    for one in squashes:
+        yield from (
+            f"{key} by itself, which {one.key} stands for" for key in one.replaces if key in keys
+        )
 
 
 def _originals(squash: MigrationFacts, history: History) -> Iterator[MigrationKey]:

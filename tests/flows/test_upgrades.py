@@ -313,3 +313,55 @@ def test_an_app_that_cannot_take_rows_keeps_them_from_no_other(empty_site):
     assert "upgrades with made-up rows in bad: bad.0002_b raises AssertionError" in (
         proof.not_compared
     )
+
+
+def test_a_squash_that_makes_a_circle_is_a_finding(empty_site):
+    site = empty_site("app", "other")
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    site.migration("other.0001_a", f"migrations.CreateModel('B', [{ID}]),", "app.0001_a")
+    site.migration("app.0002_b", FIELD.format("AddField", 1), "app.0001_a other.0001_a")
+    site.migration(
+        "app.s",
+        f"migrations.CreateModel('A', [{ID}, ('n', models.IntegerField(default=1))]),",
+        "other.0001_a",
+        body="replaces = [('app', '0001_a'), ('app', '0002_b')]",
+    )
+    done = squashkit(site.root, "validate")
+
+    assert done.status == 1
+    assert "CircularDependencyError" in done.out
+
+
+def test_a_squash_of_a_squash(empty_site):
+    site = empty_site("app")
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    site.migration("app.0002_b", FIELD.format("AddField", 1), "app.0001_a")
+    site.migration("app.0003_c", FIELD.format("AlterField", 2), "app.0002_b")
+    field = "('n', models.IntegerField(default={}))"
+    create = f"migrations.CreateModel('A', [{ID}, {field}]),"
+    names = [("app", f"000{number}_{letter}") for number, letter in ((1, "a"), (2, "b"), (3, "c"))]
+    site.migration("app.s1", create.format(1), body=f"replaces = {names[:2]}")
+    site.migration("app.s2", create.format(2), body=f"replaces = {[('app', 's1'), names[2]]}")
+    done = squashkit(site.root, "validate")
+
+    assert "app.s1 by itself, which app.s2 stands for" in done.out
+    assert "Traceback" not in done.err
+
+
+def test_what_happens_after_each_migrate_is_no_difference(steps):
+    steps.write(
+        "app/models.py",
+        """
+        from django.db import models
+        from django.db.models.signals import post_migrate
+
+        class A(models.Model):
+            pass
+
+        def note(**_):
+            A.objects.create()
+
+        post_migrate.connect(note, dispatch_uid="note")
+        """,
+    )
+    assert project(steps).squash().proof.holds
