@@ -59,7 +59,8 @@ class Aliases:
         compared = f"{', '.join(self.names)}, as the project's routers say: {rows}"
         engine = outcomes[0].before.snapshot.engine
         check = Check("databases", compared, failing(found), remarks(found), engine)
-        return Routed((check,) if tried else (), impossible(outcomes))
+        upgrades = f"upgrades and the way back on {', '.join(self.names)}, as the routers say"
+        return Routed((check,) if tried else (), (*impossible(outcomes), upgrades))
 
     def _migrate(self, view: View) -> dict[str, Replay]:
         places = {name: self.box.database(name) for name in self.names}

@@ -11,7 +11,7 @@ from ..model.graph import Graph
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.proofs import Basis, Check, Run
-from ..model.schema import Noise
+from ..model.schema import Difference, Noise
 from ..project.process import ProjectProcess
 from ..project.protocol import Migrate, View
 from .aliases import Aliases, Routed
@@ -50,6 +50,7 @@ class Claim:
         history: the migrations on disk, for what is said of differences.
         graph: of the original migrations.
         notes: what is not proven with it.
+        lost: orders that only files which go ask for.
     """
 
     subject: tuple[str, ...]
@@ -63,6 +64,7 @@ class Claim:
     history: History = field(default_factory=lambda: History((), {}))
     graph: Graph[MigrationKey] = field(default_factory=lambda: Graph({}))
     notes: tuple[str, ...] = ()
+    lost: tuple[Difference, ...] = ()
 
     @property
     def route(self) -> Route:

@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ..analysis.afterwards import lost_order
+from ..analysis.afterwards import retargeted as moved
 from ..analysis.graphs import build_graph, migrate_order
-from ..analysis.leaves import named
 from ..errors import PlanError
 from ..model.history import History
 from ..model.keys import MigrationKey
-from ..model.migrations import Dependency, MigrationFacts
+from ..model.migrations import MigrationFacts
 from ..model.proofs import Proof, Reuse
 from ..project.protocol import View
 from .basis import basis_of
@@ -90,6 +91,7 @@ def _claim(site: Site, history: History, squashes: Sequence[MigrationFacts], fol
     return Claim(
         subject=tuple(str(one.key) for one in squashes),
         notes=tuple(_nested(squashes)),
+        lost=lost_order(history, [one.key for one in squashes]),
         before=view_of(site.root, edits, history, folder),
         after=View(),
         order=order,
@@ -171,15 +173,8 @@ def _original(history: History, targets: Mapping[MigrationKey, MigrationKey]) ->
     return replace(
         history,
         migrations={
-            key: replace(
-                one, dependencies=tuple(_moved(each, targets) for each in one.dependencies)
-            )
+            key: replace(one, dependencies=tuple(moved(each, targets) for each in one.dependencies))
             for key, one in history.migrations.items()
             if key not in targets
         },
     )
-
-
-def _moved(one: Dependency, targets: Mapping[MigrationKey, MigrationKey]) -> Dependency:
-    key = named(one)
-    return one if key not in targets else Dependency(targets[key].app, targets[key].name)

@@ -365,3 +365,19 @@ def test_what_happens_after_each_migrate_is_no_difference(steps):
         """,
     )
     assert project(steps).squash().proof.holds
+
+
+def test_a_dependency_that_only_what_goes_has_is_missed(empty_site):
+    """Django lends it to the squash as long as the old files are there."""
+    site = empty_site("app", "other")
+    site.migration("other.0001_a", f"migrations.CreateModel('B', [{ID}]),")
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    site.migration("app.0002_b", FIELD.format("AddField", 1), "app.0001_a other.0001_a")
+    site.migration(
+        "app.s",
+        f"migrations.CreateModel('A', [{ID}, ('n', models.IntegerField(default=1))]),",
+        body="replaces = [('app', '0001_a'), ('app', '0002_b')]\ninitial = True",
+    )
+    assert unequal(site) == [
+        ("graph", "app.s without what it replaces: runs after other.0001_a became absent")
+    ]

@@ -1,0 +1,64 @@
+"""What a squash lacks as soon as the files that it replaces are gone.
+
+While they are there, Django lends their dependencies to the squash (MigrationLoader.build_graph in
+django/db/migrations/loader.py); whoever forgot one finds out after the cleanup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+
+from ..errors import HistoryError
+from ..model.history import History
+from ..model.keys import MigrationKey
+from ..model.migrations import Dependency, MigrationFacts
+from ..model.schema import Difference, Layer
+from .graphs import build_graph, replacements
+from .leaves import named
+
+
+def lost_order(history: History, squashes: Collection[MigrationKey]) -> tuple[Difference, ...]:
+    """Each order that only files which go ask for.
+
+    Args:
+        history: with the squashes and what they replace.
+        squashes: those that are to be proven.
+    """
+    try:
+        return tuple(_lost(history, squashes))
+    except HistoryError:
+        return ()  # a circle, with these files or without: Django says so itself
+
+
+def _lost(history: History, squashes: Collection[MigrationKey]) -> Iterator[Difference]:
+    lent, own = build_graph(history), build_graph(without_replaced(history))
+    for squash in sorted(squashes):
+        if squash in own.parents:
+            subject = f"{squash} without what it replaces"
+            for key in sorted(lent.parents[squash] - own.ancestors(squash)):
+                yield Difference(Layer.STRUCTURE, subject, f"runs after {key}", "")
+            for key in sorted(lent.children[squash] - own.descendants(squash)):
+                yield Difference(Layer.STRUCTURE, subject, f"runs before {key}", "")
+
+
+def without_replaced(history: History) -> History:
+    """The history when the files are gone, and what depended on them depends on their squashes."""
+    heirs = replacements(history)
+    left = {key: one for key, one in history.migrations.items() if key not in heirs}
+    return replace(history, migrations={key: _moved(one, heirs) for key, one in left.items()})
+
+
+def _moved(one: MigrationFacts, heirs: Mapping[MigrationKey, MigrationKey]) -> MigrationFacts:
+    return replace(
+        one,
+        replaces=(),
+        dependencies=tuple(retargeted(each, heirs) for each in one.dependencies),
+        run_before=tuple(retargeted(each, heirs) for each in one.run_before),
+    )
+
+
+def retargeted(one: Dependency, targets: Mapping[MigrationKey, MigrationKey]) -> Dependency:
+    """A dependency on what takes the place of what it names."""
+    target = targets.get(named(one))
+    return Dependency(target.app, target.name) if target else one
