@@ -36,7 +36,12 @@ from . import (
 )
 from .diagnosing import diagnosed
 from .protocol import Environment, Order
-from .services import throw_away_caches_and_mail, throw_away_databases, throw_away_files
+from .services import (
+    throw_away_caches_and_tasks,
+    throw_away_databases,
+    throw_away_files,
+    throw_away_mail,
+)
 
 JOBS: dict[str, Callable[[Any], object]] = {
     "inspect": inspecting.inspect,
@@ -164,9 +169,10 @@ def set_up(environment: Environment) -> None:
         if environment.database is not None:
             throw_away_databases(settings, environment.database, environment.others)
             throw_away_files(settings, environment.files)
+            throw_away_mail(settings)
         django.setup()
         if environment.database is not None:
-            throw_away_caches_and_mail(settings)
+            throw_away_caches_and_tasks(settings)
     except Exception as error:
         raise ProjectError(
             f"Settings module {environment.settings} cannot be loaded: "

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from .engines import settings_of
 
+MEMORY = "django.core.files.storage.InMemoryStorage"
+OUTBOX = "django.core.mail.backends.locmem.EmailBackend"
+AT_ONCE = "django.tasks.backends.immediate.ImmediateBackend"
+NEVER = "django.tasks.backends.dummy.DummyBackend"
 UNSYNCHRONISED = {
     "sqlite": ("PRAGMA synchronous = OFF", "PRAGMA journal_mode = MEMORY"),
     "postgresql": ("SET synchronous_commit = off",),
@@ -37,17 +42,39 @@ def throw_away_databases(settings: Any, database: str, others: Mapping[str, str]
 
 
 def throw_away_files(settings: Any, folder: str) -> None:
-    """Keep uploaded files in memory, and those of storages of their own in a folder."""
+    """Keep what storages save in memory, whatever their aliases, and other uploads in a folder.
+
+    Must run before `django.setup()`: fields of models take storages while they are imported.
+
+    Args:
+        settings: `django.conf.settings`.
+        folder: one that is thrown away; it need not exist.
+    """
+    from django.conf import global_settings
+
     settings.MEDIA_ROOT = folder
-    memory = "django.core.files.storage.InMemoryStorage"
-    if settings.is_overridden("DEFAULT_FILE_STORAGE"):  # until Django 5.1
-        settings.DEFAULT_FILE_STORAGE = memory
+    settings.SESSION_FILE_PATH = str(Path(folder).parent)
+    settings.STORAGES = {alias: {"BACKEND": MEMORY} for alias in [*settings.STORAGES, "default"]}
+    for name in ("DEFAULT_FILE_STORAGE", "STATICFILES_STORAGE"):
+        if hasattr(global_settings, name):  # until Django 5.0
+            setattr(settings, name, MEMORY)
+
+
+def throw_away_mail(settings: Any) -> None:
+    """Keep mail within this process, and let no handler of the log mail or write files.
+
+    Args:
+        settings: `django.conf.settings`, before `django.setup()`.
+    """
+    if hasattr(settings, "MAILERS"):  # since Django 6.1, in place of EMAIL_BACKEND
+        settings.MAILERS = {alias: {"BACKEND": OUTBOX} for alias in settings.MAILERS}
     else:
-        settings.STORAGES = {**settings.STORAGES, "default": {"BACKEND": memory}}
+        settings.EMAIL_BACKEND = OUTBOX
+    settings.LOGGING_CONFIG = None
 
 
-def throw_away_caches_and_mail(settings: Any) -> None:
-    """Keep caches and mail within this process.
+def throw_away_caches_and_tasks(settings: Any) -> None:
+    """Keep caches and tasks within this process.
 
     Must run after `django.setup()`: apps may ask a cache for what only its own backend has while
     they are imported, as users of django-redis do.
@@ -59,13 +86,23 @@ def throw_away_caches_and_mail(settings: Any) -> None:
 
     aliases = [*settings.CACHES, "default"]
     settings.CACHES = {alias: _local_cache(alias) for alias in aliases}
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    caches.settings = caches.configure_settings(None)
-    for connected in caches.all(initialized_only=True):
+    for connected in _begin_anew(caches):
         connected.close()
-    for alias in aliases:
+    with suppress(ImportError):  # before Django 6.0
+        from django.tasks import task_backends
+
+        settings.TASKS = {alias: _local_tasks(one) for alias, one in settings.TASKS.items()}
+        _begin_anew(task_backends)
+
+
+def _begin_anew(handler: Any) -> list[Any]:
+    """Have the settings read once more; returns what was in use."""
+    used = handler.all(initialized_only=True)
+    handler.settings = handler.configure_settings(None)
+    for alias in handler:
         with suppress(AttributeError):  # nobody has used it yet
-            del caches[alias]
+            del handler[alias]
+    return list(used)
 
 
 def _beside(database: str, alias: str) -> str:
@@ -74,6 +111,11 @@ def _beside(database: str, alias: str) -> str:
 
 def _local_cache(alias: str) -> dict[str, object]:
     return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": alias}
+
+
+def _local_tasks(named: dict[str, object]) -> dict[str, object]:
+    """What runs at once here belongs to the step; what others would run is not handed to them."""
+    return named if named["BACKEND"] == AT_ONCE else {**named, "BACKEND": NEVER, "OPTIONS": {}}
 
 
 def _unsynchronised() -> None:
