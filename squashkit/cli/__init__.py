@@ -7,10 +7,12 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from textwrap import indent
 
 from ..errors import SquashkitError
 from .options import parser
+from .stopping import Stopped, stoppable
 
 INTERRUPTED = 130
 
@@ -23,14 +25,16 @@ def main(arguments: Sequence[str] | None = None, *, program: str = "squashkit") 
         program: what the user typed, for help and messages.
 
     Returns:
-        the exit status: 0 fine, 1 findings, 2 could not run.
+        the exit status: 0 fine, 1 findings, 2 could not run, and 128 with the number of the signal
+        that ended it.
     """
     _print_anything()
     options = parser(program).parse_args(sys.argv[1:] if arguments is None else arguments)
     try:
-        from . import verbs
+        with stoppable():
+            from . import verbs
 
-        return int(getattr(verbs, options.verb)(options))
+            return int(getattr(verbs, options.verb)(options))
     except SquashkitError as error:
         if options.debug:
             traceback.print_exc()
@@ -47,9 +51,10 @@ def main(arguments: Sequence[str] | None = None, *, program: str = "squashkit") 
             traceback.print_exc()
         print(f"{program}: {error}", file=sys.stderr)
         return SquashkitError.exit_code
-    except KeyboardInterrupt:
-        print(f"{program}: stopped; nothing was written.", file=sys.stderr)
-        return INTERRUPTED
+    except KeyboardInterrupt as stop:
+        with suppress(OSError):  # the terminal may be gone
+            print(f"{program}: stopped; nothing was written.", file=sys.stderr)
+        return stop.exit_code if isinstance(stop, Stopped) else INTERRUPTED
 
 
 def _print_anything() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import json
 import os
-import signal
 import subprocess
 import sys
 import threading
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import cattrs
 
+from . import running
 from .protocol import Order
 
 CHILD = "squashkit.project.child"
@@ -31,7 +31,6 @@ class Forks:
 
     def __init__(self, path: str) -> None:
         self.alive = True
-        self._began: dict[str, int] = {}
         self._ended: dict[str, int] = {}
         self._news = threading.Condition()
         self._process = subprocess.Popen(
@@ -49,12 +48,13 @@ class Forks:
 
     def run(self, order: Order) -> int:
         """Have a job done, in any thread, and return the status that its process ended with."""
+        running.refuse()
         with self._news:
             try:
                 self._send(json.dumps(cattrs.unstructure(order)))
                 self._news.wait_for(lambda: order.answer in self._ended or not self.alive)
             except BaseException:
-                self._kill(order.answer)
+                running.kill(order.answer)
                 raise
             return self._ended.pop(order.answer, self._process.returncode or 0)
 
@@ -66,11 +66,6 @@ class Forks:
         self._listener.join()
         self._process.stdout.close()  # type: ignore[union-attr]
 
-    def _kill(self, answer: str) -> None:
-        if answer in self._began:
-            with suppress(ProcessLookupError):
-                os.kill(self._began[answer], signal.SIGKILL)
-
     def _send(self, line: str) -> None:
         # Of one that has ended, the listener tells.
         with suppress(BrokenPipeError):
@@ -81,7 +76,11 @@ class Forks:
         for line in self._process.stdout or ():
             word, number, answer = line.rstrip("\n").split(" ", 2)
             with self._news:
-                (self._began if word == "began" else self._ended)[answer] = int(number)
+                if word == "began":
+                    running.begin(answer, int(number))
+                else:
+                    running.end(answer)
+                    self._ended[answer] = int(number)
                 self._news.notify_all()
         self._process.wait()
         with self._news:
