@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from ..errors import DatabaseError
+from ..folders import new_folder, remove, remove_leftovers
 from .programs import installed
 
 PREFIX = "squashkit-server-"
@@ -65,18 +62,16 @@ def private_folder(user: str | None) -> Iterator[Path]:
     Args:
         user: whose it is; None for this process's own.
     """
-    _remove_leftovers()
-    folder = Path(tempfile.gettempdir()) / f"{PREFIX}{secrets.token_hex(4)}"
-    # Held from before the folder is there: who can take it knows that nobody is alive.
-    with FileLock(_lock(folder)):
-        try:
-            folder.mkdir(mode=0o700)
-            if user is not None:
-                shutil.chown(folder, user)
-            yield folder
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-            _lock(folder).unlink(missing_ok=True)
+    remove_leftovers(PREFIX, _end)
+    folder, lock = new_folder(PREFIX)
+    lock.acquire()
+    try:
+        folder.mkdir(mode=0o700)
+        if user is not None:
+            shutil.chown(folder, user)
+        yield folder
+    finally:
+        remove(folder, lock)
 
 
 def prepare(command: Sequence[str], user: str | None, engine: str) -> None:
@@ -135,20 +130,6 @@ def _wait(
         time.sleep(0.05)
     said = (folder / "log").read_text("utf-8", "replace").strip()
     raise DatabaseError(f"{program} did not start.", said[-1000:])
-
-
-def _lock(folder: Path) -> Path:
-    return folder.with_name(f"{folder.name}.lock")
-
-
-def _remove_leftovers() -> None:
-    found = Path(tempfile.gettempdir()).glob(f"{PREFIX}*")
-    for folder in filter(Path.is_dir, found):
-        # It may be another user's, or that of a run that goes on.
-        with suppress(OSError, Timeout), FileLock(_lock(folder), timeout=0):
-            _end(folder)
-            shutil.rmtree(folder)
-            _lock(folder).unlink(missing_ok=True)
 
 
 def _end(folder: Path) -> None:

@@ -17,6 +17,7 @@ import cattrs
 
 from .. import errors
 from ..errors import DatabaseError, ProjectError, SquashkitError
+from ..folders import temporary_folder
 from .forks import PACKAGE_PARENT, carry_out
 from .protocol import (
     Applied,
@@ -150,15 +151,15 @@ class ProjectProcess:
         database: str | None,
         others: Mapping[str, str] | None = None,
     ) -> Answer:
-        with tempfile.TemporaryDirectory(prefix="squashkit-") as folder:
+        with temporary_folder() as folder:
             surroundings = Environment(
                 str(self.root.absolute()),
                 self.settings,
                 database,
-                str(Path(folder, "files")),
+                str(folder / "files"),
                 others or {},
             )
-            order = self._order(Path(folder), job, request, surroundings)
+            order = self._order(folder, job, request, surroundings)
             status = carry_out(order)
             if not Path(order.answer).exists():
                 raise _died(self.settings, status, Path(order.said))
@@ -213,7 +214,7 @@ def _died(settings: str, status: int, said: Path) -> ProjectError:
     how = f"ended with status {status}" if status >= 0 else f"was ended by {_signal(-status)}"
     hint = _tail(said) or "It printed nothing."
     if shutil.disk_usage(said.parent).free < LITTLE:
-        hint = f"There is no room left in {said.parent.parent}. {ELSEWHERE}"
+        hint = f"There is no room left in {tempfile.gettempdir()}. {ELSEWHERE}"
     return ProjectError(f"The process that loads {settings} {how} before it could answer.", hint)
 
 

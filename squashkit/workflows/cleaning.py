@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -11,6 +10,7 @@ from pathlib import Path
 from ..analysis.cleanup import Blocked, judge
 from ..analysis.graphs import build_graph, migrate_order
 from ..errors import WriteError
+from ..folders import temporary_folder
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.migrations import MigrationFacts
@@ -195,11 +195,11 @@ def _prove(
     changes: Sequence[FileChange],
 ) -> Proven:
     """The tree after the cleanup must do what the squashes do today."""
-    with tempfile.TemporaryDirectory(prefix="squashkit-") as folder:
+    with temporary_folder() as folder:
         claim = Claim(
             subject=tuple(f"cleanup of {squash.key}" for squash in ready),
             before=View(),
-            after=view_of(site.root, changes, history, Path(folder)),
+            after=view_of(site.root, changes, history, folder),
             order=migrate_order(build_graph(history)),
             history=history,
             basis=basis_of(site, history, changes),

@@ -6,13 +6,12 @@ files it replaces.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 
 from ..analysis.continuing import moved
 from ..analysis.graphs import build_graph, migrate_order
 from ..analysis.rules.squashing import ALREADY_SQUASHED
+from ..folders import temporary_folder
 from ..model.history import History
 from ..model.plans import Bound, Plan, Reason
 from ..project.protocol import GoOn
@@ -36,8 +35,8 @@ def unlike_their_originals(site: Site, history: History, plan: Plan) -> Iterator
         return
     edits = tuple(retargeted(history, gone, gone.keys()))
     order = migrate_order(build_graph(history))
-    with tempfile.TemporaryDirectory(prefix="squashkit-") as folder:
-        originals = view_of(site.root, edits, history, Path(folder))
+    with temporary_folder() as folder:
+        originals = view_of(site.root, edits, history, folder)
         reaches = reaches_of(site.root, history, history.migrations.keys() - gone.keys())
         request = GoOn(originals, order, tuple(gone), reaches)
         for parted in site.process.go_on(request):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from ..databases.sandboxes import Sandbox
 from ..errors import ProjectError
+from ..folders import temporary_folder
 from ..git.exporting import Export, export
 from ..model.refs import Ref
 from ..project.process import ProjectProcess
@@ -51,10 +51,8 @@ def released(process: ProjectProcess, refs: Sequence[Ref]) -> Iterator[tuple[Rel
     Raises:
         ProjectError: one of them cannot be loaded, or code of the work tree would run instead.
     """
-    with tempfile.TemporaryDirectory(prefix="squashkit-") as folder:
-        yield tuple(
-            _release(process, ref, Path(folder, str(number))) for number, ref in enumerate(refs)
-        )
+    with temporary_folder() as folder:
+        yield tuple(_release(process, ref, folder / str(number)) for number, ref in enumerate(refs))
 
 
 def _release(process: ProjectProcess, ref: Ref, folder: Path) -> Release:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +14,7 @@ from ..analysis.hints import COMPOSED, with_hint
 from ..analysis.rules.squashing import NOT_CARRIED
 from ..analysis.wishes import Wish
 from ..errors import ProjectError, RepositoryError, WriteError
+from ..folders import temporary_folder
 from ..git.worktree import uncommitted
 from ..model.history import History
 from ..model.keys import MigrationKey
@@ -178,8 +178,8 @@ def _blamed(squash: Squash, *, keep_going: bool) -> dict[str, Reason]:
 
 def _broken(site: Site, composed: Composed) -> dict[str, Reason]:
     """The apps whose squash cannot even be imported, so that nothing can be proven with it."""
-    with tempfile.TemporaryDirectory(prefix="squashkit-") as folder:
-        request = ImportFiles(tuple(_overlays(composed.files, Path(folder))))
+    with temporary_folder() as folder:
+        request = ImportFiles(tuple(_overlays(composed.files, folder)))
         found = site.process.import_files(request)
     return {one.key.app: Reason(NOT_CARRIED.id, one.error) for one in found}
 
@@ -197,9 +197,9 @@ def _prove(
     progress(f"proving {counted(len(files), 'squash')}")
     graph = build_graph(history)
     order = migrate_order(graph)
-    with tempfile.TemporaryDirectory(prefix="squashkit-") as folder:
-        overlays = tuple(_overlays(files, Path(folder)))
-        edited = view_of(site.root, edits, history, Path(folder))
+    with temporary_folder() as folder:
+        overlays = tuple(_overlays(files, folder))
+        edited = view_of(site.root, edits, history, folder)
         claim = Claim(
             subject=tuple(str(file.segment.key) for file in files),
             before=View(),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from ..analysis.afterwards import lost_order
 from ..analysis.afterwards import retargeted as moved
 from ..analysis.graphs import build_graph, migrate_order
 from ..errors import PlanError
+from ..folders import temporary_folder
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.migrations import MigrationFacts
@@ -68,8 +68,8 @@ def validate(
     keys = tuple(one.key for one in whole)
     if not whole:
         return Validation(keys, unprovable, None)
-    with tempfile.TemporaryDirectory(prefix="squashkit-") as folder:
-        claim = _claim(site, history, whole, Path(folder))
+    with temporary_folder() as folder:
+        claim = _claim(site, history, whole, folder)
         prover = Prover(site.process, site.commit, demands, progress)
         proven = prove_anew(claim, demands, prover.prove)
     return Validation(keys, unprovable, proven.proof, proven.reuse)

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...errors import DatabaseError
+from ...folders import temporary_folder
 from ...model.schema import Look, Snapshot
 from .connecting import connect_read_only
 from .reading import snapshot
 from .texts import look
 
-PREFIX = "squashkit-"
 SUFFIX = ".sqlite3"
 
 
@@ -62,9 +62,9 @@ class Files:
 @contextmanager
 def files(_: str = "") -> Iterator[Files]:
     """A new directory under the system's temporary one, removed at the end in any case."""
-    with tempfile.TemporaryDirectory(prefix=PREFIX) as directory:
+    with temporary_folder() as directory:
         try:
-            yield Files(Path(directory))
+            yield Files(directory)
         except sqlite3.Error as error:
             raise DatabaseError(
                 f"A throw-away database in {directory} cannot be used: {error}.",

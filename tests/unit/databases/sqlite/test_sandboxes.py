@@ -9,15 +9,15 @@ import pytest
 
 from squashkit.databases.sandboxes import sandbox
 from squashkit.databases.sqlite.connecting import connect_read_only
-from squashkit.databases.sqlite.sandboxes import PREFIX
 from squashkit.errors import DatabaseError
+from squashkit.folders import PREFIX
 
 
 def test_a_sandbox_is_in_the_temporary_directory_and_goes_away():
     with sandbox() as box:
         database = Path(box.database("before"))
-        assert box.directory.parent == Path(tempfile.gettempdir())
-        assert box.directory.name.startswith(PREFIX)
+        assert box.directory.parent.parent == Path(tempfile.gettempdir())
+        assert box.directory.parent.name.startswith(PREFIX)
         assert database.parent == box.directory
     assert not box.directory.exists()
 
