@@ -8,6 +8,7 @@ import secrets
 import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,6 +16,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 PREFIX = "squashkit-run-"
+TRIES = 20
+"""Who was ended a moment ago may still write there."""
+
 _MAKING = threading.Lock()
 _made: dict[tuple[int, str], Path] = {}
 
@@ -44,7 +48,11 @@ def new_folder(prefix: str) -> tuple[Path, FileLock]:
 
 def remove(folder: Path, lock: FileLock) -> None:
     """Remove a folder of ours, and its lock."""
-    shutil.rmtree(folder, ignore_errors=True)
+    for _ in range(TRIES):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            break
+        time.sleep(0.05)
     # Windows removes no file that is open.
     lock.release()
     with suppress(OSError):

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from subprocess import PIPE, STDOUT
 
 from ..errors import DatabaseError
 from ..folders import new_folder, remove, remove_leftovers
@@ -80,10 +81,20 @@ def prepare(command: Sequence[str], user: str | None, engine: str) -> None:
     Raises:
         DatabaseError: it fails.
     """
-    done = subprocess.run(command, capture_output=True, text=True, user=user, check=False, cwd="/")
-    if done.returncode:
-        said = f"{done.stdout}\n{done.stderr}".strip()
-        raise DatabaseError(f"No {engine} server could be made: {command[0]} failed.", said[-1000:])
+    # In a session of its own: what it starts itself ends with it, and does not write on.
+    process = subprocess.Popen(
+        command, stdout=PIPE, stderr=STDOUT, text=True, user=user, cwd="/", start_new_session=True
+    )
+    try:
+        said, _ = process.communicate()
+    except BaseException:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        raise
+    if process.returncode:
+        raise DatabaseError(
+            f"No {engine} server could be made: {command[0]} failed.", said.strip()[-1000:]
+        )
 
 
 @contextmanager
@@ -111,8 +122,8 @@ def serving(
         process = subprocess.Popen(
             command, stdout=log, stderr=log, user=user, cwd="/", start_new_session=True
         )
-    (folder / "pid").write_text(f"{process.pid} {stop.value}")
     try:
+        (folder / "pid").write_text(f"{process.pid} {stop.value}")
         _wait(process, command[0], folder, answers)
         yield
     finally:

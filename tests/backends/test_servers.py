@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -134,6 +136,26 @@ def test_a_server_that_does_not_start(tmp_path):
         pass
     assert raised.value.fact == f"{sys.executable} did not start."
     assert raised.value.hint == "no memory"
+
+
+def test_an_interrupt_while_files_are_made_ends_all_that_makes_them(folder):
+    """As `mariadb-install-db` is a script, which starts the server."""
+    writes = "while :; do echo > {0}/$RANDOM; done & echo $! > {0}/pid; wait"
+    with pytest.raises(KeyboardInterrupt), private_folder(None) as made:  # noqa: PT012
+        pid = made / "pid"
+        waiting = threading.Thread(target=_interrupt_when, args=(pid,))
+        waiting.start()
+        servers.prepare(["bash", "-c", writes.format(made)], None, "Engine")
+    waiting.join()
+
+    assert running(folder) == []
+    assert list(folder.iterdir()) == []
+
+
+def _interrupt_when(file):
+    while not file.exists():
+        time.sleep(0.01)
+    os.kill(os.getpid(), signal.SIGINT)
 
 
 def test_files_that_cannot_be_made():
