@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 import time
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from typing import Any
 
 from django.core.management import call_command
@@ -19,7 +20,7 @@ from ..model.keys import MigrationKey
 from ..model.steps import Seen
 from .concurrent import plain_elsewhere
 from .filling import Filler
-from .protocol import Migrate, Migrated
+from .protocol import RUNNING, UNAPPLYING, Migrate, Migrated
 from .views import viewing
 from .watching import watching_steps
 
@@ -77,23 +78,34 @@ def line_in(migration: Any, raised: BaseException) -> int:
 
 @contextmanager
 def noting(running: list[Any], ran: list[MigrationKey] | None = None) -> Iterator[None]:
-    """Note which migration runs, so that a failure can name it, and which have run."""
+    """Note which migration runs, either way, so that a failure can name it, and which have run."""
     done = [] if ran is None else ran
-    original = MigrationExecutor.apply_migration
+    apply, unapply = MigrationExecutor.apply_migration, MigrationExecutor.unapply_migration
 
-    def apply_migration(executor: Any, state: Any, migration: Any, *rest: Any, **more: Any) -> Any:
+    def note(word: str, migration: Any, run: Callable[[], Any]) -> Any:
         running.append(migration)
         # What the other process reads where this one ends at once.
-        sys.stdout.write(f"Running {migration}\n")
+        sys.stdout.write(f"{word} {migration}\n")
         sys.stdout.flush()
         with plain_elsewhere():
-            applied = original(executor, state, migration, *rest, **more)
+            found = run()
         running.pop()
+        return found
+
+    def apply_migration(executor: Any, state: Any, migration: Any, *rest: Any, **more: Any) -> Any:
+        run = partial(apply, executor, state, migration, *rest, **more)
+        applied = note(RUNNING, migration, run)
         done.append(MigrationKey(migration.app_label, migration.name))
         return applied
 
+    def unapply_migration(executor: Any, state: Any, migration: Any, **more: Any) -> Any:
+        run = partial(unapply, executor, state, migration, **more)
+        return note(UNAPPLYING, migration, run)
+
     MigrationExecutor.apply_migration = apply_migration
+    MigrationExecutor.unapply_migration = unapply_migration
     try:
         yield
     finally:
-        MigrationExecutor.apply_migration = original
+        MigrationExecutor.apply_migration = apply
+        MigrationExecutor.unapply_migration = unapply

@@ -20,6 +20,8 @@ from ..errors import DatabaseError, ProjectError, SquashkitError
 from ..folders import temporary_folder
 from .forks import PACKAGE_PARENT, carry_out
 from .protocol import (
+    RUNNING,
+    UNAPPLYING,
     Applied,
     CompareStates,
     Environment,
@@ -51,6 +53,8 @@ from .protocol import (
 )
 
 Answer = TypeVar("Answer")
+DID = {RUNNING: "ran", UNAPPLYING: "unapplied"}
+LAST_STEP = re.compile(rf"({'|'.join(DID)}) (\S+)$", re.MULTILINE)
 LITTLE = 100_000
 ELSEWHERE = "Make room, or name another folder for temporary files in TMPDIR."
 # As SQLite, PostgreSQL and MariaDB say it, and the system itself.
@@ -212,10 +216,15 @@ def _with_room(migrated: Migrated) -> Migrated:
 
 def _died(settings: str, status: int, said: Path) -> ProjectError:
     how = f"ended with status {status}" if status >= 0 else f"was ended by {_signal(-status)}"
-    hint = _tail(said) or "It printed nothing."
+    printed = said.read_text("utf-8", "replace") if said.exists() else ""
+    last = LAST_STEP.findall(printed)
+    step = f"; the last that it {DID[last[-1][0]]} was {last[-1][1]}" if last else ""
+    hint = _tail(printed) or "It printed nothing."
     if shutil.disk_usage(said.parent).free < LITTLE:
         hint = f"There is no room left in {tempfile.gettempdir()}. {ELSEWHERE}"
-    return ProjectError(f"The process that loads {settings} {how} before it could answer.", hint)
+    return ProjectError(
+        f"The process that loads {settings} {how} before it could answer{step}.", hint
+    )
 
 
 def _signal(number: int) -> str:
@@ -231,6 +240,5 @@ def _error(said: dict[str, str]) -> SquashkitError:
     return error if isinstance(error, SquashkitError) else ProjectError(said["fact"])
 
 
-def _tail(file: Path, lines: int = 15) -> str:
-    text = file.read_text("utf-8", "replace") if file.exists() else ""
+def _tail(text: str, lines: int = 15) -> str:
     return "\n".join(text.strip().splitlines()[-lines:])

@@ -33,8 +33,9 @@ def unapply(request: Unapply) -> Unapplied:
                     continue
                 executor.migrate(targets, plan)
                 reached.append(point)
-            except Exception as error:  # noqa: BLE001  any code may run in a migration
-                failed = Refused(point, f"{type(error).__name__}: {error}")
+            except (Exception, SystemExit) as error:  # noqa: BLE001  any code may run in a migration
+                said = f"{type(error).__name__}: {error}".strip().removesuffix(":")
+                failed = Refused(point, said)
                 break
     connections.close_all()
     return Unapplied(tuple(reached), tuple(refused), failed, now())

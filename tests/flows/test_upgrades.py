@@ -89,6 +89,12 @@ def test_a_way_back_that_raises_is_found_out(steps):
     ]
 
 
+def test_a_way_back_that_leaves_the_process_is_found_out(steps):
+    squash_by_hand(steps, "migrations.RunPython(lambda *_: None, lambda *_: exit(3)),")
+
+    assert unequal(steps) == [("reverse", "unapplying to app.0001_a: works became SystemExit: 3")]
+
+
 def test_where_there_was_no_way_back_there_need_not_be_one(empty_site):
     site = empty_site("app")
     site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")

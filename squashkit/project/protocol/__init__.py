@@ -1,6 +1,6 @@
 """What the two processes say to each other: one request value a job, one answer value."""
 
-from .orders import Environment, Order
+from .orders import RUNNING, UNAPPLYING, Environment, Order
 from .proving import (
     ROWS,
     CompareStates,
@@ -23,6 +23,8 @@ from .views import Changed, ImportFiles, Overlay, Unimportable, View
 
 __all__ = [
     "ROWS",
+    "RUNNING",
+    "UNAPPLYING",
     "Applied",
     "Block",
     "Changed",

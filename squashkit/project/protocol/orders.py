@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+RUNNING = "Running"
+UNAPPLYING = "Unapplying"
+"""What a job prints before each migration, with its name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Environment:

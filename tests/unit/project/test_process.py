@@ -21,6 +21,7 @@ from squashkit.project.protocol import (
     Overlay,
     Reduce,
     TrySituations,
+    Unapply,
     View,
 )
 from tests.builders import key, keys
@@ -115,10 +116,27 @@ class TestInspect:
             process.migrate(Migrate(View()), tmp_path / "x.sqlite3")
 
         assert caught.value.fact == (
-            "The process that loads settings was ended by SIGKILL before it could answer."
+            "The process that loads settings was ended by SIGKILL before it could answer; the last "
+            "that it ran was shop.0004_bad."
         )
         assert caught.value.hint == "\n".join(
             f"Running {one}" for one in [*MEMBERS, "shop.0004_bad"]
+        )
+
+    def test_a_process_that_ends_itself_on_the_way_back(self, process, site, tmp_path):
+        site.migration(
+            "shop.0004_bad",
+            "migrations.RunPython(migrations.RunPython.noop, bad),",
+            "shop.0003_name",
+            before="import os\ndef bad(apps, editor): os._exit(3)",
+        )
+        process.migrate(Migrate(View()), tmp_path / "x.sqlite3")
+        with pytest.raises(ProjectError) as caught:
+            process.unapply(Unapply(View(), (MEMBERS[0],)), str(tmp_path / "x.sqlite3"))
+
+        assert caught.value.fact == (
+            "The process that loads settings ended with status 3 before it could answer; the last "
+            "that it unapplied was shop.0004_bad."
         )
 
     def test_an_answer_for_which_there_is_no_room(self, site, monkeypatch):
