@@ -71,7 +71,7 @@ def _mismatches(earlier: Proof, subject: tuple[str, ...], basis: Basis) -> Itera
     for label, what in _changed(was.installed, basis.installed):
         yield f"of the installed app {label} something {what}."
     if was.code != basis.code:
-        yield "other code of the project has changed."
+        yield "another file of the project has changed."
 
 
 def _changed(was: Mapping[str, str], now: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -66,3 +66,21 @@ def uncommitted(folder: Path, paths: Iterable[Path]) -> tuple[str, ...]:
     # Each entry is two status letters, a blank and the path; -z leaves odd names unquoted.
     changed = {entry[3:] for entry in listed.split("\0") if entry}
     return tuple(sorted(changed | {*ignored.split("\0")} - {""}))
+
+
+def files_in(folder: Path, *, others: bool) -> tuple[Path, ...] | None:
+    """The files below a folder that git tracks, also those of submodules; None outside git.
+
+    Args:
+        folder: in a work tree.
+        others: take those that git neither tracks nor ignores as well.
+    """
+    kinds = [("--cached", "--recurse-submodules")]
+    if others:
+        kinds.append(("--others", "--exclude-standard"))
+    try:
+        with opened(folder) as git:
+            listed = [git.run("-C", str(folder), "ls-files", "-z", *one) for one in kinds]
+    except RepositoryError:
+        return None
+    return tuple(folder / name for text in listed for name in text.split("\0") if name)

@@ -61,7 +61,7 @@ class Basis:
         digests: of each migration of the project, and of other files that change, as they will be.
         replaced: of the files that change or go, as they were.
         installed: label of each app that is not the project's own, to one digest of its migrations.
-        code: one digest of all other Python code of the project, and of data beside it.
+        code: one digest of all other files of the project: a step may read any of them.
     """
 
     settings: str = ""

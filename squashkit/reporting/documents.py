@@ -17,6 +17,18 @@ from ..model.plans import Plan
 from ..model.proofs import Proof
 
 VERSION = 1
+KINDS = (
+    "cleanup",
+    "conflicts",
+    "diff",
+    "histories",
+    "history",
+    "plan",
+    "proof",
+    "squash",
+    "validation",
+)
+SCHEMAS = frozenset(f"squashkit/{kind}" for kind in KINDS)
 OTHER_VERSION = "another version of squashkit wrote it."
 
 
@@ -24,8 +36,7 @@ def to_json(kind: str, value: object) -> str:
     """The value as a document, keys sorted, the same text for the same value.
 
     Args:
-        kind: `history`, `conflicts`, `plan`, `squash`, `proof`, `validation`, `diff` or
-            `cleanup`.
+        kind: one of KINDS.
         value: a frozen dataclass.
     """
     body = msgspec.to_builtins(value, enc_hook=_path)
@@ -70,6 +81,25 @@ def read_proof(text: str, name: str) -> Proof:
         return msgspec.convert(document, Proof)
     except msgspec.ValidationError as error:
         raise _unreliable(name, OTHER_VERSION) from error
+
+
+def is_document(data: bytes) -> bool:
+    """Whether squashkit wrote a file, and nobody changed it where a digest tells.
+
+    Args:
+        data: what is in it.
+    """
+    if b'"squashkit/' not in data:
+        return False
+    try:
+        document = json.loads(data)
+    except ValueError:
+        return False
+    if not isinstance(document, dict) or not isinstance(document.get("version"), int):
+        return False
+    if document.get("schema") == "squashkit/proof":
+        return bool(document.pop("digest", "") == _digest(document))
+    return document.get("schema") in SCHEMAS
 
 
 def _unreliable(name: str, why: str) -> ProofError:

@@ -137,6 +137,13 @@ def data_files(root: Path) -> Iterator[Path]:
     return _with_suffix(root, DATA, sys.maxsize)
 
 
+def all_files(root: Path) -> Iterator[Path]:
+    """Everything below `root` but what is hidden, installed, built or a cache."""
+    for directory, folders, files in os.walk(root):
+        folders[:] = sorted(name for name in folders if _is_source(Path(directory, name)))
+        yield from (Path(directory, name) for name in sorted(files))
+
+
 def _with_suffix(
     root: Path, suffixes: frozenset[str], largest: int = LARGEST_TEXT
 ) -> Iterator[Path]:

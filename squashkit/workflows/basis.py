@@ -12,10 +12,10 @@ from pathlib import Path
 
 from ..model.history import History
 from ..model.proofs import Basis
-from ..source.scanning import data_files, source_files
 from ..source.writing import FileChange
 from ..version import __version__
 from .ports import Site
+from .surroundings import surroundings
 
 
 def basis_of(site: Site, history: History, changes: Collection[FileChange] = ()) -> Basis:
@@ -42,7 +42,7 @@ def basis_of(site: Site, history: History, changes: Collection[FileChange] = ())
             if one.before is not None
         },
         installed=_installed(history),
-        code=_other_code(site, history, [*now, *(name_in(site.root, one.path) for one in code)]),
+        code=_other_files(site, history, [*now, *(name_in(site.root, one.path) for one in code)]),
     )
 
 
@@ -70,19 +70,10 @@ def _installed(history: History) -> dict[str, str]:
     }
 
 
-def _other_code(site: Site, history: History, known: Collection[str]) -> str:
-    """One digest: Python code of the whole project, and data below its apps."""
-    apps = {Path(one.directory).resolve().parent for one in history.apps if one.first_party}
-    files = {path for folder in (site.root.resolve(), *apps) for path in source_files(folder)}
-    files |= {path for folder in apps for path in data_files(folder) if not _is_report(path)}
-    # The lock of an editor is no file.
-    named = {name_in(site.root, path): path for path in files if path.is_file()}
+def _other_files(site: Site, history: History, known: Collection[str]) -> str:
+    """One digest of whatever else a migration can reach."""
+    named = {name_in(site.root, path): path for path in surroundings(site.root, history)}
     return _combined((name, named[name]) for name in sorted(named.keys() - set(known)))
-
-
-def _is_report(path: Path) -> bool:
-    """Whether squashkit wrote it: the proof that is kept there would never match."""
-    return path.suffix == ".json" and b'"schema": "squashkit/' in path.read_bytes()
 
 
 def _combined(files: Iterable[tuple[str, Path | str]]) -> str:

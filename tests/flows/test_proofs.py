@@ -149,7 +149,7 @@ def test_from_python(site):
     assert project.validate(proof=proof).reuse.accepted
     touch(site, "shop/models.py")
     again = project.validate(proof=proof)
-    assert again.reuse.why_not == "other code of the project has changed."
+    assert again.reuse.why_not == "another file of the project has changed."
     assert again.proof.holds
 
 

@@ -53,7 +53,7 @@ def test_more_versions_are_known_than_matter():
             "a/9.py is to be rewritten or deleted, and was not then.",
         ),
         ({"installed": {"auth": "x"}}, "of the installed app auth something has changed."),
-        ({"code": "x"}, "other code of the project has changed."),
+        ({"code": "x"}, "another file of the project has changed."),
     ],
 )
 def test_what_has_changed_is_said(now, why):

@@ -1,7 +1,9 @@
 import pytest
 
 from squashkit.errors import RepositoryError
-from squashkit.git.worktree import head, uncommitted
+from squashkit.git.worktree import files_in, head, uncommitted
+
+NAMES = ("__init__", "0001_initial", "0002_price", "0003_name")
 
 
 def test_head_is_the_commit_that_is_checked_out(site):
@@ -64,3 +66,20 @@ def test_outside_git_is_an_error(tmp_path):
         f"{tmp_path} is not in a git repository, so what is written could not be undone."
     )
     assert caught.value.hint == ("Run `git init` and commit first, or write without git: --no-git")
+
+
+def test_the_files_that_git_tracks_and_those_that_it_does_not_know_yet(site):
+    site.write("shop/seed é.txt", "")
+    site.write("shop/gone.sqlite3", "")
+    tracked = ("__init__.py", "models.py", *(f"migrations/{name}.py" for name in NAMES))
+
+    assert set(files_in(site.root / "shop", others=False)) == {
+        site.root / "shop" / name for name in tracked
+    }
+    assert set(files_in(site.root / "shop", others=True)) == {
+        site.root / "shop" / name for name in (*tracked, "seed é.txt")
+    }
+
+
+def test_outside_git_nothing_is_known(tmp_path):
+    assert files_in(tmp_path, others=True) is None

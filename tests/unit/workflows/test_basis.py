@@ -11,10 +11,13 @@ import django
 import pytest
 
 import squashkit
+from squashkit.model.proofs import Basis, Proof
+from squashkit.reporting.documents import to_json
 from squashkit.source.writing import FileChange
 from squashkit.workflows.basis import basis_of
 from squashkit.workflows.ports import Site
 
+PROOF = to_json("proof", Proof((), "", Basis(), ()))
 MIGRATIONS = [f"shop/migrations/{name}.py" for name in ("0001_initial", "0002_price", "0003_name")]
 
 
@@ -77,7 +80,16 @@ def test_what_is_planned_rests_on_the_same_as_what_is_written(site, basis):
 
 
 @pytest.mark.parametrize(
-    "name", ["settings.py", "shop/models.py", "shop/migrations/_helper.py", "shop/sql/view.sql"]
+    "name",
+    [
+        "settings.py",
+        "shop/models.py",
+        "shop/migrations/_helper.py",
+        "shop/sql/view.sql",
+        "shop/words.txt",
+        "shop/rows.sql.gz",
+        ".gitignore",
+    ],
 )
 def test_other_code_is_one_digest(site, basis, name):
     before = basis()
@@ -102,11 +114,59 @@ def test_what_nobody_imports_decides_nothing(site, basis, name):
 def test_reports_and_locks_decide_nothing(site, basis):
     """They may be where migrations are, or cannot be read at all."""
     before = basis()
-    site.write("shop/proof.json", '{\n  "schema": "squashkit/proof"\n}\n')
+    site.write("shop/proof.json", PROOF)
+    site.write("shop/plan.json", to_json("plan", {}))
     (site.root / "shop" / ".#models.py").symlink_to("nobody@nowhere.1")
     assert basis() == before
 
     site.write("shop/fixtures/items.json", "[]")
+    assert basis() != before
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        PROOF.replace('"subject": [', '"subject": ["x"'),
+        '{"schema": "squashkit/proof", "version": 1}',
+        '{"schema": "squashkit/", "version": 1}',
+        '{"schema": "squashkit/plan"}',
+        '[{"schema": "squashkit/plan", "version": 1}]',
+        '{"schema": "squashkit/plan", "version": 1',
+    ],
+)
+def test_what_only_looks_like_a_report_is_a_file(site, basis, text):
+    before = basis()
+    site.write("shop/items.json", text)
+
+    assert basis() != before
+
+
+def test_a_file_at_the_top_counts_as_soon_as_git_tracks_it(site, basis):
+    before = basis()
+    site.write("seed.env", "5")
+    assert basis() == before
+
+    site.git("add", "seed.env")
+    assert basis() != before
+
+
+def test_what_a_squash_rewrites_beside_migrations_decides_nothing(site, basis):
+    path = site.write("shop/migrations/max_migration.txt", "0003_name\n")
+    site.git("add", "-A")
+    before = basis()
+    path.write_text("0001_squashed_0003_name\n")
+
+    assert basis() == before
+
+
+def test_outside_git_databases_and_caches_decide_nothing(site, basis):
+    shutil.rmtree(site.root / ".git")
+    before = basis()
+    site.manage("migrate")
+    site.write("shop/__pycache__/x.txt", "x")
+    assert basis() == before
+
+    site.write("seed.env", "5")
     assert basis() != before
 
 
