@@ -298,14 +298,17 @@ class Project:
         from .workflows.demands import Demands
 
         found = commits(self.root, releases) if releases else ()
-        return Demands(self._servers(on), found, proof)
+        places = {one: self._place(one) for one in on}
+        servers = tuple(place for place in places.values() if place)
+        sqlite = tuple(name for name, place in places.items() if not place)
+        return Demands(servers, found, proof, sqlite)
 
-    def _servers(self, on: Sequence[str]) -> tuple[str, ...]:
-        """The URLs; an alias of SQLite adds nothing to what comes first anyway."""
+    def _place(self, named: str) -> str:
+        """The URL of a server, or its engine; empty for an alias of SQLite, which comes first."""
         from .databases.sandboxes import ENGINES
 
-        located = (one if "://" in one or one in ENGINES else self._locate(one) for one in on)
-        return tuple(one for one in located if "://" in one or one in ENGINES)
+        located = named if "://" in named or named in ENGINES else self._locate(named)
+        return located if "://" in located or located in ENGINES else ""
 
     def _locate(self, alias: str) -> str:
         return self._site.process.locate(alias)

@@ -20,11 +20,13 @@ class Demands:
         on: URLs of servers on which it has to hold too; SQLite always comes first.
         releases: commits whose own code makes databases that are then upgraded.
         earlier: a proof that need not be made again where it still matches.
+        sqlite: what was named as a server and is a database of SQLite, which adds nothing.
     """
 
     on: tuple[str, ...] = ()
     releases: tuple[Ref, ...] = ()
     earlier: Proof | None = None
+    sqlite: tuple[str, ...] = ()
 
 
 NOTHING_MORE = Demands()

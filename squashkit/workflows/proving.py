@@ -102,14 +102,21 @@ class Prover:
                     pairs = zip(trials, starts, strict=True)
                     tried = [trial.finish(start, pool) for trial, start in pairs]
                 checks = (*on_paper.result(), *_checks(tried))
-        names = [one.run.engine.split(" ")[0] for one in tried]
+        names = dict.fromkeys(one.run.engine.split(" ")[0] for one in tried)
         others_than = f"engines other than {' and '.join(names)}"
+        no_servers = (f"another engine for {one}, which is SQLite" for one in self.demands.sqlite)
         proof = Proof(
             subject=claim.subject,
             commit=self.commit,
             basis=claim.basis,
             checks=checks,
-            not_compared=(*grounds.first.without, others_than, *claim.notes, *_unread(tried)),
+            not_compared=(
+                *grounds.first.without,
+                others_than,
+                *no_servers,
+                *claim.notes,
+                *_unread(tried),
+            ),
             runs=tuple(one.run for one in tried),
             releases={one.name: one.commit for one in self.demands.releases},
         )
