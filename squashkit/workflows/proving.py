@@ -126,7 +126,7 @@ class Prover:
         """What needs no database: does the graph load, do the models stay the same?"""
         tried = self.process.try_situations(TrySituations(claim.after, claim.order))
         states = f"{counted(tried.tried, 'state')} a database can be in"
-        graph = Check("graph", states, (*tried.differences, *claim.lost))
+        graph = Check("graph", states, tried.differences, claim.lost)
         if not tried.tried:
             return (graph,)
         compared = self.process.compare_states(CompareStates(claim.before, claim.after))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..analysis.levels import levels
 from ..model.graph import Graph
@@ -50,7 +50,8 @@ class Claim:
         history: the migrations on disk, for what is said of differences.
         graph: of the original migrations.
         notes: what is not proven with it.
-        lost: orders that only files which go ask for.
+        lost: orders that only files which go ask for; those that matter make `migrate` fail without
+            these files.
     """
 
     subject: tuple[str, ...]
@@ -139,6 +140,7 @@ class Trial:
         """
         whole = start.whole
         finished = pool.submit(self._finished)
+        cleaned = pool.submit(self._cleaned, whole)
         stopped = pool.map(self._stopped, self.claim.stops)
         reversal = pool.submit(self._reversed, whole)
         routed = pool.submit(self._routed)
@@ -148,7 +150,7 @@ class Trial:
         plain = (finished.result(), *stopped)
         original = self.ground.original
         noise = noise_in(plain, original, self._again, start.noise) | walked.noise
-        taken = (*plain, *walked.outcomes)
+        taken = (*plain, *walked.outcomes, *cleaned.result())
         back, several = reversal.result(), routed.result()
         return Tried(
             (
@@ -210,6 +212,17 @@ class Trial:
         once_more = self.ground.box.copy(original.database, "finished")
         before = self._replay(self.claim.before, once_more)
         return Outcome(found.subject, before, again, original.migrated.started)
+
+    def _cleaned(self, whole: Outcome) -> tuple[Outcome, ...]:
+        """An empty database when the files that squashes replace are gone."""
+        gone = {member for one in self.claim.squashes for member in one.members}
+        if not gone:
+            return ()
+        after = self.claim.after
+        left = tuple(one for one in after.added if one.key not in gone)
+        view = replace(after, added=left, hidden=(*after.hidden, *sorted(gone)))
+        without = self._replay(view, self.ground.box.database("cleaned"))
+        return (Outcome("database without the replaced files", whole.after, without),)
 
     def _stopped(self, stop: MigrationKey) -> Outcome:
         """Take a database that has part of the original on, with the original and the squash."""

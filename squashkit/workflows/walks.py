@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from ..analysis.comparing import MADE_BY_MIGRATE
 from ..analysis.levels import Level
 from ..databases.sandboxes import Sandbox
 from ..model.keys import MigrationKey
@@ -167,7 +168,10 @@ class Walker:
     ) -> Replay:
         asked = Walk(view, view, tuple(order), fill_at_last=fill_at_last or {}, to_the_end=False)
         migrated = self.process.walk(asked, database).migrated
-        return Replay(migrated, self.box.read(database), database)
+        read = self.box.read(database)
+        # At its end `migrate` writes them itself, whatever a step has written on the way.
+        tables = {name: one for name, one in read.tables.items() if name not in MADE_BY_MIGRATE}
+        return Replay(migrated, replace(read, tables=tables), database)
 
     def walk(
         self,

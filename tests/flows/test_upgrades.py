@@ -170,7 +170,8 @@ def test_a_database_of_a_release_is_upgraded(released):
 
     assert proof.holds
     assert upgrade.compared == (
-        "3 databases with 6 made-up rows: after everything, at 3 points, one after the other, of v1"
+        "4 databases with 6 made-up rows: after everything, at 3 points, one after the other, "
+        "of v1, without the replaced files"
     )
     assert proof.releases == {"v1": released.git("rev-parse", "v1").strip()}
 
@@ -376,14 +377,18 @@ def test_what_happens_after_each_migrate_is_no_difference(steps):
 def test_a_dependency_that_only_what_goes_has_is_missed(empty_site):
     """Django lends it to the squash as long as the old files are there."""
     site = empty_site("app", "other")
+    field = "('b', models.ForeignKey('other.B', models.CASCADE))"
+    create = f"migrations.CreateModel('A', [{ID}, {field}]),"
     site.migration("other.0001_a", f"migrations.CreateModel('B', [{ID}]),")
-    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
-    site.migration("app.0002_b", FIELD.format("AddField", 1), "app.0001_a other.0001_a")
-    site.migration(
-        "app.s",
-        f"migrations.CreateModel('A', [{ID}, ('n', models.IntegerField(default=1))]),",
-        body="replaces = [('app', '0001_a'), ('app', '0002_b')]\ninitial = True",
-    )
-    assert unequal(site) == [
-        ("graph", "app.s without what it replaces: runs after other.0001_a became absent")
+    site.migration("app.0001_a", "")
+    site.migration("app.0002_b", create, "app.0001_a other.0001_a")
+    replaces = "replaces = [('app', '0001_a'), ('app', '0002_b')]"
+    site.migration("app.s", create, body=f"{replaces}\ninitial = True")
+    [(check, said)] = unequal(site)
+
+    assert check == "upgrade"
+    assert said.startswith("database without the replaced files: migration app.s")
+    graph = project(site).validate().proof.checks[0]
+    assert [str(one) for one in graph.remarks] == [
+        "app.s without what it replaces: runs after other.0001_a became absent"
     ]

@@ -9,6 +9,6 @@ of the others.
 
 from .differences import compare, failing, remarks
 from .observers import seen_twice
-from .rows import find_noise
+from .rows import MADE_BY_MIGRATE, find_noise
 
-__all__ = ["compare", "failing", "find_noise", "remarks", "seen_twice"]
+__all__ = ["MADE_BY_MIGRATE", "compare", "failing", "find_noise", "remarks", "seen_twice"]
