@@ -25,12 +25,14 @@ class Reversal:
         points: how many squashes were unapplied.
         differences: what could be unapplied and no longer can.
         notes: what could not be before either.
+        further: what can no longer, since it takes a squash of another app along that cannot be.
     """
 
     outcomes: tuple[Outcome, ...] = ()
     points: int = 0
     differences: tuple[Difference, ...] = ()
     notes: tuple[str, ...] = ()
+    further: tuple[Difference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,12 @@ class Reverser:
             points += len(undone.reached)
             lost = [*undone.refused, *filter(None, [undone.failed])]
             if lost:
-                differences = tuple(map(_lost, lost))
-                return Reversal(tuple(outcomes), points, differences, tuple(notes))
+                own = {self.route.start_after(one): one.key for one in part}
+                # One that takes a whole squash of another app along reaches further than it did.
+                near = [one for one in lost if one is undone.failed or _names(own[one.point], one)]
+                far = tuple(_lost(one) for one in lost if one not in near)
+                differences = tuple(map(_lost, near))
+                return Reversal(tuple(outcomes), points, differences, tuple(notes), far)
             ways = [self._read(way, one) for way, one in zip(ways, (done, undone), strict=True)]
             where = f"database taken back to {self._called(part[-1])}"
             outcomes.append(Outcome(where, ways[0], ways[1]))
@@ -107,6 +113,10 @@ def _impossible(one: Refused) -> str:
     return f"unapplying to {one.point}, which the original cannot either: {one.reason}"
 
 
+def _names(squash: MigrationKey, one: Refused) -> bool:
+    return f" of {squash} " in one.reason
+
+
 def _lost(one: Refused) -> Difference:
     return Difference(Layer.STRUCTURE, f"unapplying to {one.point}", "works", one.reason)
 
@@ -117,8 +127,8 @@ def check_reversal(found: Reversal, noise: Noise, engine: str) -> tuple[Check, .
     What databases do not share on the way back is told and no more: a squash need not repeat what
     the original leaves behind there.
     """
-    if not (found.points or found.differences or found.notes):
+    if not (found.points or found.differences or found.notes or found.further):
         return ()
     compared = f"{counted(found.points, 'squash')} unapplied, the last one first"
-    told = differences_in(found.outcomes, noise)
+    told = (*found.further, *differences_in(found.outcomes, noise))
     return (Check("reverse", compared, found.differences, told, engine),)

@@ -7,6 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 
 from ..analysis.levels import levels
+from ..errors import ProjectError
 from ..model.graph import Graph
 from ..model.history import History
 from ..model.keys import MigrationKey
@@ -31,6 +32,8 @@ from .releases import Release, upgrades
 from .reversing import Reversal, Reverser, check_reversal
 from .routes import Route, Squashed
 from .walks import Upgrades, Walker
+
+STILL_NEEDED = "an empty database after a cleanup, which other code still imports"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,11 +149,11 @@ class Trial:
         routed = pool.submit(self._routed)
         if self.releases:
             self._say(f"databases of {', '.join(one.name for one in self.releases)}")
-        walked = self._walked(pool) | self._crossed()
+        walked = self._walked(pool) | self._crossed() | cleaned.result()
         plain = (finished.result(), *stopped)
         original = self.ground.original
         noise = noise_in(plain, original, self._again, start.noise) | walked.noise
-        taken = (*plain, *walked.outcomes, *cleaned.result())
+        taken = (*plain, *walked.outcomes)
         back, several = reversal.result(), routed.result()
         return Tried(
             (
@@ -213,16 +216,21 @@ class Trial:
         before = self._replay(self.claim.before, once_more)
         return Outcome(found.subject, before, again, original.migrated.started)
 
-    def _cleaned(self, whole: Outcome) -> tuple[Outcome, ...]:
+    def _cleaned(self, whole: Outcome) -> Upgrades:
         """An empty database when the files that squashes replace are gone."""
         gone = {member for one in self.claim.squashes for member in one.members}
         if not gone:
-            return ()
+            return Upgrades()
         after = self.claim.after
         left = tuple(one for one in after.added if one.key not in gone)
         view = replace(after, added=left, hidden=(*after.hidden, *sorted(gone)))
-        without = self._replay(view, self.ground.box.database("cleaned"))
-        return (Outcome("database without the replaced files", whole.after, without),)
+        try:
+            without = self._replay(view, self.ground.box.database("cleaned"))
+        except ProjectError:  # it cannot be imported
+            return Upgrades(notes=(STILL_NEEDED,))
+        if without.migrated.error.startswith("ModuleNotFoundError"):
+            return Upgrades(notes=(STILL_NEEDED,))
+        return Upgrades((Outcome("database after a cleanup", whole.after, without),))
 
     def _stopped(self, stop: MigrationKey) -> Outcome:
         """Take a database that has part of the original on, with the original and the squash."""

@@ -119,7 +119,7 @@ class Walker:
         squashed = self.walk(self.route.after, self.route.inside)
         points = counted(len(self.route.inside), "point")
         before, after = self._read(original), self._read(squashed)
-        outcome = Outcome(f"database at {points}, one after the other", before, after)
+        outcome = Outcome(f"database at each of {points}", before, after)
         noise = noise_in((outcome,), before, lambda: self._read(self.walk(self.route.before)))
         return Upgrades((outcome,), original.rows, noise, (*notes, *_bare(original.bare)))
 

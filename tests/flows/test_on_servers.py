@@ -22,7 +22,8 @@ def server(request):
 
 def checks(out):
     """The lines of the proof without the numbers of versions."""
-    words = [line.split() for line in out.splitlines()]
+    # What is wider than a pipe goes on in the next line.
+    words = [line.split() for line in re.sub(r"\n(?=\(|[\d.]+\)\n)", " ", out).splitlines()]
     found = [line for line in words if line and line[0] in {"equal", "UNEQUAL"}]
     return [
         (line[0], line[1], line[-2].strip("(") if "(" in " ".join(line) else "") for line in found
@@ -180,8 +181,8 @@ def test_the_server_of_an_alias(site):
     done = squashkit(site.root, "squash", "--dry-run", "--on", "other", "--no-git")
 
     assert with_default.status == 0
-    assert not_compared(with_default) == (
-        "Not compared: engines other than SQLite; another engine for default, which is SQLite."
+    assert not_compared(with_default).startswith(
+        "Not compared: engines other than SQLite; another engine for default, which is SQLite"
     )
     assert done.status == 2
     assert "no_such" in done.err

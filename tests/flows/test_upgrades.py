@@ -170,8 +170,8 @@ def test_a_database_of_a_release_is_upgraded(released):
 
     assert proof.holds
     assert upgrade.compared == (
-        "4 databases with 6 made-up rows: after everything, at 3 points, one after the other, "
-        "of v1, without the replaced files"
+        "4 databases with 6 made-up rows: after everything, at each of 3 points, "
+        "of v1, after a cleanup"
     )
     assert proof.releases == {"v1": released.git("rev-parse", "v1").strip()}
 
@@ -387,8 +387,28 @@ def test_a_dependency_that_only_what_goes_has_is_missed(empty_site):
     [(check, said)] = unequal(site)
 
     assert check == "upgrade"
-    assert said.startswith("database without the replaced files: migration app.s")
+    assert said.startswith("database after a cleanup: migration app.s")
     graph = project(site).validate().proof.checks[0]
     assert [str(one) for one in graph.remarks] == [
         "app.s without what it replaces: runs after other.0001_a became absent"
+    ]
+
+
+def test_a_way_back_that_takes_another_app_s_squash_along_is_told(empty_site):
+    """Of that app the original takes back only what needs the point."""
+    site = empty_site("app", "other")
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    site.migration("app.0002_b", "", "app.0001_a")
+    site.migration(
+        "other.0001_a",
+        f"migrations.CreateModel('B', [{ID}]),\nmigrations.RunPython(lambda apps, _: "
+        "apps.get_model('other', 'B').objects.create()),",
+    )
+    site.migration("other.0002_b", "", "other.0001_a app.0002_b")
+    proof = project(site).squash().proof
+
+    assert proof.holds
+    assert [str(one) for one in reverse(proof).remarks] == [
+        "unapplying to app.zero: works became "
+        "RunPython of other.0001_squashed_0002_b has no reverse"
     ]
