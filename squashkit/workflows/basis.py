@@ -6,6 +6,7 @@ import hashlib
 import os
 import platform
 import sys
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from importlib import metadata
 from pathlib import Path
@@ -100,9 +101,21 @@ def _imported(history: History) -> Iterator[tuple[str, str]]:
         for name in one.imports
     }
     wanted = modules - sys.stdlib_module_names - {"", "django"}
-    providers = metadata.packages_distributions() if wanted else {}
+    providers = _providers() if wanted else {}
     for name in sorted({name for module in wanted for name in providers.get(module, ())}):
         yield name, metadata.version(name)
+
+
+def _providers() -> Mapping[str, set[str]]:
+    """Top-level modules to the packages that bring them.
+
+    Until Python 3.11 `packages_distributions` knows only packages with a `top_level.txt`.
+    """
+    found: dict[str, set[str]] = defaultdict(set)
+    for package in metadata.distributions():
+        for file in package.files or ():
+            found[file.parts[0].removesuffix(".py")].add(package.metadata["Name"])
+    return found
 
 
 def name_in(root: Path, path: Path) -> str:
