@@ -32,7 +32,7 @@ def lost_order(history: History, squashes: Collection[MigrationKey]) -> tuple[Di
 
 
 def _lost(history: History, squashes: Collection[MigrationKey]) -> Iterator[Difference]:
-    lent, own = build_graph(history), build_graph(without_replaced(history))
+    lent, own = build_graph(history), build_graph(without(history, replacements(history)))
     for squash in sorted(squashes):
         if squash in own.parents:
             subject = f"{squash} without what it replaces"
@@ -42,9 +42,13 @@ def _lost(history: History, squashes: Collection[MigrationKey]) -> Iterator[Diff
                 yield Difference(Layer.STRUCTURE, subject, f"runs before {key}", "")
 
 
-def without_replaced(history: History) -> History:
-    """The history when the files are gone, and what depended on them depends on their squashes."""
-    heirs = replacements(history)
+def without(history: History, heirs: Mapping[MigrationKey, MigrationKey]) -> History:
+    """The history when some migrations are gone.
+
+    Args:
+        history: the migrations.
+        heirs: those that go, to what is named in their place.
+    """
     left = {key: one for key, one in history.migrations.items() if key not in heirs}
     return replace(history, migrations={key: _moved(one, heirs) for key, one in left.items()})
 
@@ -52,13 +56,11 @@ def without_replaced(history: History) -> History:
 def _moved(one: MigrationFacts, heirs: Mapping[MigrationKey, MigrationKey]) -> MigrationFacts:
     return replace(
         one,
-        replaces=(),
-        dependencies=tuple(retargeted(each, heirs) for each in one.dependencies),
-        run_before=tuple(retargeted(each, heirs) for each in one.run_before),
+        dependencies=tuple(_retargeted(each, heirs) for each in one.dependencies),
+        run_before=tuple(_retargeted(each, heirs) for each in one.run_before),
     )
 
 
-def retargeted(one: Dependency, targets: Mapping[MigrationKey, MigrationKey]) -> Dependency:
-    """A dependency on what takes the place of what it names."""
-    target = targets.get(named(one))
-    return Dependency(target.app, target.name) if target else one
+def _retargeted(one: Dependency, heirs: Mapping[MigrationKey, MigrationKey]) -> Dependency:
+    heir = heirs.get(named(one))
+    return Dependency(heir.app, heir.name) if heir else one

@@ -1,4 +1,4 @@
-"""Puts a row into every table, so that migrations meet rows as they do where people work."""
+"""Puts rows into every table, so that migrations meet rows as they do where people work."""
 
 from __future__ import annotations
 
@@ -12,10 +12,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
+from ..analysis.comparing import MADE_BY_MIGRATE
 from .protocol import ROWS
 
-MADE_BY_MIGRATE = frozenset({("auth", "permission"), ("contenttypes", "contenttype")})
-"""Models whose rows `migrate` writes itself."""
 VALUES: dict[str, Callable[[Any, int], Any]] = {
     "ArrayField": lambda *_: [],
     "BigIntegerField": lambda _, number: number,
@@ -44,8 +43,6 @@ VALUES: dict[str, Callable[[Any, int], Any]] = {
 The number is another one for most fields of a model and each row, so that values which change their
 place are seen. It is one digit, which steps can also read where they expect a number in a text.
 """
-
-
 SPARE = 1
 """Which row has as little as its fields allow; the others have a value everywhere."""
 EMPTY = {"BooleanField": False, "FloatField": 0.0, "IntegerField": 0, "NullBooleanField": False}
@@ -79,8 +76,7 @@ class Filler:
 
     def _ensure(self, model: Any, rows: int) -> None:
         meta = model._meta  # noqa: SLF001  public by Django's documentation
-        known = (meta.app_label, meta.model_name) in MADE_BY_MIGRATE
-        if known or meta.db_table in self._done or meta.proxy:
+        if meta.db_table in MADE_BY_MIGRATE | self._done or meta.proxy:
             return
         self._done.add(meta.db_table)
         made = sum(self._insert(model, row, rows) for row in range(rows))

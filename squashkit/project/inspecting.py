@@ -16,10 +16,8 @@ from django.db.migrations.loader import MigrationLoader
 from ..errors import ProjectError
 from ..model.history import App
 from ..model.migrations import Dependency
-from .protocol import Evaluate, Evaluated, Inspect, Inspection
+from .protocol import INSTALLED, Evaluate, Evaluated, Inspect, Inspection
 from .views import load
-
-INSTALLED = frozenset({"site-packages", "dist-packages"})
 
 
 def inspect(request: Inspect) -> Inspection:

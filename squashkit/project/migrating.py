@@ -5,21 +5,20 @@ from __future__ import annotations
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from functools import partial
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.commands import migrate as command
-from django.db import connection, connections
+from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from ..model.keys import MigrationKey
 from ..model.steps import Seen
 from .concurrent import plain_elsewhere
-from .filling import Filler
 from .protocol import RUNNING, UNAPPLYING, Migrate, Migrated
 from .views import viewing
 from .watching import watching_steps
@@ -48,20 +47,15 @@ def migrate(request: Migrate) -> Migrated:
         except (Exception, SystemExit) as raised:  # noqa: BLE001  any code may run in a migration
             failed = f"{running[-1].app_label}.{running[-1].name}" if running else "migrate"
             line = line_in(running[-1], raised) if running else 0
-            error = f"{type(raised).__name__}: {raised}".strip().removesuffix(":")
+            error = said_by(raised)
         seconds, ended = time.perf_counter() - begin, now()
-        made = 0 if failed else _fill(request.fill)
     connections.close_all()
-    return Migrated(seconds, started, ended, failed, error, tuple(seen), line, tuple(ran), made)
+    return Migrated(seconds, started, ended, failed, error, tuple(seen), line, tuple(ran))
 
 
-def _fill(apps: Sequence[str]) -> int:
-    """Put rows into the tables of apps, and say how many."""
-    filler = Filler()
-    state = MigrationExecutor(connection).migrate(None, []) if apps else None
-    for app in apps:
-        filler.fill(app, state)
-    return filler.made
+def said_by(raised: BaseException) -> str:
+    """What was raised, in one text."""
+    return f"{type(raised).__name__}: {raised}".strip().removesuffix(":")
 
 
 def now() -> str:

@@ -8,11 +8,9 @@ from django.db import connection, connections
 from django.db.migrations import operations as django_operations
 from django.db.migrations.executor import MigrationExecutor
 
-from .migrating import noting, now
-from .protocol import Refused, Unapplied, Unapply
+from .migrating import noting, now, said_by
+from .protocol import ZERO, Refused, Unapplied, Unapply
 from .views import viewing
-
-ZERO = "zero"
 
 
 def unapply(request: Unapply) -> Unapplied:
@@ -34,8 +32,7 @@ def unapply(request: Unapply) -> Unapplied:
                 executor.migrate(targets, plan)
                 reached.append(point)
             except (Exception, SystemExit) as error:  # noqa: BLE001  any code may run in a migration
-                said = f"{type(error).__name__}: {error}".strip().removesuffix(":")
-                failed = Refused(point, said)
+                failed = Refused(point, said_by(error))
                 break
     connections.close_all()
     return Unapplied(tuple(reached), tuple(refused), failed, now())

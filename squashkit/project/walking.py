@@ -12,7 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from ..model.keys import MigrationKey
 from .filling import Filler
-from .migrating import line_in, migrate, noting, now
+from .migrating import line_in, migrate, noting, now, said_by
 from .protocol import Migrate, Migrated, Walk, Walked
 from .views import key_of, viewing
 
@@ -38,7 +38,7 @@ def walk(request: Walk) -> Walked:
                 filler.fill(app, state, rows)
         except (Exception, SystemExit) as raised:  # noqa: BLE001  any code may run in a migration
             failed = str(key)
-            error = f"{type(raised).__name__}: {raised}".strip().removesuffix(":")
+            error = said_by(raised)
             line = line_in(running[-1], raised) if running else 0
     connections.close_all()
     seconds = time.perf_counter() - begin

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from pathlib import Path
 
-from ..databases.sandboxes import Sandbox
 from ..errors import ProjectError
 from ..folders import temporary_folder
 from ..git.exporting import Export, export
 from ..model.refs import Ref
 from ..project.process import ProjectProcess
-from ..project.protocol import Inspect, Inspection, Migrate, View
-from .grounds import replay
-from .outcomes import Outcome, noise_in
-from .walks import Upgrades
+from ..project.protocol import INSTALLED, ROWS, Inspect, Inspection, Migrate, View, Walk
+from .upgrades import Upgrader, Upgrades
 
-INSTALLED = frozenset({"site-packages", "dist-packages"})
 HINT = (
     "It runs in this environment, with the same settings module; where that cannot be, leave out "
     "--from."
@@ -79,62 +77,39 @@ def _refuse_other_code(ref: Ref, inspection: Inspection, found: Export) -> None:
             )
 
 
-def upgrades(
-    releases: Sequence[Release], process: ProjectProcess, before: View, after: View, box: Sandbox
-) -> Upgrades:
+def upgrades(releases: Sequence[Release], upgrader: Upgrader) -> Upgrades:
     """What the original and the squash make of a database of each release.
 
     Args:
         releases: from `released`.
-        process: runs the project as it is.
-        before: the migrations as they are.
-        after: the migrations as they would be.
-        box: for the databases.
+        upgrader: takes them on, to the project as it is and as it would be.
 
     Raises:
         ProjectError: a release does not migrate an empty database.
     """
-    total = Upgrades()
-    for release in releases:
-        crossing = Crossing(release, process, before, after, box)
-        total |= crossing.upgrade()
-    return total
+    return reduce(or_, (_of_one(release, upgrader) for release in releases), Upgrades())
 
 
-@dataclass(frozen=True, slots=True)
-class Crossing:
-    """From one release to the project as it is, and as it would be."""
+def _of_one(release: Release, upgrader: Upgrader) -> Upgrades:
+    """With rows in each table; without, where the original cannot take such rows."""
+    found = _upgrade(release, upgrader, ROWS)
+    if not found.outcomes[0].impossible:
+        return found
+    return _upgrade(release, upgrader, 0) | Upgrades(notes=(found.outcomes[0].impossible,))
 
-    release: Release
-    process: ProjectProcess
-    before: View
-    after: View
-    box: Sandbox
 
-    def upgrade(self) -> Upgrades:
-        """With a row in each table; without, where the original cannot take such rows."""
-        found = self._upgrade(self.release.apps)
-        if not found.outcomes[0].impossible:
-            return found
-        bare = self._upgrade(())
-        return Upgrades(bare.outcomes, bare.rows, bare.noise, (found.outcomes[0].impossible,))
-
-    def _upgrade(self, fill: tuple[str, ...]) -> Upgrades:
-        start = self.box.database(f"at-{self.release.name}")
-        made = self.release.process.migrate(Migrate(View(), fill=fill), start)
-        if made.error:
-            raise ProjectError(
-                f"{self.release.name} does not migrate an empty database: {made.failed} raises "
-                f"{made.error}",
-                HINT,
-            )
-        old, new, spare = (self.box.copy(start, f"since-{self.release.name}") for _ in range(3))
-        before, after = (
-            replay(self.process, self.before, self.box, old),
-            replay(self.process, self.after, self.box, new),
+def _upgrade(release: Release, upgrader: Upgrader, rows: int) -> Upgrades:
+    start = upgrader.box.database(f"at-{release.name}")
+    began = release.process.migrate(Migrate(View()), start)
+    if began.error:
+        raise ProjectError(
+            f"{release.name} does not migrate an empty database: {began.failed} raises "
+            f"{began.error}",
+            HINT,
         )
-        outcome = Outcome(f"database of {self.release.name}", before, after, made.started)
-        noise = noise_in(
-            (outcome,), before, lambda: replay(self.process, self.before, self.box, spare)
-        )
-        return Upgrades((outcome,), made.made, noise)
+    fill = dict.fromkeys(release.apps, rows)
+    filled = release.process.walk(
+        Walk(View(), View(), (), fill_at_last=fill, to_the_end=False), start
+    )
+    made = Upgrades(rows=filled.made)
+    return made | upgrader.upgrade(f"database of {release.name}", start, began)

@@ -11,9 +11,9 @@ from ..model.proofs import Check
 from ..model.schema import Difference, Layer, Noise
 from ..model.words import counted
 from ..project.process import ProjectProcess
-from ..project.protocol import Refused, Unapplied, Unapply, View
+from ..project.protocol import ZERO, Refused, Unapplied, Unapply, View
 from .outcomes import Outcome, Replay, differences_in
-from .routes import ZERO, Route, Squashed
+from .routes import Route, Squashed
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,10 @@ from dataclasses import dataclass
 
 from ..analysis.levels import Level
 from ..model.keys import MigrationKey
-from ..project.protocol import View
+from ..project.protocol import ZERO, View
 
 EACH = 500
 """Up to how many points of all squashes a database is at each of them."""
-ZERO = "zero"
-"""Django's name for where an app begins."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import or_
 
 from ..analysis.levels import levels
 from ..errors import ProjectError
@@ -31,7 +33,8 @@ from .outcomes import (
 from .releases import Release, upgrades
 from .reversing import Reversal, Reverser, check_reversal
 from .routes import Route, Squashed
-from .walks import Upgrades, Walker
+from .upgrades import Upgrader, Upgrades
+from .walks import Walker
 
 STILL_NEEDED = "an empty database after a cleanup, which other code still imports"
 
@@ -141,37 +144,39 @@ class Trial:
             start: what came of an empty one.
             pool: in which they are made.
         """
-        whole = start.whole
-        finished = pool.submit(self._finished)
-        cleaned = pool.submit(self._cleaned, whole)
-        stopped = pool.map(self._stopped, self.claim.stops)
-        reversal = pool.submit(self._reversed, whole)
-        routed = pool.submit(self._routed)
-        if self.releases:
-            self._say(f"databases of {', '.join(one.name for one in self.releases)}")
-        walked = self._walked(pool) | self._crossed() | cleaned.result()
-        plain = (finished.result(), *stopped)
-        original = self.ground.original
-        noise = noise_in(plain, original, self._again, start.noise) | walked.noise
-        taken = (*plain, *walked.outcomes)
-        back, several = reversal.result(), routed.result()
+        taken, reversal, routed = self._tried(start, pool)
+        noise, engine = start.noise | taken.noise, start.run.engine
         return Tried(
             (
-                *check_databases(whole, noise),
-                check_upgrades(possible(taken), noise, walked.rows),
-                *check_reversal(back, noise, original.snapshot.engine),
-                *several.checks,
+                *check_databases(start.whole, noise),
+                check_upgrades(possible(taken.outcomes), noise, taken.rows),
+                *check_reversal(reversal, noise, engine),
+                *routed.checks,
             ),
             start.run,
             (
-                *whole.not_read,
+                *start.whole.not_read,
                 *noise.describe(),
-                *impossible(taken),
-                *walked.notes,
-                *back.notes,
-                *several.notes,
+                *impossible(taken.outcomes),
+                *taken.notes,
+                *reversal.notes,
+                *routed.notes,
             ),
         )
+
+    def _tried(self, start: Start, pool: Executor) -> tuple[Upgrades, Reversal, Routed]:
+        """Make all other databases."""
+        known = start.noise
+        first = [
+            pool.submit(self._finished, known),
+            *(pool.submit(self._stopped, stop, known) for stop in self.claim.stops),
+        ]
+        cleaned = pool.submit(self._cleaned, start.whole)
+        reversal = pool.submit(self._reversed, start.whole)
+        routed = pool.submit(self._routed)
+        later = self._walked(pool) | self._crossed()
+        taken = reduce(or_, (one.result() for one in first)) | later | cleaned.result()
+        return taken, reversal.result(), routed.result()
 
     def _walked(self, pool: Executor) -> Upgrades:
         if not self.claim.squashes:
@@ -188,8 +193,13 @@ class Trial:
         self.progress(f"trying {what} on {name}")
 
     def _crossed(self) -> Upgrades:
-        claim = self.claim
-        return upgrades(self.releases, self.process, claim.before, claim.after, self.ground.box)
+        if self.releases:
+            self._say(f"databases of {', '.join(one.name for one in self.releases)}")
+        return upgrades(self.releases, self._upgrader)
+
+    @property
+    def _upgrader(self) -> Upgrader:
+        return Upgrader(self.process, self.claim.before, self.claim.after, self.ground.box)
 
     def _reversed(self, whole: Outcome) -> Reversal:
         if not self.claim.squashes or whole.failed:
@@ -203,18 +213,17 @@ class Trial:
     def _again(self) -> Replay:
         return self._replay(self.claim.before, self.ground.box.database("again"))
 
-    def _finished(self) -> Outcome:
+    def _finished(self, known: Noise) -> Upgrades:
         """A database that has everything must find nothing to do."""
         original = self.ground.original
         copied = self.ground.box.copy(original.database, "finished")
         again = self._replay(self.claim.after, copied)
         found = Outcome("database after everything", original, again, original.migrated.started)
-        if not found.differences(NO_NOISE):
-            return found
-        # What happens after each `migrate` happens with the original too.
-        once_more = self.ground.box.copy(original.database, "finished")
-        before = self._replay(self.claim.before, once_more)
-        return Outcome(found.subject, before, again, original.migrated.started)
+        if found.differences(NO_NOISE):
+            # What happens after each `migrate` happens with the original too.
+            once_more = self.ground.box.copy(original.database, "finished")
+            found = replace(found, before=self._replay(self.claim.before, once_more))
+        return Upgrades((found,), 0, noise_in((found,), original, self._again, known))
 
     def _cleaned(self, whole: Outcome) -> Upgrades:
         """An empty database when the files that squashes replace are gone."""
@@ -232,15 +241,8 @@ class Trial:
             return Upgrades(notes=(STILL_NEEDED,))
         return Upgrades((Outcome("database after a cleanup", whole.after, without),))
 
-    def _stopped(self, stop: MigrationKey) -> Outcome:
-        """Take a database that has part of the original on, with the original and the squash."""
-        subject, box = f"database after {stop}", self.ground.box
-        start = box.database(f"from-{stop}")
+    def _stopped(self, stop: MigrationKey, known: Noise) -> Upgrades:
+        """A database that has part of the original."""
+        start = self.ground.box.database(f"from-{stop}")
         began = self.process.migrate(Migrate(self.claim.before, stop), start)
-        if began.error:
-            stopped = Replay(began, box.read(start), start)
-            return Outcome(subject, stopped, stopped)
-        other = box.copy(start, f"from-{stop}-squashed")
-        before = self._replay(self.claim.before, start)
-        after = self._replay(self.claim.after, other)
-        return Outcome(subject, before, after, began.started)
+        return self._upgrader.upgrade(f"database after {stop}", start, began, known)

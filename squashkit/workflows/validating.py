@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from ..analysis.afterwards import lost_order
-from ..analysis.afterwards import retargeted as moved
+from ..analysis.afterwards import lost_order, without
 from ..analysis.graphs import build_graph, migrate_order
 from ..errors import PlanError
 from ..folders import temporary_folder
@@ -86,7 +85,7 @@ def _claim(site: Site, history: History, squashes: Sequence[MigrationFacts], fol
     """
     targets = _without_squashes(history, squashes)
     edits = tuple(retargeted(history, targets, targets.keys()))
-    graph = build_graph(_original(history, targets))
+    graph = build_graph(without(history, targets))
     order = migrate_order(graph)
     return Claim(
         subject=tuple(str(one.key) for one in squashes),
@@ -166,15 +165,3 @@ def _without_squashes(
     while any(last in found for last in found.values()):
         found = {key: found.get(last, last) for key, last in found.items()}
     return found
-
-
-def _original(history: History, targets: Mapping[MigrationKey, MigrationKey]) -> History:
-    """The history without squashes."""
-    return replace(
-        history,
-        migrations={
-            key: replace(one, dependencies=tuple(moved(each, targets) for each in one.dependencies))
-            for key, one in history.migrations.items()
-            if key not in targets
-        },
-    )

@@ -5,62 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 from ..analysis.comparing import MADE_BY_MIGRATE
 from ..analysis.levels import Level
 from ..databases.sandboxes import Sandbox
 from ..model.keys import MigrationKey
-from ..model.schema import Noise
 from ..model.words import counted
 from ..project.process import ProjectProcess
-from ..project.protocol import ROWS, Migrated, View, Walk
-from .grounds import replay
+from ..project.protocol import ROWS, Migrated, View, Walk, Walked
 from .outcomes import Outcome, Replay, noise_in
 from .routes import Route
+from .upgrades import Upgrader, Upgrades
 
 TRIES = 4
 """In how many apps fewer rows are tried before there are none."""
 
 
 @dataclass(frozen=True, slots=True)
-class Walked:
-    """A database that went through migrations one at a time.
-
-    Attributes:
-        rows: how many were made up on the way.
-        bare: tables for which none could be.
-    """
+class Way:
+    """A database that went through migrations one at a time, and how it went."""
 
     database: str
-    migrated: Migrated
-    rows: int
-    bare: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Upgrades:
-    """What came of all databases that were part of the way.
-
-    Attributes:
-        outcomes: one a database that was taken to the end, the one of every point first.
-        rows: how many rows were made up.
-        noise: what the original made otherwise when it met these rows once more.
-        notes: what could not be tried.
-    """
-
-    outcomes: tuple[Outcome, ...] = ()
-    rows: int = 0
-    noise: Noise = field(default=Noise())
-    notes: tuple[str, ...] = ()
-
-    def __or__(self, other: Upgrades) -> Upgrades:
-        return Upgrades(
-            (*self.outcomes, *other.outcomes),
-            self.rows + other.rows,
-            self.noise | other.noise,
-            (*self.notes, *other.notes),
-        )
+    walked: Walked
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +45,12 @@ class Walker:
             pool: in which one of them is made, while the others are.
         """
         filling, original, notes = self.filled()
-        others = [pool.submit(filling.halfway), pool.submit(filling.level_by_level)]
-        found = filling.at_every_point(original, notes)
-        return found | others[0].result() | others[1].result()
+        halfway = pool.submit(filling.halfway)
+        levels = pool.submit(filling.level_by_level)
+        points = filling.at_every_point(original, notes)
+        return points | halfway.result() | levels.result()
 
-    def filled(self) -> tuple[Walker, Walked, tuple[str, ...]]:
+    def filled(self) -> tuple[Walker, Way, tuple[str, ...]]:
         """The original with as many rows as it takes; and why these are not more.
 
         A migration that raises gets fewer rows in its app, then none. Where that is not enough, no
@@ -92,10 +59,10 @@ class Walker:
         walker = replace(self, fill=dict.fromkeys(self.route.apps, ROWS))
         notes: dict[str, str] = {}
         while True:
-            walked = walker.walk(self.route.before)
-            raised = walked.migrated
+            way = walker.walk(self.route.before)
+            raised = way.walked.migrated
             if not (raised.error and walker.fill):
-                return walker, walked, tuple(notes.values())
+                return walker, way, tuple(notes.values())
             app = raised.failed.partition(".")[0]
             walker = walker.fewer(app) if len(notes) < TRIES else replace(self, fill={})
             where = app if walker.fill else "any app"
@@ -109,7 +76,7 @@ class Walker:
             return replace(self, fill={})
         return replace(self, fill={**self.fill, app: 1 if self.fill[app] > 1 else 0})
 
-    def at_every_point(self, original: Walked, notes: Sequence[str]) -> Upgrades:
+    def at_every_point(self, original: Way, notes: Sequence[str]) -> Upgrades:
         """A database that was at every point of every squash.
 
         Args:
@@ -121,53 +88,66 @@ class Walker:
         before, after = self._read(original), self._read(squashed)
         outcome = Outcome(f"database at each of {points}", before, after)
         noise = noise_in((outcome,), before, lambda: self._read(self.walk(self.route.before)))
-        return Upgrades((outcome,), original.rows, noise, (*notes, *_bare(original.bare)))
+        walked = original.walked
+        return Upgrades((outcome,), walked.made, noise, (*notes, *_bare(walked.bare)))
 
     def halfway(self) -> Upgrades:
         """A database in which some squashes are begun, taken to the end."""
         if not self.route.missing:
             return Upgrades()
         start = self.walk(self.route.before, missing=self.route.missing)
-        if start.migrated.error:
-            stopped = self._read(start)
-            return Upgrades((Outcome(self._called, stopped, stopped),))
-        old, new, spare = (self.box.copy(start.database, "halfway") for _ in range(3))
-        take_on = partial(replay, self.process, self.route.before, self.box)
-        before, after = take_on(old), replay(self.process, self.route.after, self.box, new)
-        outcome = Outcome(self._called, before, after)
-        noise = noise_in((outcome,), before, lambda: take_on(spare))
-        return Upgrades((outcome,), 0, noise)
-
-    @property
-    def _called(self) -> str:
-        return f"database with {counted(len(self.route.begun), 'squash')} half way"
+        subject = f"database with {counted(len(self.route.begun), 'squash')} half way"
+        upgrader = Upgrader(self.process, self.route.before, self.route.after, self.box)
+        return upgrader.upgrade(subject, start.database, start.walked.migrated)
 
     def level_by_level(self) -> Upgrades:
-        """Each squash on a database with rows in all tables that are there before it."""
-        database, found = self.box.database("levels"), Upgrades()
-        for number, level in enumerate(self.route.levels):
-            if number:
-                self._go(database, (), self.route.before, fill_at_last=self.fill)
-            new, spare = (self.box.copy(database, f"level-{number}") for _ in range(2))
-            before = self._go(database, level.before, self.route.before)
-            if before.migrated.error:
-                return found | Upgrades((Outcome(f"database of level {number}", before, before),))
-            if number:
-                after = self._go(new, level.after, self.route.after)
-                outcome = Outcome(_with_rows(level), before, after)
-                again = partial(self._go, spare, level.before, self.route.before)
-                found |= Upgrades((outcome,), 0, noise_in((outcome,), before, again))
+        """Each squash on a database with rows in all tables that are there before it.
+
+        The lowest level has nothing below it.
+        """
+        if not self.route.levels:
+            return Upgrades()
+        database, view = self.box.database("levels"), self.route.before
+        lowest, *others = self.route.levels
+        began = self._run(database, lowest.before, view)
+        if began.error:
+            stopped = self._level_read(database, began)
+            return Upgrades((Outcome(_with_rows(lowest), stopped, stopped),))
+        found = Upgrades()
+        for level in others:
+            self._run(database, (), view, fill_at_last=self.fill)
+            found |= self._level(level, database)
+            if found.outcomes[-1].impossible:
+                break
         return found
 
-    def _go(
+    def _level(self, level: Level, database: str) -> Upgrades:
+        """Run a level on a database, and its squashes on a copy."""
+        view, subject = self.route.before, _with_rows(level)
+        new, spare = (self.box.copy(database, subject) for _ in range(2))
+        before = self._level_read(database, self._run(database, level.before, view))
+        if before.migrated.error:
+            return Upgrades((Outcome(subject, before, before),))
+        after = self._level_read(new, self._run(new, level.after, self.route.after))
+        outcome = Outcome(subject, before, after)
+        noise = noise_in(
+            (outcome,),
+            before,
+            lambda: self._level_read(spare, self._run(spare, level.before, view)),
+        )
+        return Upgrades((outcome,), 0, noise)
+
+    def _run(
         self,
         database: str,
         order: Sequence[MigrationKey],
         view: View,
         fill_at_last: Mapping[str, int] | None = None,
-    ) -> Replay:
+    ) -> Migrated:
         asked = Walk(view, view, tuple(order), fill_at_last=fill_at_last or {}, to_the_end=False)
-        migrated = self.process.walk(asked, database).migrated
+        return self.process.walk(asked, database).migrated
+
+    def _level_read(self, database: str, migrated: Migrated) -> Replay:
         read = self.box.read(database)
         # At its end `migrate` writes them itself, whatever a step has written on the way.
         tables = {name: one for name, one in read.tables.items() if name not in MADE_BY_MIGRATE}
@@ -178,7 +158,7 @@ class Walker:
         after: View,
         inside: Sequence[MigrationKey] = (),
         missing: Sequence[MigrationKey] = (),
-    ) -> Walked:
+    ) -> Way:
         """One migration after the other.
 
         Args:
@@ -196,11 +176,10 @@ class Walker:
             tuple(missing),
             to_the_end=not missing,
         )
-        found = self.process.walk(asked, database)
-        return Walked(database, found.migrated, found.made, frozenset(found.bare))
+        return Way(database, self.process.walk(asked, database))
 
-    def _read(self, walked: Walked) -> Replay:
-        return Replay(walked.migrated, self.box.read(walked.database), walked.database)
+    def _read(self, way: Way) -> Replay:
+        return Replay(way.walked.migrated, self.box.read(way.database), way.database)
 
 
 def _with_rows(level: Level) -> str:
@@ -209,6 +188,6 @@ def _with_rows(level: Level) -> str:
     return f"database with rows before {first}{more}"
 
 
-def _bare(tables: frozenset[str]) -> tuple[str, ...]:
-    listed = ", ".join(sorted(tables))
+def _bare(tables: Sequence[str]) -> tuple[str, ...]:
+    listed = ", ".join(tables)
     return (f"upgrades with rows in {listed}: none could be made up",) if tables else ()

@@ -3,6 +3,7 @@
 from .orders import RUNNING, UNAPPLYING, Environment, Order
 from .proving import (
     ROWS,
+    ZERO,
     CompareStates,
     Migrate,
     Migrated,
@@ -17,14 +18,26 @@ from .proving import (
     Walk,
     Walked,
 )
-from .reading import Applied, Evaluate, Evaluated, Inspect, Inspection, Locate, Located, ReadApplied
+from .reading import (
+    INSTALLED,
+    Applied,
+    Evaluate,
+    Evaluated,
+    Inspect,
+    Inspection,
+    Locate,
+    Located,
+    ReadApplied,
+)
 from .reducing import Block, GoOn, Parted, Reduce, Reduction
 from .views import Changed, ImportFiles, Overlay, Unimportable, View
 
 __all__ = [
+    "INSTALLED",
     "ROWS",
     "RUNNING",
     "UNAPPLYING",
+    "ZERO",
     "Applied",
     "Block",
     "Changed",

@@ -10,6 +10,8 @@ from ...model.schema import Difference
 from ...model.steps import Seen
 from .views import View
 
+ZERO = "zero"
+"""Django's name for where an app begins."""
 ROWS = 3
 """Up to how many rows are made up for a table."""
 
@@ -82,14 +84,12 @@ class Migrate:
     Attributes:
         target: where to stop, or None for everything.
         watch: whether to note what each data step does.
-        fill: labels of apps whose tables get rows at the end.
         alias: of the database that `migrate` is called with.
     """
 
     view: View
     target: MigrationKey | None = None
     watch: bool = False
-    fill: tuple[str, ...] = ()
     alias: str = "default"
 
 
@@ -105,7 +105,6 @@ class Migrated:
         seen: what the data steps did, if that was asked for.
         line: of the migration that raised, from 1; 0 where no line of its file was running.
         ran: the migrations that ran, in order.
-        made: how many rows were put into tables.
     """
 
     seconds: float
@@ -116,7 +115,6 @@ class Migrated:
     seen: tuple[Seen, ...] = ()
     line: int = 0
     ran: tuple[MigrationKey, ...] = ()
-    made: int = 0
 
 
 @dataclass(frozen=True, slots=True)

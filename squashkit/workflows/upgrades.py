@@ -1,0 +1,76 @@
+"""Databases that are taken to the end with the original and with the squash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..databases.sandboxes import Sandbox
+from ..model.schema import Noise
+from ..project.process import ProjectProcess
+from ..project.protocol import Migrated, View
+from .grounds import replay
+from .outcomes import NO_NOISE, Outcome, Replay, noise_in
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrades:
+    """What came of databases that a squash meets.
+
+    Attributes:
+        outcomes: one a database.
+        rows: how many were made up in them.
+        noise: what the original made otherwise when it ran once more.
+        notes: what could not be tried.
+    """
+
+    outcomes: tuple[Outcome, ...] = ()
+    rows: int = 0
+    noise: Noise = NO_NOISE
+    notes: tuple[str, ...] = ()
+
+    def __or__(self, other: Upgrades) -> Upgrades:
+        return Upgrades(
+            (*self.outcomes, *other.outcomes),
+            self.rows + other.rows,
+            self.noise | other.noise,
+            (*self.notes, *other.notes),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Upgrader:
+    """Takes copies of a database both ways.
+
+    Attributes:
+        before: the migrations as they are.
+        after: the migrations as they would be.
+        box: where the databases are.
+    """
+
+    process: ProjectProcess
+    before: View
+    after: View
+    box: Sandbox
+
+    def upgrade(
+        self, subject: str, database: str, began: Migrated, known: Noise = NO_NOISE
+    ) -> Upgrades:
+        """Take two copies to the end; where the database never came so far, that is the answer.
+
+        Args:
+            subject: which database, in words.
+            database: its path or URL; it may be changed when all is done.
+            began: how it came to be.
+            known: what need not be equal.
+        """
+        if began.error:
+            stopped = Replay(began, self.box.read(database), database)
+            return Upgrades((Outcome(subject, stopped, stopped),))
+        old, new = (self.box.copy(database, subject) for _ in range(2))
+        before, after = self._replay(self.before, old), self._replay(self.after, new)
+        outcome = Outcome(subject, before, after, began.started)
+        noise = noise_in((outcome,), before, lambda: self._replay(self.before, database), known)
+        return Upgrades((outcome,), 0, noise)
+
+    def _replay(self, view: View, database: str) -> Replay:
+        return replay(self.process, view, self.box, database)
