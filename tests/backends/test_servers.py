@@ -165,3 +165,22 @@ def test_files_that_cannot_be_made():
         f"No Engine server could be made: {sys.executable} failed.",
         "full",
     )
+
+
+@pytest.mark.parametrize(
+    ("engine", "driver", "fact"),
+    [
+        ("postgresql", "psycopg", "PostgreSQL cannot be read without its driver."),
+        ("mariadb", "pymysql", "MariaDB and MySQL cannot be read without their driver."),
+    ],
+)
+def test_no_server_is_started_that_nobody_could_ask(engine, driver, fact, monkeypatch):
+    """It was said that the server did not start."""
+    monkeypatch.setitem(sys.modules, driver, None)
+    with pytest.raises(DatabaseError) as raised, sandbox(engine):
+        pass
+
+    assert (raised.value.fact, raised.value.hint) == (
+        fact,
+        f"Install it: pip install 'squashkit[{engine}]'",
+    )

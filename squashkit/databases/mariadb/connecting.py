@@ -46,6 +46,19 @@ def reading(url: str) -> Iterator[pymysql.Connection[Any]]:
             raise unreadable(url, error.args[-1], "tables and views") from error
 
 
+def demand_driver() -> None:
+    """Refuse to go on without one.
+
+    Raises:
+        DatabaseError: there is none.
+    """
+    try:
+        import pymysql  # noqa: F401
+    except ImportError as error:
+        fact = "MariaDB and MySQL cannot be read without their driver"
+        raise lacks_driver(fact, "mariadb") from error
+
+
 def connect(url: str, *, autocommit: bool = False) -> pymysql.Connection[Any]:
     """A connection whose values stay the text that they are.
 
@@ -57,12 +70,10 @@ def connect(url: str, *, autocommit: bool = False) -> pymysql.Connection[Any]:
     Raises:
         DatabaseError: there is no driver, or the server cannot be reached.
     """
-    try:
-        import pymysql
-        from pymysql.converters import encoders
-    except ImportError as error:
-        fact = "MariaDB and MySQL cannot be read without their driver"
-        raise lacks_driver(fact, "mariadb") from error
+    demand_driver()
+    import pymysql
+    from pymysql.converters import encoders
+
     conversions: dict[Any, Any] = {**encoders}
     where = _where(url)
     if not (where["database"] or autocommit):

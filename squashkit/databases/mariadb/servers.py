@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ..servers import find_program, prepare, private_folder, server_user, serving
+from .connecting import demand_driver
 
 ENGINE = "MariaDB"
 PACKAGE = "MariaDB's server"
@@ -24,8 +25,9 @@ def server() -> Iterator[str]:
         the URL of a database on it.
 
     Raises:
-        DatabaseError: there are no such programs, or it does not start.
+        DatabaseError: there is no driver, there are no such programs, or it does not start.
     """
+    demand_driver()
     install = find_program("mariadb-install-db", FOLDERS, ENGINE, PACKAGE)
     program = find_program("mariadbd", FOLDERS, ENGINE, PACKAGE)
     user = server_user("mysql")

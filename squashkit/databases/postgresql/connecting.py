@@ -49,6 +49,18 @@ def reading(url: str) -> Iterator[psycopg.Connection[Any]]:
             raise unreadable(url, first_line(error), "tables and sequences") from error
 
 
+def demand_driver() -> None:
+    """Refuse to go on without one.
+
+    Raises:
+        DatabaseError: there is none.
+    """
+    try:
+        import psycopg  # noqa: F401
+    except ImportError as error:
+        raise lacks_driver("PostgreSQL cannot be read without its driver", "postgresql") from error
+
+
 def connect(url: str, *, autocommit: bool = False) -> psycopg.Connection[Any]:
     """A connection whose rows come as dictionaries.
 
@@ -59,11 +71,10 @@ def connect(url: str, *, autocommit: bool = False) -> psycopg.Connection[Any]:
     Raises:
         DatabaseError: there is no driver, or the server cannot be reached.
     """
-    try:
-        import psycopg
-        from psycopg.rows import dict_row
-    except ImportError as error:
-        raise lacks_driver("PostgreSQL cannot be read without its driver", "postgresql") from error
+    demand_driver()
+    import psycopg
+    from psycopg.rows import dict_row
+
     try:
         return psycopg.connect(
             url,

