@@ -6,8 +6,9 @@ squashes that somebody wrote by hand, and cleanups alike.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
 from ..model.proofs import Check, Proof
@@ -20,7 +21,8 @@ from .grounds import Grounds
 from .releases import released
 from .trials import Claim, Start, Trial, Tried
 
-WORKERS = 2
+WORKERS = max(2, os.cpu_count() or 2)
+"""How many databases are made at a time, of all engines together."""
 
 
 class Prover:
@@ -99,8 +101,7 @@ class Prover:
                 if early and not _hold((*on_paper.result(), *_checks(starts))):
                     tried = [start.alone for start in starts]
                 else:
-                    pairs = zip(trials, starts, strict=True)
-                    tried = [trial.finish(start, pool) for trial, start in pairs]
+                    tried = _finished(trials, starts, pool)
                 checks = (*on_paper.result(), *_checks(tried))
         names = dict.fromkeys(one.run.engine.split(" ")[0] for one in tried)
         others_than = f"engines other than {' and '.join(names)}"
@@ -132,6 +133,12 @@ class Prover:
         compared = self.process.compare_states(CompareStates(claim.before, claim.after))
         models = counted(compared.models, "model")
         return (graph, Check("state", models, compared.differences, compared.remarks))
+
+
+def _finished(trials: Sequence[Trial], starts: Sequence[Start], pool: Executor) -> list[Tried]:
+    """All engines at once: while one server works, another may have nothing to do."""
+    with ThreadPoolExecutor(len(trials)) as engines:
+        return list(engines.map(lambda trial, start: trial.finish(start, pool), trials, starts))
 
 
 def _checks(found: Iterable[Start | Tried]) -> Iterator[Check]:
