@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import Enum
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
 
 SHOWN_LETTERS = 120
 """Of each side of a difference in messages; files have all of it."""
@@ -95,26 +95,56 @@ class Table:
     references: tuple[Reference, ...] = ()
 
 
+class Detail(IntEnum):
+    """As how much random values are compared, from the most to the least.
+
+    LENGTH is how long they are and in how many rows each is, COUNT the second of these alone, EMPTY
+    whether there is text at all, NULL whether there is anything.
+    """
+
+    LENGTH = 0
+    COUNT = 1
+    EMPTY = 2
+    NULL = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Noise:
     """What one and the same history writes differently each time it runs, such as random tokens.
 
     Attributes:
-        columns: table and column; of their values only NULL or not is compared.
+        columns: table and column, with what is compared of their values.
         tables: whose rows cannot be compared at all.
+        fixed: values in such columns that are the same each time.
     """
 
-    columns: frozenset[tuple[str, str]] = frozenset()
+    columns: Mapping[tuple[str, str], Detail] = field(default_factory=dict)
     tables: frozenset[str] = frozenset()
+    fixed: frozenset[str] = frozenset()
 
     def __or__(self, other: Noise) -> Noise:
-        return Noise(self.columns | other.columns, self.tables | other.tables)
+        least = {
+            pair: max(one.get(pair, Detail.LENGTH) for one in (self.columns, other.columns))
+            for pair in self.columns.keys() | other.columns.keys()
+        }
+        return Noise(least, self.tables | other.tables, self.fixed | other.fixed)
 
     def describe(self) -> tuple[str, ...]:
         """What is not compared, in words, sorted."""
-        found = [f"rows of {table}" for table in self.tables]
-        found += [f"values of {table}.{column}" for table, column in self.columns]
-        return tuple(f"{what}: other in each run" for what in sorted(found))
+        found = [f"rows of {table}: other in each run" for table in self.tables]
+        found += [
+            f"values of {table}.{column}{BUT_FOR[detail]}: other in each run"
+            for (table, column), detail in self.columns.items()
+        ]
+        return tuple(sorted(found))
+
+
+BUT_FOR = {
+    Detail.LENGTH: ", but for their length and whether rows share one",
+    Detail.COUNT: ", but for whether rows share one",
+    Detail.EMPTY: ", but for whether they are empty",
+    Detail.NULL: "",
+}
 
 
 @dataclass(frozen=True, slots=True)

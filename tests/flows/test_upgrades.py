@@ -55,6 +55,43 @@ def unequal(site):
     return [(check.name, str(one)) for check in proof.checks for one in check.differences]
 
 
+TOKENS = """
+import uuid
+
+def give(apps, _):
+    for one in apps.get_model("app", "A").objects.all():
+        one.token = uuid.uuid4()
+        one.save()
+"""
+
+
+@pytest.mark.parametrize(
+    ("operations", "after"),
+    [
+        ("", "3 of 3 rows only here: (id=1, token=''); (id=2, token=''); ..."),
+        (
+            "migrations.RunPython(lambda apps, _: apps.get_model('app', 'A').objects.update("
+            "token='one-for-all-and-as-long-as-each-of-them.'), migrations.RunPython.noop),",
+            "3 of 3 rows only here: ",
+        ),
+    ],
+)
+def test_a_squash_by_hand_without_its_random_tokens_is_found_out(empty_site, operations, after):
+    """Each run gives others, so that no two databases have the same."""
+    site = empty_site("app")
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    token = "migrations.AddField('A', 'token', models.CharField(max_length=40, default='')),"
+    site.migration("app.0002_b", token, "app.0001_a")
+    step = "migrations.RunPython(give, migrations.RunPython.noop),"
+    site.migration("app.0003_c", step, "app.0002_b", before=TOKENS)
+    squash_by_hand(site, f"{token}\n{operations}")
+    [(check, difference)] = unequal(site)
+
+    assert check == "upgrade"
+    assert difference.startswith("database with rows before app.s: rows of app_a: 3 of 3 rows ")
+    assert after in difference
+
+
 def reverse(proof):
     return next(one for one in proof.checks if one.name == "reverse")
 

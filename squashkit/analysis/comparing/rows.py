@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 
-from ...model.schema import Difference, Layer, Noise
+from ...model.schema import Detail, Difference, Layer, Noise
 from ...model.words import counted
 from .colours import Colouring
 from .excerpts import excerpts
 from .moments import Clocks
-from .shared import SharedTable, Tables, equal_rows, shared_tables
+from .randomness import detail_of, fixed_values
+from .shared import SIDES, SharedTable, Tables, equal_rows, shared_tables
 
 MADE_BY_MIGRATE = frozenset({"django_content_type", "auth_permission"})
 
@@ -45,21 +47,39 @@ def find_noise(once: Tables, again: Tables, clocks: Clocks) -> Noise:
         again: the rows after the other.
         clocks: of both runs.
     """
-    columns = frozenset(
-        (table.name, column)
-        for table in shared_tables(once, again, clocks, Noise())
-        for column in table.unkeyed
-        if _differs(table, column)
+    shared = shared_tables(once, again, clocks, Noise())
+    pairs = {(one.name, column): one for one in shared for column in _random_columns(one)}
+    values = {
+        pair: [_column(table, pair[1], side) for side in SIDES] for pair, table in pairs.items()
+    }
+    noise = Noise(
+        {pair: detail_of(*both) for pair, both in values.items()},
+        frozenset(once.keys() ^ again.keys()),
+        frozenset().union(*(fixed_values(*both) for both in values.values())),
     )
-    tables = frozenset(once.keys() ^ again.keys())
     # Where a reference leads cannot be followed into a noisy table, which may make its own noisy.
-    while left := Colouring(shared_tables(once, again, clocks, Noise(columns, tables))).unpaired:
-        tables |= left.keys()
-    return Noise(frozenset(pair for pair in columns if pair[0] not in tables), tables)
+    while left := Colouring(shared_tables(once, again, clocks, noise)).unpaired:
+        noise |= _more(noise, left.keys())
+    kept = {pair: detail for pair, detail in noise.columns.items() if pair[0] not in noise.tables}
+    return replace(noise, columns=kept)
 
 
-def _differs(table: SharedTable, column: str) -> bool:
-    return Counter(table.values(0, (column,))) != Counter(table.values(1, (column,)))
+def _more(noise: Noise, tables: Collection[str]) -> Noise:
+    """Less of the random columns of these tables; of those without any, or with least, nothing."""
+    least = {pair: Detail.NULL for pair, one in noise.columns.items() if pair[0] in tables}
+    fine = {pair[0] for pair in least if noise.columns[pair] is not Detail.NULL}
+    return Noise(least, frozenset(tables) - fine)
+
+
+def _random_columns(table: SharedTable) -> Iterator[str]:
+    for column in table.unkeyed:
+        ones, others = (_column(table, column, side) for side in SIDES)
+        if Counter(ones) != Counter(others):
+            yield column
+
+
+def _column(table: SharedTable, column: str, side: int) -> list[str]:
+    return [value for (value,) in table.values(side, (column,))]
 
 
 def _compared(tables: list[SharedTable]) -> Iterator[Difference]:

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ...model.schema import Noise, Reference, Table
+from ...model.schema import Detail, Noise, Reference, Table
 from .moments import Clocks, Settle, settlers
+from .randomness import described
 
 SIDES = (0, 1)
 """Before and after."""
@@ -108,30 +109,31 @@ def _shared(
     one, other = tables
     raw = _in_shared(one, other)
     columns = tuple(sorted(set(one.columns) & set(other.columns)))
-    random = [(name, column) in noise.columns for column in columns]
+    details = [noise.columns.get((name, column)) for column in columns]
     return SharedTable(
         name=name,
         columns=columns,
         raw=raw,
-        rows=(_reduced(raw[0], settle[0], random), _reduced(raw[1], settle[1], random)),
+        rows=(
+            _reduced(raw[0], settle[0], details, noise.fixed),
+            _reduced(raw[1], settle[1], details, noise.fixed),
+        ),
         key=one.key if one.key == other.key else (),
         numbered=one.numbered and other.numbered and one.key == other.key,
         references=_references(one, other, columns),
     )
 
 
-def _reduced(rows: Rows, settle: Settle, random: Sequence[bool]) -> Rows:
-    return tuple(
-        tuple(
-            _without_value(value) if blotted else settle(value)
-            for value, blotted in zip(row, random, strict=True)
-        )
-        for row in rows
-    )
-
-
-def _without_value(value: str) -> str:
-    return value if value == "NULL" else "random"
+def _reduced(
+    rows: Rows, settle: Settle, details: Sequence[Detail | None], fixed: frozenset[str]
+) -> Rows:
+    """The rows without moments, and without what is random in columns that have a detail."""
+    columns = [list(map(settle, column)) for column in zip(*rows, strict=True)]
+    reduced = [
+        column if detail is None else described(column, detail, fixed)
+        for column, detail in zip(columns, details, strict=False)
+    ]
+    return tuple(zip(*reduced, strict=True)) if columns else rows
 
 
 def _references(one: Table, other: Table, columns: Sequence[str]) -> tuple[Reference, ...]:
