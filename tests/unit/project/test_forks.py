@@ -1,6 +1,5 @@
 """The process that forks for each job: what it tells, and how it ends."""
 
-import json
 import os
 import signal
 import threading
@@ -10,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from squashkit.project.forks import PACKAGE_PARENT, Forks, forks
-from squashkit.project.protocol import Order
+from tests.unit.project.orders import answer, order
 
 
 @pytest.fixture
@@ -18,20 +17,6 @@ def server(site):
     found = Forks(PACKAGE_PARENT)
     yield found
     found.close()
-
-
-def order(folder, name, job="inspect", **request):
-    """An order, with what it asks for in its file."""
-    files = (str(folder / f"{name}.{end}") for end in ("request", "answer", "said"))
-    made = Order(*files, {**os.environ, "DJANGO_SETTINGS_MODULE": "settings"})
-    environment = {"root": str(folder), "settings": "settings", "database": ":memory:"}
-    document = {"job": job, "environment": environment, "request": request}
-    Path(made.request).write_text(json.dumps(document))
-    return made
-
-
-def answer(made):
-    return json.loads(Path(made.answer).read_text())
 
 
 def test_each_job_begins_anew(server, site):
