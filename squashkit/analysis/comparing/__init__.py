@@ -4,11 +4,21 @@ From the outside to the inside: `differences` compares whole snapshots, `parts` 
 `observers` whether those who read it agree, and `rows` what is in the tables that both have. Before
 rows are compared, `shared` reduces the tables to what must be equal in them, with `moments` for
 what was written as "now". `colours` finds which rows are the same ones, and `excerpts` shows a few
-of the others.
+of the others. `returning` judges two ways back by the way there.
 """
 
 from .differences import compare, failing, remarks
 from .observers import seen_twice
+from .returning import Stand, lost
 from .rows import MADE_BY_MIGRATE, find_noise
 
-__all__ = ["MADE_BY_MIGRATE", "compare", "failing", "find_noise", "remarks", "seen_twice"]
+__all__ = [
+    "MADE_BY_MIGRATE",
+    "Stand",
+    "compare",
+    "failing",
+    "find_noise",
+    "lost",
+    "remarks",
+    "seen_twice",
+]
