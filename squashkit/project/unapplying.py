@@ -8,6 +8,7 @@ from django.db import connection, connections
 from django.db.migrations import operations as django_operations
 from django.db.migrations.executor import MigrationExecutor
 
+from ..model.keys import MigrationKey
 from .migrating import noting, now, said_by
 from .protocol import ZERO, Refused, Unapplied, Unapply
 from .views import viewing
@@ -25,26 +26,30 @@ def unapply(request: Unapply) -> Unapplied:
                 executor = MigrationExecutor(connection)
                 targets = [(point.app, None if point.name == ZERO else point.name)]
                 plan = executor.migration_plan(targets)
-                obstacle = next((one for step, _ in plan if (one := _obstacle(step))), "")
+                obstacle = next((one for step, _ in plan if (one := _obstacle(point, step))), None)
                 if obstacle:
-                    refused.append(Refused(point, obstacle))
+                    refused.append(obstacle)
                     continue
                 executor.migrate(targets, plan)
                 reached.append(point)
             except (Exception, SystemExit) as error:  # noqa: BLE001  any code may run in a migration
-                failed = Refused(point, said_by(error))
+                failed = Refused(point, said_by(error), _key(running[-1]) if running else None)
                 break
     connections.close_all()
     return Unapplied(tuple(reached), tuple(refused), failed, now())
 
 
-def _obstacle(migration: Any) -> str:
-    """The first operation that cannot be unapplied, in words, or an empty string."""
+def _obstacle(point: MigrationKey, migration: Any) -> Refused | None:
+    """The first operation that cannot be unapplied."""
     for operation in migration.operations:
         if not _is_reversible(operation):
-            name = f"{migration.app_label}.{migration.name}"
-            return f"{type(operation).__name__} of {name} has no reverse"
-    return ""
+            key = _key(migration)
+            return Refused(point, f"{type(operation).__name__} of {key} has no reverse", key)
+    return None
+
+
+def _key(migration: Any) -> MigrationKey:
+    return MigrationKey(migration.app_label, migration.name)
 
 
 def _is_reversible(operation: Any) -> bool:

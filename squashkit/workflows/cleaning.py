@@ -16,6 +16,7 @@ from ..model.keys import MigrationKey
 from ..model.migrations import MigrationFacts
 from ..model.proofs import Proof, Reuse
 from ..model.references import Reference
+from ..model.words import counted
 from ..project.protocol import View
 from ..source.references import Heir
 from ..source.splicing import remove_replaces
@@ -204,5 +205,12 @@ def _prove(
             history=history,
             basis=basis_of(site, history, changes),
             aliases=site.routed,
+            notes=tuple(_no_longer_reached(ready)),
         )
         return prove(claim)
+
+
+def _no_longer_reached(ready: Sequence[MigrationFacts]) -> Iterator[str]:
+    points = sum(len(squash.replaces) - 1 for squash in ready)
+    if points:
+        yield f"unapplying to {counted(points, 'point')} within squashes, whose files go"

@@ -5,130 +5,134 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ..databases.sandboxes import Sandbox
+from ..analysis.comparing import Stand, failing, lost
 from ..model.keys import MigrationKey
-from ..model.proofs import Check
-from ..model.schema import Difference, Layer, Noise
-from ..model.words import counted
-from ..project.process import ProjectProcess
-from ..project.protocol import ZERO, Refused, Unapplied, Unapply, View
-from .outcomes import Outcome, Replay, differences_in
-from .routes import Route, Squashed
+from ..model.schema import Difference
+from ..project.protocol import ZERO, Migrate, Migrated, Unapplied, Unapply, View
+from .outcomes import NO_NOISE, Outcome, Replay
+from .reversals import WITH_ROWS, Reversal, gone_back
+from .routes import Squashed
+from .walks import Walker
 
 
 @dataclass(frozen=True, slots=True)
-class Reversal:
-    """What came of it.
+class Going:
+    """A database that is going back, and how it came to be."""
 
-    Attributes:
-        outcomes: both databases, at each point that was compared.
-        points: how many squashes were unapplied.
-        differences: what could be unapplied and no longer can.
-        notes: what could not be before either.
-        further: what can no longer, since it takes a squash of another app along that cannot be.
-    """
-
-    outcomes: tuple[Outcome, ...] = ()
-    points: int = 0
-    differences: tuple[Difference, ...] = ()
-    notes: tuple[str, ...] = ()
-    further: tuple[Difference, ...] = ()
+    database: str
+    migrated: Migrated
 
 
 @dataclass(frozen=True, slots=True)
 class Reverser:
-    """Takes a database back, squash by squash, beside one that never saw a squash."""
+    """Takes a database back, squash by squash, beside one that never saw a squash.
 
-    process: ProjectProcess
-    route: Route
-    box: Sandbox
+    Attributes:
+        walker: knows the route, and with how many rows databases came here.
+        order: in which the squashes run.
+    """
 
-    def reverse(self, before: Replay, after: Replay) -> Reversal:
-        """Unapply all squashes on copies of two databases, the last one first.
+    walker: Walker
+    order: Sequence[MigrationKey]
+
+    def copied(self, database: str, migrated: Migrated) -> Going:
+        """A copy that may go back.
 
         Args:
-            before: the original from zero.
-            after: the squash from zero.
+            database: where everything has run.
+            migrated: how it came to be.
         """
-        ways = [self._copy(before), self._copy(after)]
-        outcomes, notes, points = list[Outcome](), list[str](), 0
-        for part in self._parts(after.migrated.ran):
-            done, undone = self._unapplied(part, ways[0].database, ways[1].database)
-            notes += [_impossible(one) for one in done.refused]
-            points += len(undone.reached)
-            lost = [*undone.refused, *filter(None, [undone.failed])]
-            if lost:
-                own = {self.route.start_after(one): one.key for one in part}
-                # One that takes a whole squash of another app along reaches further than it did.
-                near = [one for one in lost if one is undone.failed or _names(own[one.point], one)]
-                far = tuple(_lost(one) for one in lost if one not in near)
-                differences = tuple(map(_lost, near))
-                return Reversal(tuple(outcomes), points, differences, tuple(notes), far)
-            ways = [self._read(way, one) for way, one in zip(ways, (done, undone), strict=True)]
-            where = f"database taken back to {self._called(part[-1])}"
-            outcomes.append(Outcome(where, ways[0], ways[1]))
-            if done.failed:
-                notes.append(_impossible(done.failed))
+        return Going(self.walker.box.copy(database, "back"), migrated)
+
+    def with_squash(self, going: Going) -> Going:
+        """The same, when `migrate` has found the squashes there, with nothing left to do.
+
+        Args:
+            going: came here with the original.
+        """
+        asked = Migrate(self.walker.route.after)
+        found = self.walker.process.migrate(asked, going.database)
+        return replace(going, migrated=replace(found, started=going.migrated.started))
+
+    def reverse(self, before: Going, after: Going) -> Reversal:
+        """Unapply all squashes, the last one first.
+
+        Args:
+            before: came here with the original.
+            after: knows the squashes.
+        """
+        found, gone = Reversal(), list[Squashed]()
+        if before.migrated.error or after.migrated.error:
+            return found
+        for part in self._parts():
+            done, undone = self._unapplied(part, before, after)
+            found |= gone_back(self.walker.route, part, done, undone, self._words)
+            if undone.refused or undone.failed or done.failed:
                 break
-        return Reversal(tuple(outcomes), points, (), tuple(notes))
+            before, after = _ended(before, done), _ended(after, undone)
+            reached = [one for one in part if self._start(one) in done.reached]
+            gone += reached
+            if reached:
+                found |= self._compared(gone, before, after)
+        return found
 
-    def _parts(self, order: Sequence[MigrationKey]) -> Iterator[tuple[Squashed, ...]]:
-        """The squashes from the last to the first, cut where tables are left to compare.
+    @property
+    def _words(self) -> str:
+        return WITH_ROWS if self.walker.fills else ""
 
-        Args:
-            order: in which they ran.
+    def _start(self, one: Squashed) -> MigrationKey:
+        return self.walker.route.start(one)
+
+    def _parts(self) -> Iterator[tuple[Squashed, ...]]:
+        """The squashes from the last to the first, cut where something is left to compare.
+
+        The tables of an app are gone with its first squash. What its code has done to rows of
+        others is looked at before these go.
         """
-        found = sorted(self.route.squashes, key=lambda one: -order.index(one.key))
+        route = self.walker.route
+        stops = route.coded if self.walker.fills else frozenset()
+        found = sorted(route.squashes, key=lambda one: -self.order.index(one.key))
         part: list[Squashed] = []
         for one in found:
             part.append(one)
-            if self.route.start(one).name != ZERO or one is found[-1]:
+            if self._start(one).name != ZERO or one.key in stops or one is found[-1]:
                 yield tuple(part)
                 part = []
 
     def _unapplied(
-        self, part: Sequence[Squashed], before: str, after: str
+        self, part: Sequence[Squashed], before: Going, after: Going
     ) -> tuple[Unapplied, Unapplied]:
         """What the original does, and what the squash does of that."""
-        names = {self.route.start(one): self.route.start_after(one) for one in part}
-        done = self._unapply(self.route.before, tuple(names), before)
+        route = self.walker.route
+        names = {route.start(one): route.start_after(one) for one in part}
+        done = self._unapply(route.before, tuple(names), before)
         same = tuple(names[point] for point in done.reached)
-        return done, self._unapply(self.route.after, same, after)
+        return done, self._unapply(route.after, same, after)
 
-    def _unapply(self, view: View, points: tuple[MigrationKey, ...], database: str) -> Unapplied:
-        return self.process.unapply(Unapply(view, points), database)
+    def _unapply(self, view: View, points: tuple[MigrationKey, ...], going: Going) -> Unapplied:
+        return self.walker.process.unapply(Unapply(view, points), going.database)
 
-    def _copy(self, replay: Replay) -> Replay:
-        return replace(replay, database=self.box.copy(replay.database, "back"))
+    def _compared(self, gone: Sequence[Squashed], before: Going, after: Going) -> Reversal:
+        """What both are at a point, when these squashes are gone."""
+        where = f"database{self._words} taken back to {self._start(gone[-1])}"
+        outcome = Outcome(where, self._read(before), self._read(after))
+        return Reversal((outcome,), differences=tuple(self._losses(outcome, gone)))
 
-    def _read(self, way: Replay, done: Unapplied) -> Replay:
-        migrated = replace(way.migrated, ended=done.ended)
-        return Replay(migrated, self.box.read(way.database), way.database)
+    def _losses(self, outcome: Outcome, gone: Sequence[Squashed]) -> Iterator[Difference]:
+        """Where they differ, a third database shows what was there on the way to that point."""
+        if not failing(outcome.differences(NO_NOISE)):
+            return
+        missing = tuple(key for one in gone for key in one.members)
+        ways = [self.walker.walk(self.walker.route.before, missing=missing) for _ in range(2)]
+        if any(way.walked.migrated.error for way in ways):
+            return
+        stands = [*map(self.walker.read, ways), outcome.before, outcome.after]
+        for one in lost(*(Stand(stand.snapshot, stand.clock) for stand in stands)):
+            yield replace(one, subject=f"{outcome.subject}: {one.subject}")
 
-    def _called(self, one: Squashed) -> str:
-        return str(self.route.start(one))
-
-
-def _impossible(one: Refused) -> str:
-    return f"unapplying to {one.point}, which the original cannot either: {one.reason}"
-
-
-def _names(squash: MigrationKey, one: Refused) -> bool:
-    return f" of {squash} " in one.reason
-
-
-def _lost(one: Refused) -> Difference:
-    return Difference(Layer.STRUCTURE, f"unapplying to {one.point}", "works", one.reason)
+    def _read(self, going: Going) -> Replay:
+        return Replay(going.migrated, self.walker.box.read(going.database), going.database)
 
 
-def check_reversal(found: Reversal, noise: Noise, engine: str) -> tuple[Check, ...]:
-    """A check, where there was something to unapply.
-
-    What databases do not share on the way back is told and no more: a squash need not repeat what
-    the original leaves behind there.
-    """
-    if not (found.points or found.differences or found.notes or found.further):
-        return ()
-    compared = f"{counted(found.points, 'squash')} unapplied, the last one first"
-    told = (*found.further, *differences_in(found.outcomes, noise))
-    return (Check("reverse", compared, found.differences, told, engine),)
+def _ended(going: Going, done: Unapplied) -> Going:
+    return replace(going, migrated=replace(going.migrated, ended=done.ended))

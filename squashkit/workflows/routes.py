@@ -52,6 +52,7 @@ class Route:
         squashes: what becomes of them.
         apps: the labels of the project's own apps.
         levels: see `analysis.levels`.
+        coded: the squashes in which code runs that may touch rows of any table.
     """
 
     before: View
@@ -60,6 +61,7 @@ class Route:
     squashes: tuple[Squashed, ...]
     apps: tuple[str, ...] = ()
     levels: tuple[Level, ...] = ()
+    coded: frozenset[MigrationKey] = frozenset()
 
     @property
     def inside(self) -> tuple[MigrationKey, ...]:

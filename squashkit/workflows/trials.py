@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from concurrent.futures import Executor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
@@ -31,10 +31,11 @@ from .outcomes import (
     possible,
 )
 from .releases import Release, upgrades
-from .reversing import Reversal, Reverser, check_reversal
+from .reversals import Reversal, check_reversal
+from .reversing import Reverser
 from .routes import Route, Squashed
 from .upgrades import Upgrader, Upgrades
-from .walks import Walker
+from .walks import Walker, Way
 
 STILL_NEEDED = "an empty database after a cleanup, which other code still imports"
 
@@ -79,7 +80,15 @@ class Claim:
         ours = tuple(app.label for app in self.history.apps if app.first_party)
         squash_of = {member: one.key for one in self.squashes for member in one.members}
         found = levels(self.graph, self.order, squash_of)
-        return Route(self.before, self.after, self.order, self.squashes, ours, found)
+        coded = frozenset(one.key for one in self.squashes if self._is_coded(one))
+        return Route(self.before, self.after, self.order, self.squashes, ours, found, coded)
+
+    def _is_coded(self, one: Squashed) -> bool:
+        known = self.history.migrations
+        migrations = (known[key] for key in (one.key, *one.members) if key in known)
+        return any(
+            operation.touches_rows for migration in migrations for operation in migration.operations
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +168,7 @@ class Trial:
                 *noise.describe(),
                 *impossible(taken.outcomes),
                 *taken.notes,
-                *reversal.notes,
+                *reversal.not_compared,
                 *routed.notes,
             ),
         )
@@ -172,17 +181,43 @@ class Trial:
             *(pool.submit(self._stopped, stop, known) for stop in self.claim.stops),
         ]
         cleaned = pool.submit(self._cleaned, start.whole)
-        reversal = pool.submit(self._reversed, start.whole)
         routed = pool.submit(self._routed)
-        later = self._walked(pool) | self._crossed()
+        walked, reversal = self._both_ways(start.whole, pool)
+        later = walked | self._crossed()
         taken = reduce(or_, (one.result() for one in first)) | later | cleaned.result()
-        return taken, reversal.result(), routed.result()
+        return taken, reversal, routed.result()
 
-    def _walked(self, pool: Executor) -> Upgrades:
+    def _both_ways(self, whole: Outcome, pool: Executor) -> tuple[Upgrades, Reversal]:
+        """Databases that are part of the way, and that go back."""
         if not self.claim.squashes:
-            return Upgrades()
+            return Upgrades(), Reversal()
         self._say("databases that are part of the way")
-        return Walker(self.process, self.claim.route, self.ground.box).upgrades(pool)
+        walker = Walker(self.process, self.claim.route, self.ground.box)
+        empty = pool.submit(self._reversed, walker, whole)
+        filling, original, notes = walker.filled()
+        filled = self._reversed_with_rows(filling, whole, original, pool)
+        taken = filling.upgrades(original, notes, pool)
+        return taken, empty.result().with_rows(filled.result())
+
+    def _reversed(self, walker: Walker, whole: Outcome) -> Reversal:
+        reverser = Reverser(walker, whole.after.migrated.ran)
+        before, after = (
+            reverser.copied(one.database, one.migrated) for one in (whole.before, whole.after)
+        )
+        return reverser.reverse(before, after)
+
+    def _reversed_with_rows(
+        self, walker: Walker, whole: Outcome, original: Way, pool: Executor
+    ) -> Future[Reversal]:
+        """The same on a database that has come its way with rows."""
+        if whole.failed or not walker.fills:
+            return pool.submit(Reversal)
+        reverser = Reverser(walker, whole.after.migrated.ran)
+        # Now: later others may read what is copied.
+        before, after = (
+            reverser.copied(original.database, original.walked.migrated) for _ in range(2)
+        )
+        return pool.submit(lambda: reverser.reverse(before, reverser.with_squash(after)))
 
     def _routed(self) -> Routed:
         aliases = Aliases(self.process, self.ground.box, self.claim.aliases)
@@ -200,12 +235,6 @@ class Trial:
     @property
     def _upgrader(self) -> Upgrader:
         return Upgrader(self.process, self.claim.before, self.claim.after, self.ground.box)
-
-    def _reversed(self, whole: Outcome) -> Reversal:
-        if not self.claim.squashes or whole.failed:
-            return Reversal()
-        reverser = Reverser(self.process, self.claim.route, self.ground.box)
-        return reverser.reverse(whole.before, whole.after)
 
     def _replay(self, view: View, database: str) -> Replay:
         return replay(self.process, view, self.ground.box, database)

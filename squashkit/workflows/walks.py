@@ -38,16 +38,22 @@ class Walker:
     box: Sandbox
     fill: Mapping[str, int] = field(default_factory=dict)
 
-    def upgrades(self, pool: Executor) -> Upgrades:
-        """What the original and the squash make of databases, with rows as far as it takes them.
+    @property
+    def fills(self) -> bool:
+        """Whether any table gets rows."""
+        return any(self.fill.values())
+
+    def upgrades(self, original: Way, notes: Sequence[str], pool: Executor) -> Upgrades:
+        """What the original and the squash make of databases with rows.
 
         Args:
+            original: went all the way without a squash, with as many rows.
+            notes: why these are not more.
             pool: in which one of them is made, while the others are.
         """
-        filling, original, notes = self.filled()
-        halfway = pool.submit(filling.halfway)
-        levels = pool.submit(filling.level_by_level)
-        points = filling.at_every_point(original, notes)
+        halfway = pool.submit(self.halfway)
+        levels = pool.submit(self.level_by_level)
+        points = self.at_every_point(original, notes)
         return points | halfway.result() | levels.result()
 
     def filled(self) -> tuple[Walker, Way, tuple[str, ...]]:
@@ -85,9 +91,9 @@ class Walker:
         """
         squashed = self.walk(self.route.after, self.route.inside)
         points = counted(len(self.route.inside), "point")
-        before, after = self._read(original), self._read(squashed)
+        before, after = self.read(original), self.read(squashed)
         outcome = Outcome(f"database at each of {points}", before, after)
-        noise = noise_in((outcome,), before, lambda: self._read(self.walk(self.route.before)))
+        noise = noise_in((outcome,), before, lambda: self.read(self.walk(self.route.before)))
         walked = original.walked
         return Upgrades((outcome,), walked.made, noise, (*notes, *_bare(walked.bare)))
 
@@ -178,7 +184,8 @@ class Walker:
         )
         return Way(database, self.process.walk(asked, database))
 
-    def _read(self, way: Way) -> Replay:
+    def read(self, way: Way) -> Replay:
+        """What is in a database that came this way."""
         return Replay(way.walked.migrated, self.box.read(way.database), way.database)
 
 

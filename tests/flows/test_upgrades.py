@@ -1,20 +1,11 @@
-"""Databases that are part of the way, or have to go back, when a squash comes."""
+"""Databases that are part of the way when a squash comes."""
 
 import pytest
 
-from squashkit import Project
 from squashkit.errors import ProjectError
+from tests.byhand import FIELD, project, squash_by_hand, unequal
 from tests.commands import squashkit
 from tests.projects import ID
-
-FIELD = "migrations.{}('A', 'n', models.IntegerField(default={})),"
-
-
-def squash_by_hand(site, operations):
-    """A squash of all but the first migration of `app`, as somebody may write it."""
-    names = sorted(path.stem for path in (site.root / "app" / "migrations").glob("0*.py"))
-    replaces = [("app", name) for name in names[1:]]
-    site.migration("app.s", operations, f"app.{names[0]}", body=f"replaces = {replaces}")
 
 
 def test_a_squash_by_hand_that_gives_rows_another_value_is_found_out(empty_site):
@@ -24,7 +15,7 @@ def test_a_squash_by_hand_that_gives_rows_another_value_is_found_out(empty_site)
     site.migration("app.0002_b", FIELD.format("AddField", 1), "app.0001_a")
     site.migration("app.0003_c", FIELD.format("AlterField", 2), "app.0002_b")
     squash_by_hand(site, FIELD.format("AddField", 2))
-    proof = Project(site.root, "settings").validate().proof
+    proof = project(site).validate().proof
 
     assert [(one.name, one.holds) for one in proof.checks if not one.holds] == [("upgrade", False)]
     assert [str(one) for check in proof.checks for one in check.differences] == [
@@ -41,18 +32,12 @@ def test_rows_that_the_original_cannot_take_are_left_out_and_said(empty_site):
     site.migration(
         "app.0002_b", "migrations.RunPython(check, check),", "app.0001_a", before=no_rows
     )
-    proof = Project(site.root, "settings").squash().proof
+    proof = project(site).squash().proof
 
     assert proof.holds
     assert (
         "upgrades with made-up rows in app: app.0002_b raises AssertionError" in proof.not_compared
     )
-
-
-def unequal(site):
-    """Check and difference, of the squashes on disk."""
-    proof = Project(site.root, "settings").validate().proof
-    return [(check.name, str(one)) for check in proof.checks for one in check.differences]
 
 
 TOKENS = """
@@ -92,95 +77,6 @@ def test_a_squash_by_hand_without_its_random_tokens_is_found_out(empty_site, ope
     assert after in difference
 
 
-def reverse(proof):
-    return next(one for one in proof.checks if one.name == "reverse")
-
-
-@pytest.fixture
-def steps(empty_site):
-    """A model, and two steps that do nothing and can be unapplied."""
-    site = empty_site("app")
-    step = "migrations.RunPython(lambda *_: None, lambda *_: None),"
-    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
-    site.migration("app.0002_b", step, "app.0001_a")
-    site.migration("app.0003_c", step, "app.0002_b")
-    return site
-
-
-def test_a_squash_by_hand_without_a_way_back_is_found_out(steps):
-    squash_by_hand(steps, "migrations.RunPython(lambda *_: None),")
-
-    assert unequal(steps) == [
-        ("reverse", "unapplying to app.0001_a: works became RunPython of app.s has no reverse")
-    ]
-
-
-def test_a_way_back_that_raises_is_found_out(steps):
-    squash_by_hand(steps, "migrations.RunPython(lambda *_: None, lambda *_: 1 / 0),")
-
-    assert unequal(steps) == [
-        (
-            "reverse",
-            "unapplying to app.0001_a: works became ZeroDivisionError: division by zero",
-        )
-    ]
-
-
-def test_a_way_back_that_leaves_the_process_is_found_out(steps):
-    squash_by_hand(steps, "migrations.RunPython(lambda *_: None, lambda *_: exit(3)),")
-
-    assert unequal(steps) == [("reverse", "unapplying to app.0001_a: works became SystemExit: 3")]
-
-
-def test_where_there_was_no_way_back_there_need_not_be_one(empty_site):
-    site = empty_site("app")
-    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
-    site.migration("app.0002_b", "migrations.RunPython(lambda *_: None),", "app.0001_a")
-    proof = Project(site.root, "settings").squash().proof
-
-    assert proof.holds
-    assert reverse(proof).compared == "0 squashes unapplied, the last one first"
-    assert (
-        "unapplying to app.zero, which the original cannot either: "
-        "RunPython of app.0002_b has no reverse" in proof.not_compared
-    )
-
-
-def test_what_the_original_leaves_behind_is_told(empty_site):
-    site = empty_site("app")
-    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
-    sql = "migrations.RunSQL('CREATE TABLE spare (n integer)', {}),"
-    site.migration("app.0002_b", sql.format("migrations.RunSQL.noop"), "app.0001_a")
-    site.migration("app.0003_c", "", "app.0002_b")
-    squash_by_hand(site, sql.format("'DROP TABLE spare'"))
-    found = reverse(Project(site.root, "settings").validate().proof)
-
-    assert found.holds
-    assert [str(one) for one in found.remarks] == [
-        "database taken back to app.0001_a: table spare: 1 column, 0 rows became absent"
-    ]
-
-
-def test_several_squashes_go_back_one_by_one(empty_site):
-    """The tables that are left are compared when the later one of an app is gone."""
-    site = empty_site("app", "other")
-    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
-    site.migration("app.0002_b", FIELD.format("AddField", 1), "app.0001_a")
-    to_a = "('a', models.ForeignKey('app.A', models.CASCADE))"
-    site.migration("other.0001_a", f"migrations.CreateModel('B', [{ID}, {to_a}]),", "app.0002_b")
-    site.migration("other.0002_b", "migrations.AlterModelOptions('B', {}),", "other.0001_a")
-    site.migration("app.0003_c", "migrations.RunSQL('', ''),", "app.0002_b other.0002_b")
-    site.migration("app.0004_d", FIELD.format("AlterField", 2), "app.0003_c")
-    squash = Project(site.root, "settings").squash()
-
-    assert [file.segment.key.name for file in squash.files] == [
-        *("0001_squashed_0002_b", "0001_squashed_0002_b", "0003_squashed_0004_d"),
-    ]
-    assert squash.proof.holds
-    assert reverse(squash.proof).compared == "3 squashes unapplied, the last one first"
-    assert reverse(squash.proof).remarks == ()
-
-
 @pytest.fixture
 def released(empty_site):
     """Two migrations with release v1, and two more since."""
@@ -195,10 +91,6 @@ def released(empty_site):
     site.models("app", "class A(models.Model):\n    n = models.IntegerField(default=2)\n")
     site.commit()
     return site
-
-
-def project(site):
-    return Project(site.root, "settings")
 
 
 def test_a_database_of_a_release_is_upgraded(released):
@@ -252,72 +144,6 @@ def test_a_release_that_does_not_exist_is_an_error(released):
         f"squashkit: 'v9' is no branch, tag or commit in {released.root}.\n"
         "  Bring what is new: git fetch; see what is there: git branch -a\n",
     )
-
-
-ROUTED = """
-DATABASES["other"] = {"ENGINE": "django.db.backends.sqlite3", "NAME": "other.sqlite3"}
-DATABASES["replica"] = {**DATABASES["default"], "TEST": {"MIRROR": "default"}}
-DATABASE_ROUTERS = ["routers.Router"]
-"""
-ROUTER = """
-class Router:
-    def allow_migrate(self, db, app_label, model_name=None, target="", **hints):
-        return db == (target or {"log": "other"}.get(app_label, "default"))
-"""
-
-
-@pytest.fixture
-def routed(empty_site):
-    """App `log` belongs to the other database, but for one of its steps."""
-    site = empty_site("app", "log", settings=ROUTED)
-    site.write("routers.py", ROUTER)
-    for app in ("app", "log"):
-        site.migration(f"{app}.0001_a", f"migrations.CreateModel('A', [{ID}]),")
-        site.migration(
-            f"{app}.0002_b",
-            "migrations.RunSQL('CREATE TABLE {}_b (n integer)', hints={}),".format(
-                app, {"target": "default"}
-            ),
-            f"{app}.0001_a",
-        )
-    return site
-
-
-def databases(proof):
-    return next(one for one in proof.checks if one.name == "databases")
-
-
-def test_every_database_gets_the_same_as_before(routed):
-    proof = project(routed).squash().proof
-
-    assert proof.holds
-    assert databases(proof).compared == "default, other, as the project's routers say: 0 rows"
-
-
-def test_a_squash_by_hand_that_puts_something_elsewhere_is_found_out(routed):
-    """In one database, without a router, nobody can see it."""
-    routed.migration(
-        "log.s",
-        f"migrations.CreateModel('A', [{ID}]),\n"
-        "migrations.RunSQL('CREATE TABLE log_b (n integer)'),",
-        body="replaces = [('log', '0001_a'), ('log', '0002_b')]\ninitial = True",
-    )
-    assert unequal(routed) == [
-        (
-            "databases",
-            "database default: table log_b: 1 column, 0 rows became absent",
-        ),
-        (
-            "databases",
-            "database other: table log_b: absent became 1 column, 0 rows",
-        ),
-    ]
-
-
-def test_one_database_without_routers_has_no_such_check(steps):
-    proof = project(steps).squash().proof
-
-    assert "databases" not in {one.name for one in proof.checks}
 
 
 def test_a_squash_from_the_beginning_of_an_app_meets_rows_of_others(empty_site):
@@ -428,24 +254,4 @@ def test_a_dependency_that_only_what_goes_has_is_missed(empty_site):
     graph = project(site).validate().proof.checks[0]
     assert [str(one) for one in graph.remarks] == [
         "app.s without what it replaces: runs after other.0001_a became absent"
-    ]
-
-
-def test_a_way_back_that_takes_another_app_s_squash_along_is_told(empty_site):
-    """Of that app the original takes back only what needs the point."""
-    site = empty_site("app", "other")
-    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
-    site.migration("app.0002_b", "", "app.0001_a")
-    site.migration(
-        "other.0001_a",
-        f"migrations.CreateModel('B', [{ID}]),\nmigrations.RunPython(lambda apps, _: "
-        "apps.get_model('other', 'B').objects.create()),",
-    )
-    site.migration("other.0002_b", "", "other.0001_a app.0002_b")
-    proof = project(site).squash().proof
-
-    assert proof.holds
-    assert [str(one) for one in reverse(proof).remarks] == [
-        "unapplying to app.zero: works became "
-        "RunPython of other.0001_squashed_0002_b has no reverse"
     ]

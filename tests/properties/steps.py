@@ -172,7 +172,8 @@ def _python(
         before, lines = f"ROUNDS = {world.one((1, 2))}\n\n\n", _repeated(lines)
     body = indent("\n".join(lines), "    ")
     code = f"{before}def {function}(apps, schema_editor):\n{body}"
-    extra = world.one(("", "", ", migrations.RunPython.noop")) + ", elidable=True" * elidable
+    back = world.one(("", "", ", migrations.RunPython.noop", f", {function}"))
+    extra = back + ", elidable=True" * elidable
     return Op(f"migrations.RunPython({function}{extra})", code, needs(world, *used))
 
 

@@ -177,10 +177,12 @@ class Refused:
 
     Attributes:
         reason: what is in the way.
+        migration: where that is, if it is in one.
     """
 
     point: MigrationKey
     reason: str
+    migration: MigrationKey | None = None
 
 
 @dataclass(frozen=True, slots=True)
