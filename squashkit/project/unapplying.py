@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection, connections
 from django.db.migrations import operations as django_operations
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
 
 from ..model.keys import MigrationKey
 from .migrating import noting, now, said_by
@@ -35,8 +36,9 @@ def unapply(request: Unapply) -> Unapplied:
             except (Exception, SystemExit) as error:  # noqa: BLE001  any code may run in a migration
                 failed = Refused(point, said_by(error), _key(running[-1]) if running else None)
                 break
+    left = tuple(MigrationKey(*one) for one in MigrationRecorder(connection).applied_migrations())
     connections.close_all()
-    return Unapplied(tuple(reached), tuple(refused), failed, now())
+    return Unapplied(tuple(reached), tuple(refused), failed, now(), left)
 
 
 def _obstacle(point: MigrationKey, migration: Any) -> Refused | None:

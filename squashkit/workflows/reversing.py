@@ -61,7 +61,7 @@ class Reverser:
             before: came here with the original.
             after: knows the squashes.
         """
-        found, gone = Reversal(), list[Squashed]()
+        found = Reversal()
         if before.migrated.error or after.migrated.error:
             return found
         for part in self._parts():
@@ -70,10 +70,10 @@ class Reverser:
             if undone.refused or undone.failed or done.failed:
                 break
             before, after = _ended(before, done), _ended(after, undone)
-            reached = [one for one in part if self._start(one) in done.reached]
-            gone += reached
-            if reached:
-                found |= self._compared(gone, before, after)
+            if done.reached:
+                where = f"database{self._words} taken back to {done.reached[-1]}"
+                outcome = Outcome(where, self._read(before), self._read(after))
+                found |= Reversal((outcome,), differences=tuple(self._lost(outcome, done, undone)))
         return found
 
     @property
@@ -112,18 +112,19 @@ class Reverser:
     def _unapply(self, view: View, points: tuple[MigrationKey, ...], going: Going) -> Unapplied:
         return self.walker.process.unapply(Unapply(view, points), going.database)
 
-    def _compared(self, gone: Sequence[Squashed], before: Going, after: Going) -> Reversal:
-        """What both are at a point, when these squashes are gone."""
-        where = f"database{self._words} taken back to {self._start(gone[-1])}"
-        outcome = Outcome(where, self._read(before), self._read(after))
-        return Reversal((outcome,), differences=tuple(self._losses(outcome, gone)))
+    def _lost(self, outcome: Outcome, done: Unapplied, undone: Unapplied) -> Iterator[Difference]:
+        """Where they differ, a third database shows what was there on the way to that point.
 
-    def _losses(self, outcome: Outcome, gone: Sequence[Squashed]) -> Iterator[Difference]:
-        """Where they differ, a third database shows what was there on the way to that point."""
+        A squash of another app that had to go as a whole has taken more along; that is no loss.
+        """
+        order = self.walker.route.order
+        missing = frozenset(order).difference(done.left)
+        if missing != frozenset(order).difference(undone.left):
+            return
         if not failing(outcome.differences(NO_NOISE)):
             return
-        missing = tuple(key for one in gone for key in one.members)
-        ways = [self.walker.walk(self.walker.route.before, missing=missing) for _ in range(2)]
+        asked = tuple(key for key in order if key in missing)
+        ways = [self.walker.walk(self.walker.route.before, missing=asked) for _ in range(2)]
         if any(way.walked.migrated.error for way in ways):
             return
         stands = [*map(self.walker.read, ways), outcome.before, outcome.after]

@@ -293,3 +293,33 @@ def test_with_the_replaced_files_a_database_still_goes_back_to_a_point_within(st
 
     assert "[X] 0002_b" in steps.manage("showmigrations", "app")
     assert "[ ] 0003_c" in steps.manage("showmigrations", "app")
+
+
+def test_a_squash_of_another_app_that_goes_along_is_no_loss(empty_site):
+    """The original takes back its last migration alone."""
+    site = empty_site("app", "other")
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    site.migration("app.0002_b", "", "app.0001_a")
+    site.migration("app.0003_c", "", "app.0002_b")
+    site.migration("other.0001_a", f"migrations.CreateModel('B', [{ID}]),")
+    noop = "migrations.RunPython(migrations.RunPython.noop),"
+    site.migration("other.0002_b", noop, "other.0001_a")
+    site.migration("other.0003_c", "", "other.0002_b app.0003_c")
+    squash_by_hand(site, "")
+    names = [
+        ("other", f"000{number}_{letter}") for number, letter in ((1, "a"), (2, "b"), (3, "c"))
+    ]
+    site.migration(
+        "other.s",
+        f"migrations.CreateModel('B', [{ID}]),",
+        "app.0003_c",
+        body=f"replaces = {names}\ninitial = True",
+    )
+    proof = project(site).validate().proof
+
+    assert proof.holds
+    assert [str(one) for one in reverse(proof).remarks] == [
+        "database taken back to app.0001_a: table other_b: 1 column, 0 rows became absent",
+        "database with made-up rows taken back to app.0001_a: "
+        "table other_b: 1 column, 3 rows became absent",
+    ]

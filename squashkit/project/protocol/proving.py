@@ -194,9 +194,11 @@ class Unapplied:
         refused: those that it was not tried to reach, as an operation on the way has no reverse.
         failed: the one where something raised; those after it were not tried.
         ended: as `Migrated.ended`.
+        left: what is still recorded as applied.
     """
 
     reached: tuple[MigrationKey, ...]
     refused: tuple[Refused, ...]
     failed: Refused | None
     ended: str
+    left: tuple[MigrationKey, ...] = ()
