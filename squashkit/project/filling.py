@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, router, transaction
 from django.db.models import QuerySet
 
 from ..analysis.comparing import MADE_BY_MIGRATE
@@ -52,12 +52,16 @@ EMPTY = {"BooleanField": False, "FloatField": 0.0, "IntegerField": 0, "NullBoole
 class Filler:
     """Makes the same rows of a table on every database with the same tables.
 
+    Args:
+        alias: of the database; models that belong to others get no rows.
+
     Attributes:
         made: how many rows there are by now.
         bare: tables that could not get one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, alias: str = DEFAULT_DB_ALIAS) -> None:
+        self.alias = alias
         self.made = 0
         self.bare: set[str] = set()
         self._done: set[str] = set()
@@ -78,6 +82,8 @@ class Filler:
         meta = model._meta  # noqa: SLF001  public by Django's documentation
         if meta.db_table in MADE_BY_MIGRATE | self._done or meta.proxy:
             return
+        if not router.allow_migrate_model(self.alias, model):
+            return
         self._done.add(meta.db_table)
         made = sum(self._insert(model, row, rows) for row in range(rows))
         self.made += made
@@ -89,13 +95,13 @@ class Filler:
         meta = model._meta  # noqa: SLF001  public by Django's documentation
         fields = [one for one in meta.local_concrete_fields if _is_set(one)]
         try:
-            with transaction.atomic():
+            with transaction.atomic(self.alias):
                 values = {
                     field.attname: self._value(field, place, row, rows)
                     for place, field in enumerate(fields)
                 }
                 # As `save` does it, without signals and without the rows of parents.
-                QuerySet(model)._insert([model(**values)], fields)  # noqa: SLF001
+                QuerySet(model, using=self.alias)._insert([model(**values)], fields)  # noqa: SLF001
         except Exception:  # noqa: BLE001  fields may be of any make
             return False
         return True
@@ -120,8 +126,8 @@ class Filler:
         if target is field.model:
             return None
         self._ensure(target, rows)
-        there = QuerySet(target).order_by("pk").values_list(field.target_field.attname, flat=True)
-        found = list(there[: row + 1])
+        rows_there = QuerySet(target, using=self.alias).order_by("pk")
+        found = list(rows_there.values_list(field.target_field.attname, flat=True)[: row + 1])
         return found[-1] if found else None
 
 

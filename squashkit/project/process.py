@@ -131,19 +131,32 @@ class ProjectProcess:
         """
         return _with_room(self._run("migrate", request, Migrated, str(database), others))
 
-    def walk(self, request: Walk, database: str) -> Walked:
+    def walk(self, request: Walk, database: str, others: Mapping[str, str] | None = None) -> Walked:
         """Take a throw-away database through migrations one at a time.
+
+        Args:
+            request: which way.
+            database: see `migrate`.
+            others: likewise.
 
         Raises:
             DatabaseError: there is no room for it.
         """
-        walked = self._run("walk", request, Walked, database)
+        walked = self._run("walk", request, Walked, database, others)
         _with_room(walked.migrated)
         return walked
 
-    def unapply(self, request: Unapply, database: str) -> Unapplied:
-        """Take a throw-away database back."""
-        return self._run("unapply", request, Unapplied, database)
+    def unapply(
+        self, request: Unapply, database: str, others: Mapping[str, str] | None = None
+    ) -> Unapplied:
+        """Take a throw-away database back.
+
+        Args:
+            request: where to.
+            database: see `migrate`.
+            others: likewise.
+        """
+        return self._run("unapply", request, Unapplied, database, others)
 
     def applied(self, alias: str) -> Applied:
         """Read what one of the project's own databases has recorded."""

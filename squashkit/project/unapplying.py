@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection, connections
+from django.db import connections
 from django.db.migrations import operations as django_operations
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
@@ -24,7 +24,7 @@ def unapply(request: Unapply) -> Unapplied:
     with viewing(request.view), noting(running):
         for point in request.points:
             try:
-                executor = MigrationExecutor(connection)
+                executor = MigrationExecutor(connections[request.alias])
                 targets = [(point.app, None if point.name == ZERO else point.name)]
                 plan = executor.migration_plan(targets)
                 obstacle = next((one for step, _ in plan if (one := _obstacle(point, step))), None)
@@ -36,9 +36,14 @@ def unapply(request: Unapply) -> Unapplied:
             except (Exception, SystemExit) as error:  # noqa: BLE001  any code may run in a migration
                 failed = Refused(point, said_by(error), _key(running[-1]) if running else None)
                 break
-    left = tuple(MigrationKey(*one) for one in MigrationRecorder(connection).applied_migrations())
+    left = () if failed else _applied(connections[request.alias])
     connections.close_all()
     return Unapplied(tuple(reached), tuple(refused), failed, now(), left)
+
+
+def _applied(connection: Any) -> tuple[MigrationKey, ...]:
+    """What is recorded; where something raised, a connection may be in the midst of it."""
+    return tuple(MigrationKey(*one) for one in MigrationRecorder(connection).applied_migrations())
 
 
 def _obstacle(point: MigrationKey, migration: Any) -> Refused | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from django.db import connection, connections
+from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from ..model.keys import MigrationKey
@@ -19,18 +19,18 @@ from .views import key_of, viewing
 
 def walk(request: Walk) -> Walked:
     """Run each migration by itself; an exception is part of the answer, as with `migrate`."""
-    filler, running, key = Filler(), list[Any](), None
+    filler, running, key = Filler(request.alias), list[Any](), None
     inside = frozenset(request.inside)
     failed, line, error = "", 0, ""
     started, begin = now(), time.perf_counter()
     with viewing(request.before):
-        original = MigrationExecutor(connection)
+        original = MigrationExecutor(connections[request.alias])
         state = original.migrate(None, [])
     original.recorder.ensure_schema()
     with viewing(request.after), noting(running):
         try:
             for key in _to_run(request, original.loader.graph):
-                executor = MigrationExecutor(connection) if key in inside else original
+                executor = _anew(original) if key in inside else original
                 state = _step(executor, key, state, alone=key in inside)
                 if request.fill.get(key.app):
                     filler.fill(key.app, state, request.fill[key.app])
@@ -44,7 +44,7 @@ def walk(request: Walk) -> Walked:
     seconds = time.perf_counter() - begin
     done = Migrated(seconds, started, now(), failed, error, line=line)
     if request.to_the_end and not failed:
-        last = migrate(Migrate(request.after))
+        last = migrate(Migrate(request.after, alias=request.alias))
         done = replace(last, seconds=seconds + last.seconds, started=started)
     return Walked(done, filler.made, tuple(sorted(filler.bare)))
 
@@ -53,6 +53,11 @@ def _to_run(request: Walk, graph: Any) -> Iterator[MigrationKey]:
     """What is wanted, without what is to be missing and what needs that."""
     left = {node for key in request.missing for node in graph.backwards_plan((key.app, key.name))}
     return (key for key in request.order if (key.app, key.name) not in left)
+
+
+def _anew(executor: Any) -> Any:
+    """One that asks the same database once more what is applied."""
+    return MigrationExecutor(executor.connection)
 
 
 class NotNextError(Exception):

@@ -1,5 +1,7 @@
 """Databases that go back from a squash."""
 
+import pytest
+
 from squashkit.model.proofs import Check
 from tests.byhand import FIELD, project, squash_by_hand, unequal
 from tests.projects import ID
@@ -233,9 +235,23 @@ def test_rows_that_a_squash_leaves_behind_and_the_original_does_not(empty_site):
     ]
 
 
-def test_rows_with_which_the_original_cannot_go_back_are_left_out_and_said(empty_site):
+@pytest.mark.parametrize(
+    ("statement", "raised"),
+    [
+        ("assert not apps.get_model('app', 'A').objects.exists()", "AssertionError"),
+        # After an error of the database the connection is of no more use.
+        (
+            "apps.get_model('app', 'A').objects.create(pk=1)",
+            "TransactionManagementError: An error occurred in the current transaction. You can't "
+            "execute queries until the end of the 'atomic' block.",
+        ),
+    ],
+)
+def test_rows_with_which_the_original_cannot_go_back_are_left_out_and_said(
+    empty_site, statement, raised
+):
     site = empty_site("app")
-    strict = "def back(apps, _):\n    assert not apps.get_model('app', 'A').objects.exists()"
+    strict = f"def back(apps, _):\n    {statement}"
     site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
     run = "migrations.RunPython(lambda *_: None, back),"
     site.migration("app.0002_b", run, "app.0001_a", before=strict)
@@ -244,10 +260,8 @@ def test_rows_with_which_the_original_cannot_go_back_are_left_out_and_said(empty
 
     assert proof.holds
     assert reverse(proof).compared == "1 squash unapplied, the last one first"
-    assert (
-        "unapplying with made-up rows to app.0001_a, which the original cannot either: "
-        "AssertionError" in proof.not_compared
-    )
+    said = "unapplying with made-up rows to app.0001_a, which the original cannot either"
+    assert f"{said}: {raised}" in proof.not_compared
 
 
 def not_inside(proof):

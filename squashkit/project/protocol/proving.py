@@ -132,6 +132,7 @@ class Walk:
         missing: those of `order` that are not to run, nor what depends on them.
         fill_at_last: as `fill`, when all have run.
         to_the_end: whether `migrate` runs at last, as it would with nothing left to do.
+        alias: of the database that goes this way.
     """
 
     before: View
@@ -142,6 +143,7 @@ class Walk:
     missing: tuple[MigrationKey, ...] = ()
     fill_at_last: Mapping[str, int] = field(default_factory=dict)
     to_the_end: bool = True
+    alias: str = "default"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +167,12 @@ class Unapply:
 
     Attributes:
         points: to which migrations, one after the other; `zero` is the name of an app's beginning.
+        alias: of the database that goes back.
     """
 
     view: View
     points: tuple[MigrationKey, ...]
+    alias: str = "default"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +198,7 @@ class Unapplied:
         refused: those that it was not tried to reach, as an operation on the way has no reverse.
         failed: the one where something raised; those after it were not tried.
         ended: as `Migrated.ended`.
-        left: what is still recorded as applied.
+        left: what is still recorded as applied; empty where something raised.
     """
 
     reached: tuple[MigrationKey, ...]
