@@ -5,13 +5,11 @@ from squashkit import Project
 FIELD = "migrations.{}('A', 'n', models.IntegerField(default={})),"
 
 
-def squash_by_hand(site, operations, before=""):
-    """A squash of all but the first migration of `app`, as somebody may write it."""
-    names = sorted(path.stem for path in (site.root / "app" / "migrations").glob("0*.py"))
-    replaces = [("app", name) for name in names[1:]]
-    site.migration(
-        "app.s", operations, f"app.{names[0]}", before=before, body=f"replaces = {replaces}"
-    )
+def squash_by_hand(site, operations, before="", app="app"):
+    """A squash of all but the first migration of an app, as somebody may write it."""
+    names = sorted(path.stem for path in (site.root / app / "migrations").glob("0*.py"))
+    body = f"replaces = {[(app, name) for name in names[1:]]}"
+    site.migration(f"{app}.s", operations, f"{app}.{names[0]}", before=before, body=body)
 
 
 def unequal(site):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache, partial
 
 from ..analysis.comparing import failing, remarks
@@ -12,18 +12,50 @@ from ..model.proofs import Check
 from ..model.schema import Noise
 from ..model.words import counted
 from ..project.process import ProjectProcess
-from ..project.protocol import Migrate, View
+from ..project.protocol import Migrate, Migrated, View
+from .families import DEFAULT
 from .outcomes import Outcome, Replay, differences_in, impossible, noise_in, possible
-
-DEFAULT = "default"
 
 
 @dataclass(frozen=True, slots=True)
 class Routed:
-    """What came of the databases of all aliases."""
+    """What came of the databases of all aliases.
 
-    checks: tuple[Check, ...] = ()
-    notes: tuple[str, ...] = ()
+    Attributes:
+        outcomes: by alias.
+        stages: likewise, copies of the databases that were migrated before, as they were then.
+        noise: what need not be equal in them.
+    """
+
+    outcomes: Mapping[str, Outcome]
+    stages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    noise: Noise = Noise()  # noqa: RUF009  it is frozen
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """One, where there are several databases."""
+        tried = possible(self.outcomes.values())
+        if not tried:
+            return ()
+        found = differences_in(tried, self.noise)
+        rows = counted(sum(one.before.snapshot.row_count for one in tried), "row")
+        compared = f"{', '.join(self.outcomes)}, as the project's routers say: {rows}"
+        engine = tried[0].before.snapshot.engine
+        return (Check("databases", compared, failing(found), remarks(found), engine),)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Of which there is nothing to compare."""
+        return impossible(self.outcomes.values())
+
+    @property
+    def equal(self) -> tuple[str, ...]:
+        """The aliases whose databases came out the same."""
+        return tuple(
+            name
+            for name, one in self.outcomes.items()
+            if not one.impossible and not failing(one.differences(self.noise))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +78,26 @@ class Aliases:
             after: the migrations as they would be.
         """
         if not self.names:
-            return Routed()
-        old, new = self._migrate(before), self._migrate(after)
-        outcomes = [Outcome(f"database {name}", old[name], new[name]) for name in self.names]
-        tried = possible(outcomes)
+            return Routed({})
+        stages = dict[str, Mapping[str, str]]()
+        old, new = self._migrate(before, stages), self._migrate(after)
+        found = {name: Outcome(f"database {name}", old[name], new[name]) for name in self.names}
         again = cache(partial(self._migrate, before))
         noise = Noise()
-        for name, one in zip(self.names, outcomes, strict=True):
+        for name, one in found.items():
             noise |= noise_in((one,), one.before, lambda: again()[name])  # noqa: B023  called here
-        found = differences_in(tried, noise)
-        rows = counted(sum(one.before.snapshot.row_count for one in tried), "row")
-        compared = f"{', '.join(self.names)}, as the project's routers say: {rows}"
-        engine = outcomes[0].before.snapshot.engine
-        check = Check("databases", compared, failing(found), remarks(found), engine)
-        upgrades = f"upgrades and the way back on {', '.join(self.names)}, as the routers say"
-        return Routed((check,) if tried else (), (*impossible(outcomes), upgrades))
+        return Routed(found, stages, noise)
 
-    def _migrate(self, view: View) -> dict[str, Replay]:
+    def _migrate(
+        self, view: View, stages: dict[str, Mapping[str, str]] | None = None
+    ) -> dict[str, Replay]:
         places = {name: self.box.database(name) for name in self.names}
         default = places.get(DEFAULT) or self.box.database(DEFAULT)
-        done = {
-            name: self.process.migrate(Migrate(view, alias=name), default, places)
-            for name in self.names
-        }
+        done = dict[str, Migrated]()
+        for name in self.names:
+            if stages is not None:
+                stages[name] = {one: self.box.copy(places[one], one) for one in done}
+            done[name] = self.process.migrate(Migrate(view, alias=name), default, places)
         return {
             name: Replay(migrated, self.box.read(places[name]), places[name])
             for name, migrated in done.items()

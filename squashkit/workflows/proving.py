@@ -19,6 +19,7 @@ from .demands import NOTHING_MORE, Demands, Progress
 from .explaining import explained
 from .grounds import Grounds
 from .releases import released
+from .routing import Routing
 from .trials import Claim, Start, Trial, Tried
 
 WORKERS = max(2, os.cpu_count() or 2)
@@ -101,7 +102,7 @@ class Prover:
                 if early and not _hold((*on_paper.result(), *_checks(starts))):
                     tried = [start.alone for start in starts]
                 else:
-                    tried = _finished(trials, starts, pool)
+                    tried = self._finished(trials, starts, pool)
                 checks = (*on_paper.result(), *_checks(tried))
         names = dict.fromkeys(one.run.engine.split(" ")[0] for one in tried)
         others_than = f"engines other than {' and '.join(names)}"
@@ -123,6 +124,19 @@ class Prover:
         )
         return explained(proof, claim, self.process)
 
+    def _finished(
+        self, trials: Sequence[Trial], starts: Sequence[Start], pool: Executor
+    ) -> list[Tried]:
+        """All engines at once: while one server works, another may have nothing to do."""
+        with ThreadPoolExecutor(len(trials)) as engines:
+            return list(engines.map(lambda *both: self._tried(*both, pool), trials, starts))
+
+    def _tried(self, trial: Trial, start: Start, pool: Executor) -> Tried:
+        """Everything on one engine, without the project's routers and with them."""
+        routing = Routing(self.process, trial.claim, trial.ground, self.progress)
+        routed = pool.submit(routing.compare)
+        return routing.add(trial.finish(start, pool), routed.result(), pool)
+
     def _on_paper(self, claim: Claim) -> tuple[Check, ...]:
         """What needs no database: does the graph load, do the models stay the same?"""
         tried = self.process.try_situations(TrySituations(claim.after, claim.order))
@@ -133,12 +147,6 @@ class Prover:
         compared = self.process.compare_states(CompareStates(claim.before, claim.after))
         models = counted(compared.models, "model")
         return (graph, Check("state", models, compared.differences, compared.remarks))
-
-
-def _finished(trials: Sequence[Trial], starts: Sequence[Start], pool: Executor) -> list[Tried]:
-    """All engines at once: while one server works, another may have nothing to do."""
-    with ThreadPoolExecutor(len(trials)) as engines:
-        return list(engines.map(lambda trial, start: trial.finish(start, pool), trials, starts))
 
 
 def _checks(found: Iterable[Start | Tried]) -> Iterator[Check]:

@@ -17,7 +17,6 @@ from ..model.proofs import Basis, Check, Run
 from ..model.schema import Difference, Noise
 from ..project.process import ProjectProcess
 from ..project.protocol import Migrate, View
-from .aliases import Aliases, Routed
 from .demands import Progress
 from .grounds import Ground, looked_twice, replay
 from .outcomes import (
@@ -153,14 +152,13 @@ class Trial:
             start: what came of an empty one.
             pool: in which they are made.
         """
-        taken, reversal, routed = self._tried(start, pool)
+        taken, reversal = self._tried(start, pool)
         noise, engine = start.noise | taken.noise, start.run.engine
         return Tried(
             (
                 *check_databases(start.whole, noise),
                 check_upgrades(possible(taken.outcomes), noise, taken.rows),
                 *check_reversal(reversal, noise, engine),
-                *routed.checks,
             ),
             start.run,
             (
@@ -169,11 +167,10 @@ class Trial:
                 *impossible(taken.outcomes),
                 *taken.notes,
                 *reversal.not_compared,
-                *routed.notes,
             ),
         )
 
-    def _tried(self, start: Start, pool: Executor) -> tuple[Upgrades, Reversal, Routed]:
+    def _tried(self, start: Start, pool: Executor) -> tuple[Upgrades, Reversal]:
         """Make all other databases."""
         known = start.noise
         first = [
@@ -181,11 +178,10 @@ class Trial:
             *(pool.submit(self._stopped, stop, known) for stop in self.claim.stops),
         ]
         cleaned = pool.submit(self._cleaned, start.whole)
-        routed = pool.submit(self._routed)
         walked, reversal = self._both_ways(start.whole, pool)
         later = walked | self._crossed()
         taken = reduce(or_, (one.result() for one in first)) | later | cleaned.result()
-        return taken, reversal, routed.result()
+        return taken, reversal
 
     def _both_ways(self, whole: Outcome, pool: Executor) -> tuple[Upgrades, Reversal]:
         """Databases that are part of the way, and that go back."""
@@ -218,10 +214,6 @@ class Trial:
             reverser.copied(original.database, original.walked.migrated) for _ in range(2)
         )
         return pool.submit(lambda: reverser.reverse(before, reverser.with_squash(after)))
-
-    def _routed(self) -> Routed:
-        aliases = Aliases(self.process, self.ground.box, self.claim.aliases)
-        return aliases.compare(self.claim.before, self.claim.after)
 
     def _say(self, what: str) -> None:
         name = self.ground.original.snapshot.engine.partition(" ")[0]

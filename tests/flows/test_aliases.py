@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.byhand import project, unequal
+from tests.byhand import project, squash_by_hand, unequal
 from tests.projects import ID
 
 ROUTED = """
@@ -69,3 +69,123 @@ def test_one_database_without_routers_has_no_such_check(steps):
     proof = project(steps).squash().proof
 
     assert "databases" not in {one.name for one in proof.checks}
+
+
+NUMBERED = "migrations.CreateModel('A', [" + ID + ", ('n', models.IntegerField(default=0))]),"
+THERE = """
+def there(apps, editor):
+    if editor.connection.alias == "other":
+        apps.get_model("log", "A").objects.using("other").update(n=500)
+
+"""
+PLUS = """
+from django.db.models import F
+
+def plus(apps, editor):
+    if editor.connection.alias == "other":
+        apps.get_model("log", "A").objects.using("other").update(n=F("n") + 1)
+
+"""
+
+
+@pytest.fixture
+def stepping(empty_site):
+    """App `log` has a step that does something on its own database alone."""
+    site = empty_site("app", "log", settings=ROUTED)
+    site.write("routers.py", ROUTER)
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    site.migration("app.0002_b", "", "app.0001_a")
+    site.migration("log.0001_a", NUMBERED, "app.0001_a")
+    return site
+
+
+def add_step(site, run, before):
+    site.migration("log.0002_b", f"migrations.RunPython({run}),", "log.0001_a", before=before)
+    site.migration("log.0003_c", "", "log.0002_b")
+
+
+def of_aliases(proof):
+    """What is said of each alias, without what all share."""
+    said = ", as the project's routers say: "
+    checks = (one for one in proof.checks if said in one.compared)
+    return [(one.name, one.compared.replace(said, ": ")) for one in checks]
+
+
+def test_a_step_that_is_lost_on_one_alias_is_found_out_there(stepping):
+    """On `default` and on empty databases the squash is equal."""
+    add_step(stepping, "there", THERE)
+    squash_by_hand(stepping, "", app="log")
+
+    assert unequal(stepping) == [
+        (
+            "upgrade",
+            "database other, with rows before log.s: rows of log_a: "
+            "3 of 3 rows only here: (id=1, n=500); (id=2, n=500); ... became "
+            "3 of 3 rows only here: (id=1, n=1); (id=2, n=0); ...",
+        )
+    ]
+
+
+def test_a_way_back_that_is_lost_on_one_alias_is_found_out_there(stepping):
+    steps = PLUS + PLUS.replace("plus", "minus").replace("+", "-")
+    add_step(stepping, "plus, minus", steps)
+    run = "migrations.RunPython(plus, migrations.RunPython.noop),"
+    squash_by_hand(stepping, run, steps, app="log")
+
+    assert unequal(stepping) == [
+        (
+            "reverse",
+            "database other, with made-up rows taken back to log.0001_a: rows of log_a: "
+            "2 of 3 rows only here: (id=2, n=0); (id=3, n=3) became "
+            "2 of 3 rows only here: (id=1, n=2); (id=3, n=4)",
+        )
+    ]
+
+
+def test_a_squash_that_does_the_same_on_each_alias_is_equal(stepping):
+    add_step(stepping, "there", THERE)
+    squash_by_hand(stepping, "migrations.RunPython(there),", THERE, app="log")
+    proof = project(stepping).validate().proof
+
+    assert proof.holds
+    upgrades = (
+        "4 databases with 3 made-up rows: after everything, at each of 1 point, "
+        "with rows before log.s, after a cleanup"
+    )
+    assert of_aliases(proof) == [
+        ("databases", "default, other: 0 rows"),
+        ("upgrade", f"default: {upgrades}"),
+        ("reverse", "default: 0 squashes unapplied, the last one first"),
+        ("upgrade", f"other: {upgrades}"),
+        ("reverse", "other: 0 squashes unapplied, the last one first"),
+    ]
+
+
+def test_steps_reach_the_databases_of_other_aliases(stepping):
+    """Each time as `migrate` on these has left them, whatever ran before."""
+    reach = """
+    def there(apps, editor):
+        rows = apps.get_model("app", "A").objects.using("default")
+        assert not rows.exists()
+        rows.create()
+
+    """
+    add_step(stepping, "there", reach)
+    proof = project(stepping).squash().proof
+
+    assert proof.holds
+    assert databases(proof).compared == "default, other, as the project's routers say: 1 row"
+    assert [one for one in proof.not_compared if one.startswith(("default: ", "other: "))] == []
+
+
+def test_an_alias_on_which_empty_databases_differ_already_has_no_others(routed):
+    routed.migration(
+        "log.s",
+        f"migrations.CreateModel('A', [{ID}]),",
+        body="replaces = [('log', '0001_a'), ('log', '0002_b')]\ninitial = True",
+    )
+    proof = project(routed).validate().proof
+
+    assert [one for one in proof.not_compared if one.startswith("upgrades and the way back")] == [
+        "upgrades and the way back on default, since an empty database differs there"
+    ]
