@@ -8,37 +8,65 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 
-from squashkit.databases import mariadb, postgresql
 from squashkit.databases.mariadb.connecting import connect as connect_mariadb
+from squashkit.databases.mariadb.connecting import version
+from squashkit.databases.mariadb.kinds import kind
 from squashkit.databases.naming import MARIADB, POSTGRESQL, scheme_of
 from squashkit.databases.postgresql.connecting import connect as connect_postgresql
 from squashkit.errors import DatabaseError
 
 VARIABLES = {
     "mariadb": "SQUASHKIT_TEST_MARIADB_URL",
+    "mysql": "SQUASHKIT_TEST_MYSQL_URL",
     "postgresql": "SQUASHKIT_TEST_POSTGRESQL_URL",
 }
 USUAL = {
     "mariadb": "mysql://root@127.0.0.1:3306/",
+    "mysql": "mysql://root@127.0.0.1:3307/",
     "postgresql": "postgresql://postgres@127.0.0.1:5432/postgres",
 }
 URLS = {engine: os.environ.get(VARIABLES[engine], url) for engine, url in USUAL.items()}
-SNAPSHOTS = {"postgresql": postgresql.snapshot, "mariadb": mariadb.snapshot}
+TITLES = {"mariadb": "MariaDB", "mysql": "MySQL", "postgresql": "PostgreSQL"}
+DUMPS = {"MariaDB": "mariadb-dump", "MySQL": "mysqldump", "PostgreSQL": "pg_dump"}
+FAMILY = ("mariadb", "mysql")
+"""Those that take the same SQL, for the most part."""
+
+
+def is_demanded(engine: str) -> bool:
+    """Whether a server that does not answer is a failure: where CI runs, and where one is named.
+
+    MySQL is an engine more, which most machines do not have beside MariaDB.
+    """
+    return VARIABLES[engine] in os.environ or (engine != "mysql" and "CI" in os.environ)
 
 
 def answering(engine: str) -> str:
-    """The URL of a server. Where CI runs, one that does not answer is a failure."""
+    """The URL of a server of this engine; the test is skipped where there need not be one."""
     try:
-        connect(URLS[engine]).close()
+        demand(engine)
     except DatabaseError as error:
-        if os.environ.get("CI"):
+        if is_demanded(engine):
             raise
         pytest.skip(error.fact)
     return URLS[engine]
 
 
+def demand(engine: str) -> None:
+    """Raise if no such server answers, or another one does."""
+    url = URLS[engine]
+    found = title(url)
+    if found != TITLES[engine]:
+        raise DatabaseError(f"{url} is {found}, not {TITLES[engine]}.")
+
+
+def title(url: str) -> str:
+    """What the engine of a server is called."""
+    with closing(connect(url)) as connection:
+        return kind(version(connection)) if is_mariadb(url) else "PostgreSQL"
+
+
 def is_mariadb(url: str) -> bool:
-    """Whether a server is MariaDB, or MySQL."""
+    """Whether a server is one of FAMILY."""
     return scheme_of(url) in MARIADB
 
 

@@ -10,16 +10,16 @@ from pathlib import Path
 
 
 def installed(name: str, folders: Sequence[str]) -> list[Path]:
-    """Where a program is, the best first: that of PATH.
+    """Where a program is, the best first: those of PATH, which may be of two makers.
 
     Args:
         name: of the program.
         folders: where it may be beside PATH, as patterns from the root of the file system, the best
             last.
     """
-    found = shutil.which(name)
+    found = [shutil.which(name, path=folder) for folder in os.get_exec_path()]
     beside = [path for pattern in folders for path in sorted(Path("/").glob(f"{pattern}/{name}"))]
-    return list(dict.fromkeys([*([Path(found)] if found else []), *reversed(beside)]))
+    return list(dict.fromkeys([*(Path(path) for path in found if path), *reversed(beside)]))
 
 
 def dumped(

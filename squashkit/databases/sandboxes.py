@@ -10,7 +10,7 @@ from ..errors import DatabaseError
 from ..model.schema import Look, Snapshot
 from .naming import MARIADB, POSTGRESQL, scheme_of, without_password
 
-ENGINES = ("mariadb", "postgresql")
+ENGINES = ("mariadb", "mysql", "postgresql")
 """Whose servers can be started where their programs are installed."""
 
 
@@ -71,6 +71,11 @@ def _url_of(server: str) -> Iterator[str]:
 
         with mariadb() as url:
             yield url
+    elif server == "mysql":
+        from .mariadb.servers import mysql_server
+
+        with mysql_server() as url:
+            yield url
     else:
         yield server
 
@@ -91,5 +96,5 @@ def _opener(server: str) -> Callable[[str], AbstractContextManager[Sandbox]]:
     raise DatabaseError(
         f"{without_password(server)} is no server that squashkit can prove something on.",
         "Name a URL that begins with postgresql://, mariadb:// or mysql://, or an engine to start: "
-        f"{' or '.join(ENGINES)}.",
+        f"{', '.join(ENGINES[:-1])} or {ENGINES[-1]}.",
     )

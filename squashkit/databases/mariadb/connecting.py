@@ -19,9 +19,15 @@ PORT = 3306
 HINT = "Write it as mariadb://user:password@host:port/name, with %-escapes in the password."
 SETTINGS = (
     "SET SESSION time_zone = '+00:00', sql_mode = '', sql_quote_show_create = 1",
+    # MySQL cuts off what is joined after 1024 bytes.
+    "SET SESSION group_concat_max_len = 1000000",
     "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ",
     "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY",
 )
+LIBRARIES = """
+    SELECT 1 FROM information_schema.tables
+    WHERE table_schema = 'information_schema' AND table_name = 'LIBRARIES'
+"""
 
 
 @contextmanager
@@ -118,3 +124,13 @@ def ask(connection: pymysql.Connection[Any], query: str) -> list[tuple[Any, ...]
     with connection.cursor() as cursor:
         cursor.execute(query)
         return list(cursor.fetchall())
+
+
+def has_libraries(connection: pymysql.Connection[Any]) -> bool:
+    """Whether the server keeps code of other languages in libraries: MySQL 9.2 and later do."""
+    return bool(ask(connection, LIBRARIES))
+
+
+def version(connection: pymysql.Connection[Any]) -> str:
+    """What the server says of its version."""
+    return str(ask(connection, "SELECT version()")[0][0])
