@@ -8,16 +8,22 @@ from squashkit.analysis.comparing import compare
 from squashkit.databases.naming import with_name
 from squashkit.databases.sandboxes import sandbox
 from squashkit.errors import DatabaseError
-from tests.backends.test_mariadb_changes import BASE
-from tests.servers import SNAPSHOTS, answering, as_user, databases, host_of, run
+from tests.backends.test_mariadb_changes import base_of
+from tests.servers import FAMILY, TITLES, answering, as_user, databases, host_of, run
 
 pytestmark = pytest.mark.usefixtures("servers_alone")
 
 TABLE = "CREATE TABLE t (x integer); INSERT INTO t VALUES (1)"
 
 
-@pytest.fixture(params=sorted(SNAPSHOTS))
+@pytest.fixture(params=sorted(TITLES))
 def server(request):
+    return answering(request.param)
+
+
+@pytest.fixture(params=FAMILY)
+def relative(request):
+    """A server whose databases are copied object by object."""
     return answering(request.param)
 
 
@@ -70,17 +76,28 @@ def test_what_a_killed_run_left_is_dropped_with_the_next(server):
             run(server, "DROP DATABASE squashkit_mine")
 
 
-def test_a_copy_on_mariadb_has_every_kind_of_object():
-    with sandbox(answering("mariadb")) as box:
+def test_a_copy_has_every_kind_of_object(relative):
+    with sandbox(relative) as box:
         source = box.database("one")
-        run(source, BASE)
+        run(source, base_of(relative))
         run(source, "CREATE VIEW a_first AS SELECT id FROM cheap_books")
         copied = box.copy(source, "two")
 
         assert compare(box.read(source), box.read(copied)) == ()
 
 
-FAMILY = """
+def test_a_copy_leaves_out_what_the_server_works_out_by_itself(relative):
+    """It was tried to write a column that nobody sees."""
+    with sandbox(relative) as box:
+        source = box.database("one")
+        run(source, "CREATE TABLE t (x integer, y integer AS (x + 1) INVISIBLE)")
+        run(source, "INSERT INTO t VALUES (1)")
+        copied = box.copy(source, "two")
+
+        assert compare(box.read(source), box.read(copied)) == ()
+
+
+KIN = """
     CREATE TABLE p (id bigint PRIMARY KEY, b bigint, UNIQUE (id, b));
     CREATE TABLE t (id bigint PRIMARY KEY, a bigint, b bigint,
         CONSTRAINT one FOREIGN KEY (a) REFERENCES p (id),
@@ -89,10 +106,10 @@ FAMILY = """
 
 
 @pytest.mark.parametrize("later", ["CREATE INDEX c ON t (a, b, id)", "DO 1"])
-def test_in_a_copy_on_mariadb_a_key_of_a_foreign_key_goes_when_it_would(later):
-    with sandbox(answering("mariadb")) as box:
+def test_in_a_copy_a_key_of_a_foreign_key_goes_when_it_would(later, relative):
+    with sandbox(relative) as box:
         source = box.database("one")
-        run(source, FAMILY)
+        run(source, KIN)
         copied = box.copy(source, "two")
         run(source, later)
         run(copied, later)
@@ -102,7 +119,7 @@ def test_in_a_copy_on_mariadb_a_key_of_a_foreign_key_goes_when_it_would(later):
 
 USERS = {
     "postgresql": ("CREATE ROLE squashkit_poor LOGIN", "DROP ROLE squashkit_poor"),
-    "mariadb": ("CREATE USER squashkit_poor@'{}'", "DROP USER squashkit_poor@'{}'"),
+    **dict.fromkeys(FAMILY, ("CREATE USER squashkit_poor@'{}'", "DROP USER squashkit_poor@'{}'")),
 }
 
 

@@ -8,11 +8,11 @@ import pytest
 
 from tests.commands import squashkit
 from tests.projects import ID
-from tests.servers import answering, databases, run
+from tests.servers import DUMPS, answering, databases, run, title
 
 pytestmark = pytest.mark.usefixtures("servers_alone")
 
-ENGINES = ("mariadb", "postgresql")
+ENGINES = ("mariadb", "mysql", "postgresql")
 
 
 @pytest.fixture(params=ENGINES)
@@ -35,7 +35,7 @@ def test_a_squash_is_proven_on_the_server_too(site, server):
     done = squashkit(site.root, "squash", "--on", server)
 
     assert (done.status, done.err.count("cannot")) == (0, 0)
-    engine = "MariaDB" if "mysql" in server else "PostgreSQL"
+    engine = title(server)
     assert checks(done.out) == [
         ("equal", "graph", ""),
         ("equal", "state", ""),
@@ -65,7 +65,7 @@ def test_what_only_the_server_sees(site, server):
 
     assert (alone.status, done.status) == (0, 1)
     assert [line[1:] for line in checks(done.out) if line[0] == "UNEQUAL"] == [
-        ("schema", "MariaDB" if "mysql" in server else "PostgreSQL")
+        ("schema", title(server))
     ]
     assert "table fast" in done.out
 
@@ -118,7 +118,7 @@ def test_both_observers_agree_about_tables_that_were_changed(empty_site, server)
 
     assert done.status == 0, done.out
     assert "in sqlite_master (SQLite" in done.out
-    program = "mariadb-dump" if "mysql" in server else "pg_dump"
+    program = DUMPS[title(server)]
     assert re.search(rf"in {program} .*\n +\d+ differences .*: generated names", done.out)
 
 
@@ -220,7 +220,7 @@ def test_a_server_that_does_not_answer(site):
 
 def test_a_proof_of_one_server_says_nothing_of_another(site, server):
     """And one of more engines than are asked for is as good."""
-    engine = "MariaDB" if "mysql" in server else "PostgreSQL"
+    engine = title(server)
     squashkit(site.root, "squash", "--dry-run", "--proof", "proof.json")
     without = squashkit(site.root, "squash", "--dry-run", "--proof", "proof.json", "--on", server)
     there = squashkit(site.root, "squash", "--dry-run", "--proof", "proof.json", "--on", server)

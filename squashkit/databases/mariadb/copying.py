@@ -8,7 +8,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from .connecting import ask, connect, quoted
+from .connecting import ask, connect, has_libraries, quoted
 
 if TYPE_CHECKING:
     import pymysql
@@ -24,7 +24,7 @@ OBJECTS = """
 """
 COLUMNS = """
     SELECT column_name FROM information_schema.columns
-    WHERE table_schema = '{0}' AND table_name = '{1}' AND extra NOT LIKE '% GENERATED'
+    WHERE table_schema = '{0}' AND table_name = '{1}' AND coalesce(generation_expression, '') = ''
     ORDER BY ordinal_position
 """
 UNSTARTED = """
@@ -36,6 +36,7 @@ FOREIGN_KEY = re.compile(rf"CONSTRAINT ({NAME}) FOREIGN KEY (\((?:{NAME}(?:, )?)
 STARTS = re.compile(r" STARTS '[^']*'")
 # In the order in which they can be made, with the column of SHOW CREATE that has the statement.
 OTHERS = (
+    ("LIBRARY", 2, "library_name", "libraries WHERE library_schema"),
     ("FUNCTION", 2, "routine_name", "routines WHERE routine_type = 'FUNCTION' AND routine_schema"),
     (
         "PROCEDURE",
@@ -130,7 +131,8 @@ def _other(
 
 
 def _others(connection: pymysql.Connection[Any], old: str) -> Iterator[tuple[str, int, str]]:
-    for kind, column, name, place in OTHERS:
+    there = [one for one in OTHERS if one[0] != "LIBRARY" or has_libraries(connection)]
+    for kind, column, name, place in there:
         query = f"SELECT {name} FROM information_schema.{place} = '{old}' ORDER BY 1"  # noqa: S608
         for (found,) in ask(connection, query):
             yield kind, column, found

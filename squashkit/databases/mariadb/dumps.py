@@ -7,21 +7,25 @@ into columns, keys and options, so that neither the order of objects nor that of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from ...model.schema import Look, Part
-from ..cutting import MARIADB, around, cut, on_one_line
+from ..cutting import MARIADB as QUOTED
+from ..cutting import around, cut, on_one_line
 from ..naming import RECORDER
 from ..programs import dumped, installed
-from .connecting import PORT, quoted
+from .connecting import PORT, connect, quoted, version
+from .kinds import MARIADB, MYSQL, kind, of_program
 from .naming import is_generated
 from .servers import FOLDERS
 
-PROGRAMS = ("mariadb-dump", "mysqldump")
+PROGRAMS = {MARIADB: "mariadb-dump", MYSQL: "mysqldump"}
 CLIENTS = ("usr/bin", *FOLDERS)
-# `loose` is before what only one of the two programs knows. No table is locked: of a structure
-# that changes while it is read no dump can be made anyway.
+# `loose` is before what not every program knows. No table is locked: of a structure that changes
+# while it is read no dump can be made anyway. Masking policies are the server's, as its users are.
 ARGUMENTS = (
     "--no-data",
     "--routines",
@@ -35,25 +39,26 @@ ARGUMENTS = (
     "--loose-skip-ssl-verify-server-cert",
     "--loose-set-gtid-purged=OFF",
     "--loose-column-statistics=0",
+    "--loose-skip-masking-policies",
 )
 VERSION = re.compile(r"^-- (MariaDB|MySQL) dump [\d.]+(?: +Distrib |-)([\d.]+)", re.MULTILINE)
 HIDDEN = re.compile(r"^-- insufficient privileges (.*)", re.MULTILINE | re.IGNORECASE)
 CONDITIONAL = re.compile(r"/\*M?!\d*\s?(.*?)\s*\*/", re.DOTALL)
 # A view stands in the dump twice: first as a stub, for other views that read it.
 STUB = re.compile(r"/\*!50001 CREATE (?:VIEW|TABLE) ")
-SESSION = re.compile(r"(?:SET|USE|DO SETVAL|DROP VIEW|ALTER DATABASE)\b")
+SESSION = re.compile(r"(?:SET|USE|DO SETVAL|DROP VIEW|DROP LIBRARY|ALTER DATABASE)\b")
 DEFINER = re.compile(r"DEFINER=`(?:[^`]|``)*`@`(?:[^`]|``)*` ")
 MODE = re.compile(r"SET sql_mode\s*= ('.*')")
 CREATE = re.compile(
-    r"CREATE (.*? )?(TABLE|DATABASE|SEQUENCE|VIEW|TRIGGER|EVENT|FUNCTION|PROCEDURE) "
+    r"CREATE (.*? )??(TABLE|DATABASE|SEQUENCE|VIEW|TRIGGER|EVENT|FUNCTION|PROCEDURE|LIBRARY) "
     r"(?:IF NOT EXISTS )?(`(?:[^`]|``)*`|[^\s(`]+)(.*)",
     re.DOTALL | re.IGNORECASE,
 )
-WITH_MODE = frozenset({"trigger", "event", "function", "procedure"})
+WITH_MODE = frozenset({"trigger", "event", "function", "procedure", "library"})
 # When an event was made, if nobody said when it starts.
 STARTS = re.compile(r" STARTS '[^']*'")
 NAME = r"`((?:[^`]|``)*)`"
-KEY = re.compile(rf"((?:\w+ )?KEY) {NAME} (\({NAME}.*)", re.DOTALL)
+KEY = re.compile(rf"((?:\w+ )?KEY) {NAME} (\((?:{NAME})?.*)", re.DOTALL)
 CONSTRAINT = re.compile(rf"CONSTRAINT {NAME} (.*)", re.DOTALL)
 COLUMN = re.compile(rf"{NAME} (.*)", re.DOTALL)
 # How wide a number is shown; but a `tinyint(1)` is a boolean to drivers.
@@ -67,17 +72,34 @@ def look(url: str) -> Look:
     Args:
         url: of the database, which can be reached.
     """
+    with closing(connect(url)) as connection:
+        own = kind(version(connection))
+    return dump(url, own, _programs(own))
+
+
+def _programs(own: str) -> list[Path]:
+    """Those of the server's own kind first: the other's leave out what they do not know."""
+    found = [path for name in PROGRAMS.values() for path in installed(name, CLIENTS)]
+    return sorted(found, key=lambda path: kind(of_program(path)) != own)
+
+
+def dump(url: str, own: str, programs: Sequence[Path]) -> Look:
+    """What the first of these programs says that can read a database.
+
+    Args:
+        url: of the database.
+        own: the kind of its server.
+        programs: that write dumps.
+    """
     database, arguments, secrets = _where(url)
-    programs = [path for name in PROGRAMS for path in installed(name, CLIENTS)]
     arguments = ("--no-defaults", *arguments, *ARGUMENTS, "--databases", database)
     text, complaint = dumped(programs, arguments, secrets)
     if hidden := HIDDEN.search(text):
         complaint = f"its user has no right {hidden[1]}"
     if complaint:
-        return Look(PROGRAMS[0], missing=complaint)
-    version = VERSION.search(text)
-    own = {"MariaDB": PROGRAMS[0], "MySQL": PROGRAMS[1]}
-    by = f"{own[version[1]]} {version[2]}" if version else PROGRAMS[0]
+        return Look(PROGRAMS[own], missing=complaint)
+    found = VERSION.search(text)
+    by = f"{PROGRAMS[found[1]]} {found[2]}" if found else PROGRAMS[own]
     return Look(by, read_dump(text, database))
 
 
@@ -103,7 +125,7 @@ def read_dump(text: str, database: str) -> tuple[Part, ...]:
     mode = ""
     for statement in _statements(text):
         plain = DEFINER.sub("", CONDITIONAL.sub(r"\1", statement))
-        line = on_one_line(plain, MARIADB).replace(f"{quoted(database)}.", "")
+        line = on_one_line(plain, QUOTED).replace(f"{quoted(database)}.", "")
         if one := MODE.match(line):
             mode = one[1]
         elif not (STUB.match(statement) or SESSION.match(line)):
@@ -143,10 +165,10 @@ def _parts(line: str, mode: str) -> Iterator[Part]:
 
 
 def _table(table: str, before: str, after: str) -> Iterator[Part]:
-    _, inside, options = around(after, MARIADB)
+    _, inside, options = around(after, QUOTED)
     text = f"{before}TABLE {NEXT_NUMBER.sub('', f' {options.strip()}').strip()}"
     yield Part(table, "table", text.strip(), table)
-    for line in cut(inside, ",", MARIADB):
+    for line in cut(inside, ",", QUOTED):
         if found := COLUMN.fullmatch(line):
             yield from _column(table, found[1], WIDTH.sub(r"\1", found[2]))
         else:
@@ -165,7 +187,7 @@ def _column(table: str, name: str, text: str) -> Iterator[Part]:
 def _other(table: str, line: str) -> Part:
     if found := KEY.fullmatch(line):
         kind, name, text, first = found.groups()
-        return Part(table, kind.lower(), text, name, is_generated(name, first))
+        return Part(table, kind.lower(), text, name, is_generated(name, first or ""))
     if found := CONSTRAINT.fullmatch(line):
         return Part(table, "constraint", found[2], found[1], is_generated(found[1]))
     return Part(table, "clause", line)

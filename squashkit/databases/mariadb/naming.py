@@ -6,8 +6,11 @@ import re
 
 from ..naming import DJANGO_NAME
 
-# MariaDB's own names (sql/table.cc, sql/sql_table.cc) and InnoDB's.
-GENERATED_NAME = re.compile(rf"CONSTRAINT_\d+|.+_(?:ibfk|chk)_\d+|{DJANGO_NAME}", re.DOTALL)
+# MariaDB's own names (sql/table.cc, sql/sql_table.cc), InnoDB's, and that of an index of MySQL that
+# has an expression.
+GENERATED_NAME = re.compile(
+    rf"CONSTRAINT_\d+|.+_(?:ibfk|chk)_\d+|functional_index(?:_\d+)?|{DJANGO_NAME}", re.DOTALL
+)
 
 
 def is_generated(name: str, column: str = "") -> bool:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ...model.schema import Part, Snapshot
 from ..naming import RECORDER
-from .connecting import ask, quoted, reading
+from .connecting import ask, has_libraries, quoted, reading, version
+from .kinds import with_number
 from .rows import read_tables
 from .statements import table_parts
 
@@ -43,10 +44,13 @@ EVENTS = """
         event_definition)
     FROM information_schema.events WHERE event_schema = database()
 """
-DATABASE = """
-    SELECT concat_ws(' ', default_character_set_name, default_collation_name)
-    FROM information_schema.schemata WHERE schema_name = database()
+LIBRARIES = """
+    SELECT library_name, concat_ws(' ', language, 'MODE', sql_mode, library_definition)
+    FROM information_schema.libraries WHERE library_schema = database()
 """
+# The catalogue and the name come first; then what this server has: character set, collation, and
+# a comment or whether files are encrypted.
+DATABASE = "SELECT * FROM information_schema.schemata WHERE schema_name = database()"
 DEFINER = re.compile(r"DEFINER=`(?:[^`]|``)*`@`(?:[^`]|``)*` ")
 RIGHTS = ("TRIGGER", "EVENT", "SHOW VIEW")
 
@@ -74,13 +78,8 @@ def snapshot(url: str) -> Snapshot:
         rows = read_tables(connection, tables)
         unread += _hidden(connection, routines)
         unread += [f"history of table {name}" for name, kind in objects if kind == VERSIONED]
-        [(version,)] = ask(connection, "SELECT version()")
-    return Snapshot(_engine(version), tuple(sorted(parts)), rows, tuple(sorted(unread)))
-
-
-def _engine(version: str) -> str:
-    number = version.partition("-")[0]
-    return f"MariaDB {number}" if "MariaDB" in version else f"MySQL {number}"
+        engine = with_number(version(connection))
+    return Snapshot(engine, tuple(sorted(parts)), rows, tuple(sorted(unread)))
 
 
 def _table(connection: pymysql.Connection[Any], name: str) -> Iterator[Part]:
@@ -106,8 +105,10 @@ def _beside(connection: pymysql.Connection[Any]) -> Iterator[Part]:
         yield Part(table, "trigger", text, name)
     for name, text in ask(connection, EVENTS):
         yield Part(name, "event", text, name)
-    for (text,) in ask(connection, DATABASE):
-        yield Part("database", "database", text, "database")
+    for name, text in ask(connection, LIBRARIES) if has_libraries(connection) else ():
+        yield Part(name, "library", text, name)
+    for _, _, *said in ask(connection, DATABASE):
+        yield Part("database", "database", " ".join(filter(None, said)), "database")
 
 
 def _hidden(

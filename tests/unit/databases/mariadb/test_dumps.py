@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from squashkit.databases.mariadb import dumps
-from squashkit.databases.mariadb.dumps import look, read_dump
+from squashkit.databases.mariadb.dumps import dump, read_dump
+from squashkit.databases.mariadb.kinds import MARIADB, MYSQL
 from squashkit.model.schema import Look, Part
 
 TABLE = """\
@@ -61,6 +62,45 @@ def test_what_says_nothing(old, new):
 def test_a_boolean_is_no_number():
     one = TABLE.replace("int(10) unsigned", "tinyint(1)")
     assert read(one) != read(one.replace("(1)", "(4)"))
+
+
+def test_an_index_of_an_expression_has_a_name():
+    keys = "KEY `loud` ((upper(`a`))),\n  KEY `functional_index` (`id`,((`pages` + 1)) DESC),\n"
+    found = read(TABLE.replace("KEY `declared` (`id`,`pages`),\n", keys))
+    assert {part for part in found if part.kind == "key"} == {
+        Part("book", "key", "((upper(`a`)))", "loud"),
+        Part("book", "key", "(`id`,((`pages` + 1)) DESC)", "functional_index", generated=True),
+    }
+
+
+def test_what_only_later_servers_understand():
+    hidden = "`id` bigint NOT NULL AUTO_INCREMENT /*!80023 INVISIBLE */"
+    found = read(TABLE.replace("`id` bigint(20) NOT NULL AUTO_INCREMENT", hidden))
+    assert Part("book", "column", "id bigint NOT NULL AUTO_INCREMENT INVISIBLE", "id") in found
+
+
+def test_a_library():
+    text = """\
+DROP LIBRARY IF EXISTS `code`;
+/*!50003 SET sql_mode              = 'ANSI' */ ;
+DELIMITER ;;
+CREATE LIBRARY `code`
+    LANGUAGE JAVASCRIPT
+AS $$export function one() { return 1; }$$ ;;
+DELIMITER ;
+"""
+    code = "LANGUAGE JAVASCRIPT AS $$export function one() { return 1; }$$"
+    assert read(text) == (Part("code", "library", f"{code} MODE 'ANSI'", "code"),)
+
+
+def test_a_procedure_that_makes_a_table():
+    text = """\
+DELIMITER ;;
+CREATE DEFINER=`me`@`%` PROCEDURE `make`() CREATE TABLE log (x integer) ;;
+DELIMITER ;
+"""
+    body = "() CREATE TABLE log (x integer) MODE "
+    assert read(text) == (Part("make", "procedure", body, "make"),)
 
 
 def test_a_view_stands_there_twice():
@@ -129,7 +169,7 @@ def asked(monkeypatch):
 def test_no_password_is_in_the_command(asked):
     calls, answer = asked
     answer[1] = "no"
-    assert look("mysql://me:se%2Fcret@host/shop") == Look("mariadb-dump", missing="no")
+    assert dump("mysql://me:se%2Fcret@host/shop", MARIADB, ()) == Look("mariadb-dump", missing="no")
 
     [(arguments, secrets)] = calls
     assert "cret" not in str(arguments)
@@ -139,7 +179,7 @@ def test_no_password_is_in_the_command(asked):
 
 
 def test_a_socket(asked):
-    look("mysql://root@localhost/shop?unix_socket=/tmp/s")
+    dump("mysql://root@localhost/shop?unix_socket=/tmp/s", MARIADB, ())
 
     assert asked[0][0][0][1:3] == ("--socket=/tmp/s", "--user=root")
 
@@ -156,11 +196,11 @@ def test_a_socket(asked):
 def test_who_has_looked(asked, first, by):
     asked[1][0] = f"{first}\n"
 
-    assert look("mysql://h/shop") == Look(by)
+    assert dump("mysql://h/shop", MARIADB, ()) == Look(by)
 
 
 def test_what_its_user_may_not_see(asked):
     asked[1][0] = "-- insufficient privileges to SHOW CREATE FUNCTION `f`\n"
     missing = "its user has no right to SHOW CREATE FUNCTION `f`"
 
-    assert look("mysql://h/shop") == Look("mariadb-dump", missing=missing)
+    assert dump("mysql://h/shop", MYSQL, ()) == Look("mysqldump", missing=missing)
