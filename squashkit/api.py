@@ -230,9 +230,9 @@ class Project:
 
         Args:
             apps: labels; empty for all.
-            on: servers on which the proof has to hold too, beside SQLite: `postgresql` or `mariadb`
-                to start one from the programs on this machine, URLs such as
-                `postgresql://user@host` or `mariadb://user@host`, or aliases of the project's
+            on: servers on which the proof has to hold too, beside SQLite: `postgresql`, `mariadb`
+                or `mysql` to start one from the programs on this machine, URLs such as
+                `postgresql://user@host` or `mysql://user@host`, or aliases of the project's
                 settings. Databases are created there and dropped; those that are there are not
                 touched.
             releases: tags or other commits. Each migrates a database with its own code, in this
@@ -282,7 +282,7 @@ class Project:
 
         Args:
             before: a SQLite file, a URL such as `postgresql://user@host/name` or
-                `mariadb://user@host/name`, or an alias of the project's settings.
+                `mysql://user@host/name`, or an alias of the project's settings.
             after: another one of the same engine.
 
         Raises:

@@ -104,8 +104,8 @@ def _proof(verb: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="SERVER",
-        help="prove it there too: postgresql or mariadb to start one, a URL such as "
-        "postgresql://user@host or mariadb://user@host, or an alias of the settings; throw-away "
+        help="prove it there too: postgresql, mariadb or mysql to start one, a URL such as "
+        "postgresql://user@host or mysql://user@host, or an alias of the settings; throw-away "
         "databases are created there, and nothing else is touched",
     )
     verb.add_argument(
@@ -253,7 +253,7 @@ def _cleanup(verb: argparse.ArgumentParser) -> None:
 
 def _diff(verb: argparse.ArgumentParser) -> None:
     kinds = (
-        "a SQLite file, a URL such as postgresql://user@host/name or mariadb://user@host/name, or "
+        "a SQLite file, a URL such as postgresql://user@host/name or mysql://user@host/name, or "
         "an alias of the settings"
     )
     verb.add_argument("before", metavar="BEFORE", help=kinds)

@@ -17,7 +17,7 @@ def read_database(named: str) -> Snapshot:
 
     Args:
         named: the path of a SQLite file, `sqlite:///path`, or a URL such as
-            `postgresql://user@host/name` or `mariadb://user@host/name`.
+            `postgresql://user@host/name` or `mysql://user@host/name`.
 
     Raises:
         DatabaseError: there is no such database, or nobody here reads its kind.
@@ -34,7 +34,8 @@ def read_database(named: str) -> Snapshot:
     if scheme not in {"", "sqlite"}:
         raise DatabaseError(
             f"{without_password(named)} is of a kind that squashkit does not read.",
-            "Name a SQLite file, or a URL that begins with sqlite:///, postgresql:// or mariadb://",
+            "Name a SQLite file, or a URL that begins with sqlite:///, postgresql://, mariadb:// "
+            "or mysql://",
         )
     return _read_file(Path(unquote(named.partition(":///")[2]) if scheme else named))
 

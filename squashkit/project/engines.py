@@ -38,7 +38,7 @@ def settings_of(database: str, own: Mapping[str, Any]) -> dict[str, Any]:
         return {"ENGINE": SQLITE, "NAME": database}
     found: dict[str, Any] = dict(dj_database_url.parse(database.replace("mariadb:", "mysql:", 1)))
     if "mysql" in found["ENGINE"]:
-        _stand_in_for_mysqlclient()
+        stand_in_for_mysqlclient()
     backend = own.get("ENGINE", "")
     if _vendor(backend) == _vendor(found["ENGINE"]):
         kept = {key: own["OPTIONS"][key] for key in HARMLESS & own.get("OPTIONS", {}).keys()}
@@ -58,7 +58,7 @@ def _vendor(backend: str) -> str:
     return ""
 
 
-def _stand_in_for_mysqlclient() -> None:
+def stand_in_for_mysqlclient() -> None:
     """Django asks for mysqlclient, which has to be compiled; PyMySQL can pass for it."""
     if find_spec("MySQLdb") is None and find_spec("pymysql") is not None:
         import pymysql

@@ -10,7 +10,7 @@ from django.db import connections
 from django.utils.connection import ConnectionDoesNotExist
 
 from ..errors import ProjectError
-from .engines import HARMLESS
+from .engines import HARMLESS, stand_in_for_mysqlclient
 from .protocol import Locate, Located
 
 
@@ -20,6 +20,8 @@ def locate(request: Locate) -> Located:
     Raises:
         ProjectError: there is no such alias, or it is reached in a way that a URL does not tell.
     """
+    # The backend of the alias is loaded, and asks for it.
+    stand_in_for_mysqlclient()
     try:
         connection = connections[request.alias]
     except ConnectionDoesNotExist as error:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pymysql
 
 PORT = 3306
-HINT = "Write it as mariadb://user:password@host:port/name, with %-escapes in the password."
+HINT = "Write it as mysql://user:password@host:port/name, with %-escapes in the password."
 SETTINGS = (
     "SET SESSION time_zone = '+00:00', sql_mode = '', sql_quote_show_create = 1",
     # MySQL cuts off what is joined after 1024 bytes.
