@@ -129,7 +129,9 @@ class Prover:
     ) -> list[Tried]:
         """All engines at once: while one server works, another may have nothing to do."""
         with ThreadPoolExecutor(len(trials)) as engines:
-            return list(engines.map(lambda *both: self._tried(*both, pool), trials, starts))
+            return list(
+                engines.map(lambda trial, start: self._tried(trial, start, pool), trials, starts)
+            )
 
     def _tried(self, trial: Trial, start: Start, pool: Executor) -> Tried:
         """Everything on one engine, without the project's routers and with them."""
