@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ...model.schema import Difference, Layer, Noise, Snapshot
+from ...model.schema import Detail, Difference, Layer, Noise, Snapshot
 from ...model.words import counted
 from .differences import compare, failing
 from .moments import Window
@@ -41,7 +41,7 @@ def lost(forward: Stand, again: Stand, before: Stand, after: Stand) -> tuple[Dif
     noise = _noise(forward, again)
     own = {one.subject: one for one in _differing(forward, before, noise)}
     moved = {one.subject for one in _differing(forward, after, noise)}
-    unkept = noise | _noise(forward, before)
+    unkept = noise | _at_all(_noise(forward, before))
     return (
         *(
             one
@@ -79,6 +79,11 @@ def _fewer(
 def _differing(one: Stand, other: Stand, noise: Noise) -> tuple[Difference, ...]:
     clocks = (one.window, other.window)
     return failing(compare(one.snapshot, other.snapshot, clocks=clocks, noise=noise))
+
+
+def _at_all(noise: Noise) -> Noise:
+    """The columns that the original leaves otherwise, in which only NULL or not is compared."""
+    return Noise(dict.fromkeys(noise.columns, Detail.NULL), noise.tables)
 
 
 def _noise(one: Stand, other: Stand) -> Noise:
