@@ -49,6 +49,10 @@ BROKEN = (
     "Nothing can be proven before `python manage.py migrate` works on an empty database. "
     "If these migrations are for a server alone, name it with --on."
 )
+BROKEN_THERE = (
+    "Nothing can be proven before `python manage.py migrate` works on an empty database there. "
+    "If nobody runs the project on this engine, leave out its --on."
+)
 ERRORS = {
     r"^(URLError|HTTPError|SSLError|gaierror|timeout|\w*Connect\w*|Timeout\w*)(:|$)": "It reaches "
     "for the network, as on every new database: let the step end before that where its tables are "
@@ -61,13 +65,15 @@ ERRORS = {
 """What an original migration raises, and what to do where that can be told."""
 
 
-def hint_for_error(error: str) -> str:
+def hint_for_error(error: str, *, on_server: bool = False) -> str:
     """What to do where the original history itself does not migrate.
 
     Args:
         error: what it raises: the type's name, a colon and the message.
+        on_server: whether that is on a server that was named.
     """
-    return next((hint for pattern, hint in ERRORS.items() if re.search(pattern, error)), BROKEN)
+    other = BROKEN_THERE if on_server else BROKEN
+    return next((hint for pattern, hint in ERRORS.items() if re.search(pattern, error)), other)
 
 
 def with_hint(proof: Proof, hint: str) -> Proof:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
+from ..model.composition import Verbatim
 from ..model.plans import Bound, Limits, Reason
 from .ranges import Range, read_ranges
 from .rules.squashing import EXCLUDED
@@ -20,6 +21,7 @@ class Wish:
         ranges: what of an app is to become one squash; the rest of that app stays.
         bounds: migrations at which segments have to stop.
         limits: how far to go; all but `keep` has to be turned into bounds by who can look.
+        apart: operations that were merged and made another database, by migration and place.
     """
 
     apps: frozenset[str] = frozenset()
@@ -27,6 +29,7 @@ class Wish:
     ranges: tuple[Range, ...] = ()
     bounds: tuple[Bound, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    apart: tuple[Verbatim, ...] = ()
 
     def without(self, apps: Mapping[str, Reason]) -> Wish:
         """The same wish with more apps left alone."""

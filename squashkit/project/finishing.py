@@ -10,8 +10,9 @@ for the end needs neither.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any
 
 from ..model.composition import Carried, Rendered
@@ -78,10 +79,11 @@ class Ran:
     defining: Collection[int] = ()
 
 
-def finished(operations: Sequence[Any], ran: Ran, app: str, state: Any) -> Iterator[Any]:
+def finished(operations: Sequence[Any], ran: Ran, app: str, state: Any) -> list[Any]:
     """The operations, with FINISH where what was left for the end is needed.
 
-    What was one transaction in the original needs none.
+    What was one transaction in the original needs none. Where a migration of the original needs one
+    in its midst, the end before it is meant: what it has left itself was still to come there.
 
     Args:
         operations: of one squash.
@@ -89,16 +91,26 @@ def finished(operations: Sequence[Any], ran: Ran, app: str, state: Any) -> Itera
         app: the label of the app.
         state: the models before the first operation.
     """
-    walk = _Walk(ran, Known(app, state))
+    walk, found = _Walk(ran, Known(app, state)), list[Any]()
     for operation in operations:
         if is_of_the_state(operation):
             walk.take_said(operation)
         else:
             if walk.needs_end(operation):
-                yield FINISH
-                walk.end()
+                own = 0 if walk.renames_too_early(operation) else _own(found, operation, ran)
+                found.insert(len(found) - own, FINISH)
+                walk.end(but_for=operation if own else None)
             walk.take(operation)
-        yield operation
+        found.append(operation)
+    return found
+
+
+def _own(before: Sequence[Any], operation: Any, ran: Ran) -> int:
+    """How many operations of the same migration come right before one."""
+    here = ran.origins.get(id(operation))
+    if here is None:
+        return 0
+    return sum(1 for _ in takewhile(lambda one: ran.origins.get(id(one)) == here, before[::-1]))
 
 
 class _Walk:
@@ -124,8 +136,16 @@ class _Walk:
         self.given_up: set[ModelPath] = set()
         self.waiting: list[Any] = []
 
-    def end(self) -> None:
-        self.unfinished, self.given, self.added, self.waiting = {}, set(), set(), []
+    def end(self, but_for: Any = None) -> None:
+        """Nothing is left any more, but for what the migration of an operation has left."""
+        here = self.ran.origins.get(id(but_for))
+        is_own = here is not None
+        self.unfinished = {one: by for one, by in self.unfinished.items() if is_own and by == here}
+        self.waiting = [
+            one for one in self.waiting if is_own and self.ran.origins.get(id(one)) == here
+        ]
+        self.given = set()
+        self.added = self.added if is_own else set()
 
     def needs_end(self, operation: Any) -> bool:
         if is_data(operation):

@@ -151,17 +151,19 @@ class _Squash:
         Where something goes wrong with some models, the others are merged all the same.
         """
         originals = [one.operation for one in self.kept]
+        groups = connected(originals, Known(app, self.state))
+        apart = {id(one.operation) for one in self.kept if one.place in self.block.apart}
+        fixed = {*fixed}.union(*(group for group in groups if group & apart))
         merged = self._optimized(app, originals, fixed)
         if merged is not None:
-            return True, merged
-        groups = connected(originals, Known(app, self.state))
+            return not apart, merged
         every = set().union(*groups)
         wrong = [
             group
             for group in groups
             if self._optimized(app, originals, {*fixed, *(every - group)}) is None
         ]
-        return False, self._optimized(app, originals, {*fixed}.union(*wrong)) or originals
+        return False, self._optimized(app, originals, fixed.union(*wrong)) or originals
 
     def _optimized(
         self, app: str, originals: list[Any], fixed: Collection[int]

@@ -22,7 +22,7 @@ from ..source.formatting import format_source
 from ..version import __version__
 from .planning import Planned, not_carried
 
-UNMERGED = "Some are as they were: merged, they would lead to other models."
+UNMERGED = "Some are as they were: merged, they would lead to other models or another database."
 
 
 @dataclass(frozen=True, slots=True)

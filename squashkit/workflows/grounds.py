@@ -101,7 +101,7 @@ class Grounds:
         self.progress(f"replaying the history on {without_password(server)}")
         box = self._stack.enter_context(sandbox(server))
         original = self._original(box, watch=watch)
-        _refuse_broken(original)
+        _refuse_broken(original, on_server=True)
         return Ground(original, box, server, without)
 
     def _original(self, box: Sandbox, *, watch: bool) -> Replay:
@@ -115,11 +115,11 @@ def _broken(original: Replay) -> str:
     return f"{migrated.failed}{line} raises {migrated.error}"
 
 
-def _refuse_broken(original: Replay) -> None:
+def _refuse_broken(original: Replay, *, on_server: bool = False) -> None:
     if original.migrated.error:
         engine = original.snapshot.engine.split(" ")[0]
         raise ProjectError(
             f"The original history does not migrate on an empty {engine} database: "
             f"{_broken(original)}",
-            hint_for_error(original.migrated.error),
+            hint_for_error(original.migrated.error, on_server=on_server),
         )

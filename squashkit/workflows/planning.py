@@ -123,7 +123,8 @@ def work_out(
     history, plan = planned.history, planned.plan
     reaches = reaches_of(site.root, history, replaced_keys(plan))
     settings = tuple(sorted(name for name in history.swappable if ":" in name))
-    request = Reduce(tuple(blocks(history, plan)), reaches, seen, wish.limits.elide, settings)
+    parts = tuple(blocks(history, plan, wish.apart))
+    request = Reduce(parts, reaches, seen, wish.limits.elide, settings)
     reductions = {one.segment: one for one in site.process.reduce(request)}
     return Planned(history, _counted(plan, reductions), reductions)
 
@@ -138,8 +139,14 @@ def _proposed(site: Site, wish: Wish, history: History, outside: Outside) -> Pla
         wish = replace(wish, bounds=(*wish.bounds, *bounds))
 
 
-def blocks(history: History, plan: Plan) -> Iterator[Block]:
-    """The whole history in an order in which each segment runs in one go."""
+def blocks(history: History, plan: Plan, apart: Sequence[Verbatim] = ()) -> Iterator[Block]:
+    """The whole history in an order in which each segment runs in one go.
+
+    Args:
+        history: the migrations.
+        plan: the segments.
+        apart: see `Wish`.
+    """
     squashes = {segment.key: segment for segment in plan.segments}
     graph = build_graph(history).contract(replaced_keys(plan))
     for key in migrate_order(graph):
@@ -148,7 +155,8 @@ def blocks(history: History, plan: Plan) -> Iterator[Block]:
             by_word = tuple(elided(history, segment))
             fixed = tuple(_computed(history, segment.members))
             manner = (segment.initial, segment.atomic)
-            yield Block(segment.members, key, *manner, by_word, fixed)
+            own = tuple(one for one in apart if one.key in segment.members)
+            yield Block(segment.members, key, *manner, by_word, fixed, own)
         else:
             yield Block((key,))
 

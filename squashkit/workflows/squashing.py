@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from ..analysis.wishes import Wish
 from ..errors import ProjectError, RepositoryError, WriteError
 from ..folders import temporary_folder
 from ..git.worktree import uncommitted
+from ..model.composition import Verbatim
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.plans import Plan, Reason, Segment
@@ -24,6 +25,7 @@ from ..model.words import counted
 from ..project.protocol import ImportFiles, Overlay, View
 from ..source.references import Heir
 from ..source.writing import FileChange, write
+from .apart import to_keep_apart
 from .basis import basis_of
 from .composing import Composed, SquashedFile
 from .demands import NOTHING_MORE, Demands, Progress
@@ -157,6 +159,12 @@ def make_squash(
                 from_grounds = partial(prover.prove_from, grounds, until_unequal=keep_going)
                 prove = partial(prove_anew, demands=demands, prove=from_grounds)
                 squash = _prove(site, drafter.history, draft.composed, prove, progress)
+                apart = _apart(squash, drafter.history, draft.wish)
+                if apart:
+                    progress("making it anew: some operations make another database if merged")
+                    wish = replace(draft.wish, apart=(*draft.wish.apart, *apart))
+                    planned = drafter.outline(wish)
+                    continue
                 blamed = _blamed(squash, keep_going=keep_going)
             except ProjectError:
                 blamed = _broken(site, draft.composed) if keep_going else {}
@@ -167,6 +175,12 @@ def make_squash(
             progress(f"leaving out {', '.join(sorted(blamed))}: not proven")
             wish = draft.wish.without(blamed)
             planned = drafter.outline(wish)
+
+
+def _apart(squash: Squash, history: History, wish: Wish) -> tuple[Verbatim, ...]:
+    """The operations to merge no more in another try."""
+    found = to_keep_apart(squash.site.root, history, squash.plan, squash.proof)
+    return tuple(one for one in found if one not in wish.apart)
 
 
 def _blamed(squash: Squash, *, keep_going: bool) -> dict[str, Reason]:

@@ -143,6 +143,44 @@ def test_indexes_that_a_step_relies_on_are_made_before_it(empty_site, server):
     assert "finish_tables" in path.read_text()
 
 
+SLUGS = """\
+def fill(apps, editor):
+    for tag in apps.get_model("shop", "Tag").objects.filter(slug=None):
+        tag.slug = tag.name
+        tag.save()
+"""
+
+
+def test_an_index_that_the_original_makes_too_late_to_drop_it(empty_site):
+    """As Django's documentation writes unique fields, in one migration: the index stays.
+
+    On PostgreSQL that raises, with the original as well.
+    """
+    site = empty_site("shop")
+    up = "('up', models.ForeignKey('self', models.CASCADE))"
+    fields = f"[{ID}, ('name', models.CharField(max_length=9)), {up}]"
+    site.migration("shop.0001_a", f"migrations.CreateModel('Tag', {fields}),")
+    slug = "migrations.{}('Tag', 'slug', models.SlugField({}=True)),"
+    site.migration(
+        "shop.0002_b",
+        f"{slug.format('AddField', 'null')}\nmigrations.RunPython(fill, fill),\n"
+        f"{slug.format('AlterField', 'unique')}",
+        "shop.0001_a",
+        before=SLUGS,
+    )
+    done = squashkit(site.root, "squash", "--no-git", "--on", answering("mariadb"))
+    raises = squashkit(site.root, "validate", "--on", answering("postgresql"))
+
+    assert (done.status, done.err.count("cannot")) == (0, 0), done.out
+    assert "2 files can become 1" in done.out
+    assert raises.status == 2
+    assert raises.err.endswith(
+        'shop_tag_slug_b8e185a1_like" already exists\n  Nothing can be proven before `python '
+        "manage.py migrate` works on an empty database there. If nobody runs the project on this "
+        "engine, leave out its --on.\n"
+    )
+
+
 def test_a_history_for_postgresql_alone(empty_site):
     """Nothing can be proven on SQLite, and nobody needs it there."""
     server = answering("postgresql")

@@ -20,6 +20,8 @@ class Block:
         atomic: whether it runs in one transaction.
         elidable: steps that may be left out by their author's word, if rows are out of the way.
         computed: operations with settings in them, which have to stay as they are written.
+        apart: operations that are merged with nothing, nor any other on the same models or related
+            ones: merged, they make another database somewhere.
     """
 
     members: tuple[MigrationKey, ...]
@@ -28,6 +30,7 @@ class Block:
     atomic: bool = True
     elidable: tuple[Verbatim, ...] = ()
     computed: tuple[Verbatim, ...] = ()
+    apart: tuple[Verbatim, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

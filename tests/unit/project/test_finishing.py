@@ -71,6 +71,18 @@ class TestIndexesOfNewTables:
         assert "|" not in ends(*given, origins={0: 0, 1: 0, 2: 0})
         assert ends(*given).endswith("| AlterUniqueTogether")
 
+    def test_before_what_that_migration_has_left_itself(self):
+        """Django does not find an index that is still to come, and makes it after all."""
+        slug = models.SlugField(null=True)
+        given = (INDEXED, add("A.y", slug), step(), alter("A.y", models.SlugField(unique=True)))
+        assert ends(*given, origins={0: 0, 1: 1, 2: 1, 3: 1}) == (
+            "CreateModel | AddField RunPython AlterField"
+        )
+        assert ends(*given) == "CreateModel AddField RunPython | AlterField"
+        assert ends(*given, origins={0: 0, 1: 1, 2: 2, 3: 2}) == (
+            "CreateModel AddField | RunPython AlterField"
+        )
+
     def test_not_of_another_table(self):
         state = state_after(create("A", "x"))
 
