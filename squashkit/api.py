@@ -206,7 +206,7 @@ class Project:
             ProjectError: the project cannot be loaded, or its own history does not migrate.
         """
         from .analysis.wishes import wish_for
-        from .workflows.squashing import make_squash
+        from .workflows.making import make_squash
 
         return make_squash(
             self._site,

@@ -17,8 +17,9 @@ from squashkit.model.plans import Bound, Limits, Reason
 from squashkit.model.schema import Noise, Snapshot
 from squashkit.project.protocol import Migrate, View
 from squashkit.workflows.composing import UNMERGED
+from squashkit.workflows.making import _overlays, make_squash
 from squashkit.workflows.outcomes import Outcome, Replay
-from squashkit.workflows.squashing import Squash, _overlays, make_squash
+from squashkit.workflows.squashing import Squash
 
 from .cases import Ask, Case
 from .inside import InProcess, site_of
