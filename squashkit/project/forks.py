@@ -54,7 +54,7 @@ class Forks:
                 self._send(json.dumps(cattrs.unstructure(order)))
                 self._news.wait_for(lambda: order.answer in self._ended or not self.alive)
             except BaseException:
-                running.kill(order.answer)
+                running.give_up(order.answer)
                 raise
             return self._ended.pop(order.answer, self._process.returncode or 0)
 

@@ -10,6 +10,7 @@ KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows has the other one
 
 _numbers: dict[str, int] = {}
 _stopped: list[bool] = []
+_given_up: set[str] = set()
 
 
 def begin(job: str, number: int) -> None:
@@ -20,13 +21,20 @@ def begin(job: str, number: int) -> None:
         number: of its process.
     """
     _numbers[job] = number
-    if _stopped:
+    if _stopped or job in _given_up:
         kill(job)
 
 
 def end(job: str) -> None:
     """Note that a job has ended: its number may be another process's by now."""
     _numbers.pop(job, None)
+    _given_up.discard(job)
+
+
+def give_up(job: str) -> None:
+    """End a job for which nobody waits any more, also if it only begins now."""
+    _given_up.add(job)
+    kill(job)
 
 
 def kill(job: str) -> None:

@@ -119,6 +119,26 @@ def test_it_ends_with_the_server(site):
     raise AssertionError(f"{pid} still runs")
 
 
+def test_an_interrupt_while_it_loads(server, site, monkeypatch):
+    """Neither what loads goes on, nor the job that would load it for itself."""
+    site.write("shop/models.py", f"import time\n{NOTED}time.sleep(60)\n")
+    made = order(site.root, "a", project="p", ours=(), root=".")
+
+    def interrupted(*_):
+        while not (site.root / "loads").exists():
+            server._news.wait(0.01)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(server._news, "wait_for", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        server.run(made)
+    began = time.monotonic()
+    server.close()
+
+    assert time.monotonic() - began < 30
+    assert not Path(made.answer).exists()
+
+
 STEP = """
 import json, random
 from django.conf import settings
