@@ -13,8 +13,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterable
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -36,11 +35,8 @@ from . import (
     walking,
 )
 from .diagnosing import diagnosed
-from .loading import Loaded
 from .protocol import Environment, Order
 from .services import (
-    begin_anew,
-    close_databases,
     throw_away_caches_and_tasks,
     throw_away_databases,
     throw_away_files,
@@ -82,28 +78,14 @@ def main() -> int:
         return work(_order(sys.stdin.readline()))
     for name in PRELOADED:
         importlib.import_module(name)
+    # No job has to go through what is there before it.
+    gc.freeze()
     # Who has watched over a job is not waited for; an interrupt is for jobs.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    return serve(sys.stdin, Loaded(_load, partial(serve, is_loaded=True), partial(_tell, "began")))
-
-
-def serve(lines: Iterable[str], loaded: Loaded | None = None, *, is_loaded: bool = False) -> int:
-    """Fork for each order.
-
-    Args:
-        lines: an order each.
-        loaded: takes those that it can.
-        is_loaded: whether this process has loaded what all of them are about.
-    """
-    # No job has to go through what is there before it.
-    gc.freeze()
-    for line in lines:
-        order = _order(line)
-        if loaded and loaded.take(order, line):
-            continue
+    for line in sys.stdin:
         if os.fork() == 0:
-            return watch(order, is_loaded=is_loaded)
+            return watch(_order(line))
     return 0
 
 
@@ -111,13 +93,13 @@ def _order(line: str) -> Order:
     return cattrs.structure(json.loads(line), Order)
 
 
-def watch(order: Order, *, is_loaded: bool) -> int:
+def watch(order: Order) -> int:
     """Fork once more for the job itself, and tell how it ends; in the job, do it."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     job = os.fork()
     if job == 0:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        return work(order, is_loaded=is_loaded)
+        return work(order)
     _tell("began", job, order)
     _, status = os.waitpid(job, 0)
     _tell("ended", os.waitstatus_to_exitcode(status), order)
@@ -128,13 +110,17 @@ def _tell(word: str, number: int, order: Order) -> None:
     os.write(sys.stdout.fileno(), f"{word} {number} {order.answer}\n".encode())
 
 
-def work(order: Order, *, is_loaded: bool = False) -> int:
+def work(order: Order) -> int:
     """Do one job, and write its answer."""
-    document = _begin(order)
+    _speak_to(order.said)
+    sys.argv[1:] = [order.answer]
+    os.environ.clear()
+    os.environ.update(order.variables)
+    importlib.invalidate_caches()
+    document = json.loads(Path(order.request).read_text("utf-8"))
     try:
-        environment = cattrs.structure(document["environment"], Environment)
-        (begin_anew if is_loaded else set_up)(environment)
-        reply: dict[str, Any] = {"answer": cattrs.unstructure(_answer(document))}
+        answer = _answer(document)
+        reply: dict[str, Any] = {"answer": cattrs.unstructure(answer)}
     except SquashkitError as error:
         reply = _refusal(error)
     except Exception as error:  # noqa: BLE001  whatever Django or the project raises
@@ -145,27 +131,6 @@ def work(order: Order, *, is_loaded: bool = False) -> int:
     unfinished.write_text(json.dumps(reply), "utf-8")
     unfinished.replace(order.answer)
     return 0
-
-
-def _load(order: Order) -> None:
-    """Load the project of an order, without its database."""
-    telling = os.dup(1)
-    set_up(cattrs.structure(_begin(order)["environment"], Environment))
-    close_databases()
-    sys.stdout.flush()
-    os.dup2(telling, 1)
-    os.close(telling)
-
-
-def _begin(order: Order) -> dict[str, Any]:
-    """Become the process of an order, and read what it asks for."""
-    _speak_to(order.said)
-    sys.argv[1:] = [order.answer]
-    os.environ.clear()
-    os.environ.update(order.variables)
-    importlib.invalidate_caches()
-    document: dict[str, Any] = json.loads(Path(order.request).read_text("utf-8"))
-    return document
 
 
 def _refusal(error: SquashkitError) -> dict[str, Any]:
@@ -181,6 +146,8 @@ def _speak_to(file: str) -> None:
 
 
 def _answer(document: dict[str, Any]) -> object:
+    environment = cattrs.structure(document["environment"], Environment)
+    set_up(environment)
     job = JOBS[document["job"]]
     request = next(hint for name, hint in get_type_hints(job).items() if name != "return")
     return job(cattrs.structure(document["request"], request))

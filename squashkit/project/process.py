@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -13,7 +12,6 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeVar
-from uuid import uuid4
 
 import cattrs
 
@@ -68,9 +66,6 @@ FULL = re.compile(
 class ProjectProcess:
     """The jobs of the project room, each in a process of its own.
 
-    The project is loaded once for all of them, where jobs can share that: with other models or
-    settings make another one.
-
     Args:
         root: the folder of `manage.py`.
         settings: the dotted name of the settings module.
@@ -82,7 +77,6 @@ class ProjectProcess:
         self.root = root
         self.settings = settings
         self.moved = moved
-        self._own = uuid4().hex
 
     def inspect(self, request: Inspect) -> Inspection:
         """Ask Django for the apps, their folders and the swappable models."""
@@ -197,24 +191,14 @@ class ProjectProcess:
             "environment": cattrs.unstructure(environment),
             "request": cattrs.unstructure(request),
         }
-        variables = self._variables()
         order = Order(
             str(folder / "request.json"),
             str(folder / "answer.json"),
             str(folder / "said"),
-            variables,
-            self._loaded(environment, variables),
+            self._variables(),
         )
         Path(order.request).write_text(json.dumps(document), "utf-8")
         return order
-
-    def _loaded(self, environment: Environment, variables: Mapping[str, str]) -> str:
-        """A name for all that decides what there is when the project is loaded."""
-        if environment.database is None:
-            return ""
-        engine = environment.database.partition("://")[0] if "://" in environment.database else ""
-        parts = [self._own, engine, bool(environment.others), sorted(variables.items())]
-        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     def _variables(self) -> dict[str, str]:
         # What `manage.py` put on the path of its process holds for this one too.

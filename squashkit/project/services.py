@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from .engines import settings_of
-from .protocol import Environment
 
 MEMORY = "django.core.files.storage.InMemoryStorage"
 OUTBOX = "django.core.mail.backends.locmem.EmailBackend"
@@ -18,34 +17,6 @@ UNSYNCHRONISED = {
     "sqlite": ("PRAGMA synchronous = OFF", "PRAGMA journal_mode = MEMORY"),
     "postgresql": ("SET synchronous_commit = off",),
 }
-
-
-def begin_anew(environment: Environment) -> None:
-    """Take other throw-away databases and files, when all is loaded already.
-
-    Args:
-        environment: of the same project, on the same engine.
-    """
-    from django.conf import settings
-    from django.core.signals import setting_changed
-    from django.db import connections
-
-    if environment.database is not None:
-        throw_away_databases(settings, environment.database, environment.others)
-        _begin_anew(connections)
-    _put_files(settings, environment.files)
-    for name in ("MEDIA_ROOT", "SESSION_FILE_PATH"):
-        # Storages keep where they are.
-        setting_changed.send(
-            sender=type(settings), setting=name, value=getattr(settings, name), enter=True
-        )
-
-
-def close_databases() -> None:
-    """Let forks share none of the connections that the project has made while it was loaded."""
-    from django.db import connections
-
-    connections.close_all()
 
 
 def throw_away_databases(settings: Any, database: str, others: Mapping[str, str]) -> None:
@@ -81,16 +52,12 @@ def throw_away_files(settings: Any, folder: str) -> None:
     """
     from django.conf import global_settings
 
-    _put_files(settings, folder)
+    settings.MEDIA_ROOT = folder
+    settings.SESSION_FILE_PATH = str(Path(folder).parent)
     settings.STORAGES = {alias: {"BACKEND": MEMORY} for alias in [*settings.STORAGES, "default"]}
     for name in ("DEFAULT_FILE_STORAGE", "STATICFILES_STORAGE"):
         if hasattr(global_settings, name):  # until Django 5.0
             setattr(settings, name, MEMORY)
-
-
-def _put_files(settings: Any, folder: str) -> None:
-    settings.MEDIA_ROOT = folder
-    settings.SESSION_FILE_PATH = str(Path(folder).parent)
 
 
 def throw_away_mail(settings: Any) -> None:

@@ -41,12 +41,9 @@ class Order:
         answer: where the answer goes; no two orders have the same.
         said: where everything goes that the project prints.
         variables: the environment of the job. It goes through a pipe alone: passwords are in it.
-        project: names what the job has to load, which is the same for all orders of that name;
-            empty where a job loads it for itself.
     """
 
     request: str
     answer: str
     said: str
     variables: dict[str, str]
-    project: str = ""

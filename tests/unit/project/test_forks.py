@@ -1,15 +1,18 @@
 """The process that forks for each job: what it tells, and how it ends."""
 
+import json
 import os
 import signal
+import subprocess
 import threading
 import time
 from pathlib import Path
 
 import pytest
 
+from squashkit.project import running
 from squashkit.project.forks import PACKAGE_PARENT, Forks, forks
-from tests.unit.project.orders import answer, order
+from squashkit.project.protocol import Order
 
 
 @pytest.fixture
@@ -17,6 +20,20 @@ def server(site):
     found = Forks(PACKAGE_PARENT)
     yield found
     found.close()
+
+
+def order(folder, name, job="inspect", **request):
+    """An order, with what it asks for in its file."""
+    files = (str(folder / f"{name}.{end}") for end in ("request", "answer", "said"))
+    made = Order(*files, {**os.environ, "DJANGO_SETTINGS_MODULE": "settings"})
+    environment = {"root": str(folder), "settings": "settings", "database": ":memory:"}
+    document = {"job": job, "environment": environment, "request": request}
+    Path(made.request).write_text(json.dumps(document))
+    return made
+
+
+def answer(made):
+    return json.loads(Path(made.answer).read_text())
 
 
 def test_each_job_begins_anew(server, site):
@@ -69,6 +86,15 @@ def test_a_job_ends_with_the_interrupt(server, site, monkeypatch):
             return
         time.sleep(0.01)
     raise AssertionError(f"{pid} still runs")
+
+
+def test_a_job_that_begins_when_nobody_waits_any_more():
+    job = subprocess.Popen(["sleep", "60"])
+    running.give_up("a")
+    running.begin("a", job.pid)
+
+    assert job.wait(10) == -signal.SIGKILL
+    running.end("a")
 
 
 def test_the_one_of_the_last_time_serves_again():
