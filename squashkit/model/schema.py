@@ -115,19 +115,17 @@ class Noise:
     Attributes:
         columns: table and column, with what is compared of their values.
         tables: whose rows cannot be compared at all.
-        fixed: values in such columns that are the same each time.
     """
 
     columns: Mapping[tuple[str, str], Detail] = field(default_factory=dict)
     tables: frozenset[str] = frozenset()
-    fixed: frozenset[str] = frozenset()
 
     def __or__(self, other: Noise) -> Noise:
         least = {
             pair: max(one.get(pair, Detail.LENGTH) for one in (self.columns, other.columns))
             for pair in self.columns.keys() | other.columns.keys()
         }
-        return Noise(least, self.tables | other.tables, self.fixed | other.fixed)
+        return Noise(least, self.tables | other.tables)
 
     def describe(self) -> tuple[str, ...]:
         """What is not compared, in words, sorted."""

@@ -198,7 +198,7 @@ class _Walk:
         if kind_of(step) == "RunSQL" and not _NAMES_PARTS.search(f"{step.sql}"):
             return False
         if kind_of(step) != "RunPython":
-            return bool(self.unfinished)
+            return self.had_end(self.unfinished.keys(), step)
         if id(step) not in self.ran.relying:
             return False
         models = self.ran.touched.get(id(step))

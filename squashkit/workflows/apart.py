@@ -23,7 +23,7 @@ ON_PAPER = frozenset({"graph", "state"})
 def to_keep_apart(
     root: Path, history: History, plan: Plan, proof: Proof | None
 ) -> tuple[Verbatim, ...]:
-    """The operations that made what a squash makes otherwise, each once.
+    """The operations that made what a squash makes otherwise, each once; steps are never merged.
 
     Args:
         root: the project's folder.
@@ -48,5 +48,5 @@ def _blamed(
             key = paths.get(cause.path)
             operations = history.migrations[key].operations if key else ()
             for place, operation in enumerate(operations):
-                if key and operation.line == cause.line:
+                if key and operation.line == cause.line and not operation.touches_rows:
                     yield Verbatim(key, place)

@@ -1,22 +1,26 @@
 """What is compared of values that one and the same history writes differently each time.
 
 As much as two runs of it have in common: a token is another one each time, yet every row has one
-of its own, as long as the others.
+of its own, as long as the others. What is drawn from a few texts may be drawn twice, so that only
+texts that look like tokens are compared so far.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import takewhile
 
 from ...model.schema import Detail
 
 NULL = "NULL"
 EMPTY = frozenset({"''", "x''"})
-LONG = 10
-"""From how many characters on, quotes included, two texts are not equal by chance."""
+TOKEN = re.compile(r"x?'(?=[^'\s]*\d)(?=[^'\s]*[A-Za-z])[^'\s]{16,}'", re.ASCII)
+OWN = 8
+"""How many characters of a token are its own, when what all have in common is off both ends."""
 ENOUGH = 4
-"""How many values of one length are no chance."""
+"""How many tokens of one length are no chance."""
 
 
 def detail_of(once: Sequence[str], again: Sequence[str]) -> Detail:
@@ -30,32 +34,42 @@ def detail_of(once: Sequence[str], again: Sequence[str]) -> Detail:
     return next(found, Detail.NULL)
 
 
-def described(values: Sequence[str], detail: Detail, fixed: Collection[str]) -> list[str]:
+def described(values: Sequence[str], detail: Detail) -> list[str]:
     """What is left of each value of a column.
 
     Args:
         values: one a row.
         detail: how much is compared.
-        fixed: values that are the same in each run.
     """
     counts = Counter(values)
-    return [value if value in fixed else _word(value, counts, detail) for value in values]
-
-
-def fixed_values(once: Iterable[str], again: Iterable[str]) -> frozenset[str]:
-    """Values that both runs have, and not by chance."""
-    return frozenset(filter(_is_long, frozenset(once) & frozenset(again)))
+    return [_word(value, counts, detail) for value in values]
 
 
 def _is_shared(once: Sequence[str], again: Sequence[str], detail: Detail) -> bool:
-    fixed = fixed_values(once, again)
-    random = [value for value in (*once, *again) if value not in fixed | EMPTY | {NULL}]
-    if detail < Detail.EMPTY and not all(map(_is_long, random)):
+    some = [value for value in (*once, *again) if value != NULL]
+    filled = [value for value in some if value not in EMPTY]
+    if detail < Detail.EMPTY and not (filled and _are_tokens(once, again, filled)):
         return False
-    if detail is Detail.LENGTH and (len(random) < ENOUGH or len(set(map(len, random))) > 1):
+    if detail is Detail.LENGTH and (len(filled) < ENOUGH or len(set(map(len, filled))) > 1):
         return False
-    ones, others = (Counter(described(values, detail, fixed)) for values in (once, again))
+    # Whether a value is empty may be drawn as well.
+    if detail is Detail.EMPTY and len(filled) < len(some):
+        return False
+    ones, others = (Counter(described(values, detail)) for values in (once, again))
     return ones == others
+
+
+def _are_tokens(once: Sequence[str], again: Sequence[str], filled: Collection[str]) -> bool:
+    """Whether no chance makes two of these values equal."""
+    if not all(map(TOKEN.fullmatch, filled)) or frozenset(filled).intersection(once, again):
+        return False
+    shared = _shared_start(filled) + _shared_start([value[::-1] for value in filled])
+    return min(map(len, filled)) - shared >= OWN
+
+
+def _shared_start(values: Collection[str]) -> int:
+    letters = zip(*values, strict=False)
+    return sum(1 for _ in takewhile(lambda one: len(set(one)) == 1, letters))
 
 
 def _word(value: str, counts: Mapping[str, int], detail: Detail) -> str:
@@ -65,12 +79,7 @@ def _word(value: str, counts: Mapping[str, int], detail: Detail) -> str:
         return "random"
     if value in EMPTY:
         return "empty"
-    if detail is Detail.EMPTY or not _is_long(value):
+    if detail is Detail.EMPTY:
         return "random"
     many = f"random, in {counts[value]}"
     return f"{many}, of {len(value)}" if detail is Detail.LENGTH else many
-
-
-def _is_long(value: str) -> bool:
-    """Whether it is a text, and not a short one; numbers may be as long as chance will have it."""
-    return value.endswith("'") and len(value) >= LONG

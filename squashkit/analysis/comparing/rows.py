@@ -11,7 +11,7 @@ from ...model.words import counted
 from .colours import Colouring
 from .excerpts import excerpts
 from .moments import Clocks
-from .randomness import detail_of, fixed_values
+from .randomness import detail_of
 from .shared import SIDES, SharedTable, Tables, equal_rows, shared_tables
 
 MADE_BY_MIGRATE = frozenset({"django_content_type", "auth_permission"})
@@ -49,14 +49,11 @@ def find_noise(once: Tables, again: Tables, clocks: Clocks) -> Noise:
     """
     shared = shared_tables(once, again, clocks, Noise())
     pairs = {(one.name, column): one for one in shared for column in _random_columns(one)}
-    values = {
-        pair: [_column(table, pair[1], side) for side in SIDES] for pair, table in pairs.items()
+    details = {
+        (name, column): detail_of(*(_column(table, column, side) for side in SIDES))
+        for (name, column), table in pairs.items()
     }
-    noise = Noise(
-        {pair: detail_of(*both) for pair, both in values.items()},
-        frozenset(once.keys() ^ again.keys()),
-        frozenset().union(*(fixed_values(*both) for both in values.values())),
-    )
+    noise = Noise(details, frozenset(once.keys() ^ again.keys()))
     # Where a reference leads cannot be followed into a noisy table, which may make its own noisy.
     while left := Colouring(shared_tables(once, again, clocks, noise)).unpaired:
         noise |= _more(noise, left.keys())

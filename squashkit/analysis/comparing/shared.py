@@ -115,8 +115,8 @@ def _shared(
         columns=columns,
         raw=raw,
         rows=(
-            _reduced(raw[0], settle[0], details, noise.fixed),
-            _reduced(raw[1], settle[1], details, noise.fixed),
+            _reduced(raw[0], settle[0], details),
+            _reduced(raw[1], settle[1], details),
         ),
         key=one.key if one.key == other.key else (),
         numbered=one.numbered and other.numbered and one.key == other.key,
@@ -124,13 +124,11 @@ def _shared(
     )
 
 
-def _reduced(
-    rows: Rows, settle: Settle, details: Sequence[Detail | None], fixed: frozenset[str]
-) -> Rows:
+def _reduced(rows: Rows, settle: Settle, details: Sequence[Detail | None]) -> Rows:
     """The rows without moments, and without what is random in columns that have a detail."""
     columns = [list(map(settle, column)) for column in zip(*rows, strict=True)]
     reduced = [
-        column if detail is None else described(column, detail, fixed)
+        column if detail is None else described(column, detail)
         for column, detail in zip(columns, details, strict=False)
     ]
     return tuple(zip(*reduced, strict=True)) if columns else rows
