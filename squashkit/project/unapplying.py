@@ -12,7 +12,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from ..model.keys import MigrationKey
 from .migrating import noting, now, said_by
 from .protocol import ZERO, Refused, Unapplied, Unapply
-from .views import viewing
+from .views import key_of, viewing
 
 
 def unapply(request: Unapply) -> Unapplied:
@@ -43,7 +43,7 @@ def unapply(request: Unapply) -> Unapplied:
 
 def _applied(connection: Any) -> tuple[MigrationKey, ...]:
     """What is recorded; where something raised, a connection may be in the midst of it."""
-    return tuple(MigrationKey(*one) for one in MigrationRecorder(connection).applied_migrations())
+    return tuple(map(key_of, MigrationRecorder(connection).applied_migrations()))
 
 
 def _obstacle(point: MigrationKey, migration: Any) -> Refused | None:

@@ -48,10 +48,10 @@ def find_noise(once: Tables, again: Tables, clocks: Clocks) -> Noise:
         clocks: of both runs.
     """
     shared = shared_tables(once, again, clocks, Noise())
-    pairs = {(one.name, column): one for one in shared for column in _random_columns(one)}
     details = {
-        (name, column): detail_of(*(_column(table, column, side) for side in SIDES))
-        for (name, column), table in pairs.items()
+        (one.name, column): detail_of(*(_column(one, column, side) for side in SIDES))
+        for one in shared
+        for column in _random_columns(one)
     }
     noise = Noise(details, frozenset(once.keys() ^ again.keys()))
     # Where a reference leads cannot be followed into a noisy table, which may make its own noisy.
