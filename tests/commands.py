@@ -32,7 +32,7 @@ def squashkit(folder: Path, *arguments: str) -> Done:
         try:
             status = main(arguments)
         except SystemExit as ended:
-            status = ended.code
+            status = int(ended.code or 0)
     return Done(status, out.getvalue(), err.getvalue())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from textwrap import dedent
+from typing import Any
 
 from django.db import migrations
 
@@ -82,7 +83,7 @@ def code_of(text: str) -> str:
 
 def run(text: str) -> list[object]:
     """What the forward functions of a squash return."""
-    namespace = {"__name__": "shop.migrations.0001_squashed"}
+    namespace: dict[str, Any] = {"__name__": "shop.migrations.0001_squashed"}
     exec(compile(text, "squash", "exec"), namespace)
     operations = namespace["Migration"].operations
     assert all(isinstance(operation, migrations.RunPython) for operation in operations)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import copy
 from collections.abc import Sequence
 from enum import Enum
-from pathlib import Path
 from typing import Any
 
 from django.db import connection
@@ -79,9 +78,9 @@ def _schema(app: str, operations: Sequence[Any]) -> Snapshot:
         return snapshot(path)
 
 
-def _connect(path: Path) -> None:
+def _connect(path: str) -> None:
     connection.close()
-    connection.settings_dict["NAME"] = str(path)
+    connection.settings_dict["NAME"] = path
 
 
 def _migrate(app: str, operations: Sequence[Any]) -> None:

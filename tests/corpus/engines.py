@@ -76,8 +76,9 @@ def _validate(copy: Copy, name: str, *arguments: str) -> tuple[Any, str]:
     """The document, or what the command said where it could not run."""
     file: Path = copy.folder / name
     file.unlink(missing_ok=True)
-    command = (copy.bin / "squashkit", "validate", *arguments, "--format", "json")
-    done = copy.commands.run(*command, "--output", file, cwd=copy.root)
+    said = ("--format", "json", "--output", file)
+    program = copy.bin / "squashkit"
+    done = copy.commands.run(program, "validate", *arguments, *said, cwd=copy.root)
     if done.status >= COULD_NOT_RUN or not file.is_file():
         return None, done.tail
     return json.loads(file.read_text("utf-8")), ""

@@ -141,8 +141,8 @@ class Job:
             document = squash(copy)
             self._progress("looking at it again")
             row = _row(self.package, copy, before, document)
-            apps = [one.app for one in row.apps if one.segments]
-            row = replace(row, engines=prove_on(copy, apps, servers, self._progress))
+            squashed = [one.app for one in row.apps if one.segments]
+            row = replace(row, engines=prove_on(copy, squashed, servers, self._progress))
         except (CommandError, OSError, ValueError, LookupError) as error:
             apps = unread_rows(before.counts) if before else ()
             row = PackageRow(self.package.title, apps, error=_said(error))

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 
 import pytest
 
-from squashkit.databases import sqlite
+from squashkit.databases import mariadb, postgresql, sqlite
 from squashkit.databases.naming import scheme_of
 from tests.commands import squashkit
 from tests.projects import ID
-from tests.servers import SNAPSHOTS, answering, run
+from tests.servers import answering, run
 
 STEP = """\
 from django.db import connections
@@ -111,7 +111,7 @@ def content(url):
         path = url.removeprefix("sqlite:///")
         with open(path, "rb") as file:
             return sqlite.snapshot(path), file.read()
-    return SNAPSHOTS["postgresql" if scheme == "postgresql" else "mariadb"](url)
+    return (postgresql if scheme == "postgresql" else mariadb).snapshot(url)
 
 
 def test_every_command_leaves_them_as_they_are(deployed, urls):

@@ -6,7 +6,6 @@ import re
 import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from squashkit.analysis.comparing import compare, failing
 from squashkit.analysis.wishes import Wish
@@ -143,8 +142,8 @@ def _upgraded(case: Case, after: View, box: Files, inside: InProcess) -> Outcome
         return None
     inside.run(fill, Fill(case.stop), start)
     other = box.copy(start, "other")
-    replays: list[Any] = []
-    for view, database in ((View(), start), (after, other)):
-        migrated = inside.migrate(Migrate(view), database)
-        replays.append(Replay(migrated, snapshot(database), database))
-    return Outcome(f"rows after {case.stop}", *replays, began.started)
+    original, squashed = (
+        Replay(inside.migrate(Migrate(view), database), snapshot(database), database)
+        for view, database in ((View(), start), (after, other))
+    )
+    return Outcome(f"rows after {case.stop}", original, squashed, began.started)

@@ -176,7 +176,8 @@ def remove_field(world: World) -> Op:
 
 def _is_held(world: World, model: Any, name: str) -> bool:
     """Whether something names the field, so that it cannot just go."""
-    if name in named_fields(model) or getattr(model.fields[name].remote_field, "parent_link", 0):
+    relation = model.fields[name].remote_field
+    if name in named_fields(model) or getattr(relation, "parent_link", False):
         return True
     return name in _targeted(world, model) or name in _sources(model)
 
@@ -190,7 +191,7 @@ def _sources(model: Any) -> set[str]:
 def _targeted(world: World, model: Any) -> set[str]:
     """The fields that foreign keys point to."""
     key = (model.app_label, model.name_lower)
-    found = set()
+    found = set[str]()
     for other in world.all():
         for field in other.fields.values():
             if isinstance(field, models.ForeignKey) and target(field, other) == key:

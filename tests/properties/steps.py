@@ -31,7 +31,7 @@ def _row(world: World, model: Any) -> Iterator[str]:
         if not must and name not in held and world.chance(50):
             continue
         if isinstance(field, models.ForeignKey):
-            to = world.state.models[target(field, own)]  # type: ignore[index]
+            to = world.state.models[target(field, own)]
             yield f"{name} = {_model(to)}.objects.order_by('pk').last()"
             given.append(f"{name}={name}")
             if must:
@@ -132,7 +132,7 @@ def link(world: World) -> Op:
     """Rows of a many-to-many."""
     model = world.one(world.own())
     name = world.one(related(model, models.ManyToManyField))
-    other = world.state.models[target(model.fields[name], model)]  # type: ignore[index]
+    other = world.state.models[target(model.fields[name], model)]
     if isinstance(model.fields[name].remote_field.through, str):
         raise Impossible
     lines = [

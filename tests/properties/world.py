@@ -150,15 +150,20 @@ class Impossible(Exception):  # noqa: N818  nothing is wrong: there is only noth
 def target(field: Any, own: Any) -> tuple[str, str] | None:
     """The app and the name of the model that a field of the model `own` refers to."""
     to = getattr(field.remote_field, "model", None)
-    if to == "self":
-        return (own.app_label, own.name_lower)
-    return tuple(to.lower().split(".")) if isinstance(to, str) and "." in to else None
+    return (own.app_label, own.name_lower) if to == "self" else _key(to)
 
 
 def through(field: Any) -> tuple[str, str] | None:
     """Likewise the model that an M2M goes through, where there is one of its own."""
-    to = getattr(field.remote_field, "through", None)
-    return tuple(to.lower().split(".")) if isinstance(to, str) and "." in to else None
+    return _key(getattr(field.remote_field, "through", None))
+
+
+def _key(to: Any) -> tuple[str, str] | None:
+    """The app and the name of a model that is named in full."""
+    if not isinstance(to, str) or "." not in to:
+        return None
+    app, _, name = to.lower().partition(".")
+    return app, name
 
 
 def _bases(model: Any) -> list[tuple[str, str]]:

@@ -12,7 +12,7 @@ from squashkit.model.composition import Held
 from squashkit.project.holding import holding
 
 
-def default():
+def default(one=None):
     """Stands for a function of a migration."""
 
 

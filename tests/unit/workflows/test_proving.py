@@ -14,8 +14,8 @@ from squashkit.databases.sqlite import sandboxes, snapshot
 from squashkit.errors import ProjectError
 from squashkit.model.keys import MigrationKey
 from squashkit.model.schema import Look
+from squashkit.project.process import ProjectProcess
 from squashkit.project.protocol import (
-    Migrate,
     Migrated,
     SituationsTried,
     StatesCompared,
@@ -40,17 +40,16 @@ RANDOM = "INSERT INTO t (name, token, kind_id) VALUES ('n', hex(randomblob(8)), 
 ORIGINAL = (TABLES + KINDS, RANDOM.format(1))
 
 
-class Process:
+class Process(ProjectProcess):
     """Two migrations, or one squash of them where none is applied."""
 
-    root = Path()
-
     def __init__(self, before: tuple[str, str], after: str) -> None:
+        super().__init__(Path(), "settings")
         self.before = before
         self.after = after
         self.runs = 0
 
-    def migrate(self, request: Migrate, database: Path) -> Migrated:
+    def migrate(self, request, database, others=None) -> Migrated:
         self.runs += 1
         started, error = now(), ""
         with closing(sqlite3.connect(database)) as connection:
