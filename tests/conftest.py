@@ -1,11 +1,9 @@
 import os
-import tempfile
-from pathlib import Path
 
 import pytest
-from filelock import FileLock
 from hypothesis import settings
 
+from squashkit.databases.throwaways import Run
 from tests.projects import Site, shop
 
 # Two cores run two workers and their child processes; how long an example takes says nothing.
@@ -40,7 +38,15 @@ def empty_site(tmp_path):
 
 
 @pytest.fixture
-def servers_alone():
-    """No other worker has a test that compares what is on a server, or makes it other."""
-    with FileLock(Path(tempfile.gettempdir()) / "squashkit-test-servers.lock"):
-        yield
+def made(monkeypatch):
+    """The throw-away databases that are made in this process; other workers use the same servers."""
+    names = set()
+    another = Run.another
+
+    def noting(run):
+        name = another(run)
+        names.add(name)
+        return name
+
+    monkeypatch.setattr(Run, "another", noting)
+    return names

@@ -11,8 +11,6 @@ from squashkit.errors import DatabaseError
 from tests.backends.test_mariadb_changes import base_of
 from tests.servers import FAMILY, TITLES, answering, as_user, databases, host_of, run
 
-pytestmark = pytest.mark.usefixtures("servers_alone")
-
 TABLE = "CREATE TABLE t (x integer); INSERT INTO t VALUES (1)"
 
 
@@ -39,25 +37,24 @@ def test_a_copy_has_the_content_and_is_independent(server):
         assert rows == [1, 2, 1]
 
 
-def test_everything_is_dropped_at_the_end(server):
-    before = databases(server)
+def test_everything_is_dropped_at_the_end(server, made):
     with pytest.raises(KeyboardInterrupt), sandbox(server) as box:  # noqa: PT012
         box.copy(box.database("one"), "two")
-        assert len(databases(server) - before) == 2
+        assert len(made & databases(server)) == 2
         raise KeyboardInterrupt
-    assert databases(server) == before
+    assert not made & databases(server)
 
 
-def test_what_is_there_is_not_touched(server):
+def test_what_is_there_is_not_touched(server, made):
     """Nothing is written to the database that the URL names, nor to others like it."""
     with sandbox(server) as around:
         real = around.database("of the user")
         run(real, TABLE)
-        before, content = databases(server), around.read(real)
+        before, content = set(made), around.read(real)
         with sandbox(real) as box:
             run(box.database("one"), "CREATE TABLE t (y integer)")
             box.copy(real, "two")
-        assert databases(server) == before
+        assert made & databases(server) == before
         assert compare(content, around.read(real)) == ()
 
 

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 
 import pytest
 
-from squashkit.databases.throwaways import Run
 from tests.commands import squashkit
 from tests.servers import (
     FAMILY,
@@ -27,21 +26,6 @@ POOR = f"squashkit_test_{os.getpid()}"
 @pytest.fixture(params=sorted(TITLES))
 def server(request):
     return answering(request.param)
-
-
-@pytest.fixture
-def made(monkeypatch):
-    """The throw-away databases that are made here; others run on the same servers."""
-    names = set()
-    another = Run.another
-
-    def noting(run):
-        name = another(run)
-        names.add(name)
-        return name
-
-    monkeypatch.setattr(Run, "another", noting)
-    return names
 
 
 @pytest.fixture
