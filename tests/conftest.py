@@ -39,7 +39,7 @@ def empty_site(tmp_path):
 
 @pytest.fixture
 def made(monkeypatch):
-    """The throw-away databases that are made in this process; other workers use the same servers."""
+    """The throw-away databases of this process; other workers use the same servers."""
     names = set()
     another = Run.another
 
