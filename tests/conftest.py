@@ -13,7 +13,8 @@ settings.load_profile("squashkit")
 
 @pytest.fixture(autouse=True)
 def _quiet_environment(monkeypatch):
-    """Nothing of the caller's own project, and the width of a pipe."""
+    """Nothing of the caller's own project, no cache, and the width of a pipe."""
+    monkeypatch.setenv("SQUASHKIT_CACHE_DIR", "")
     for name in ("DJANGO_SETTINGS_MODULE", "COLUMNS", "FORCE_COLOR", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)

@@ -7,11 +7,6 @@ from tests.flows.teams import SAMPLES, Team
 from tests.projects import ID
 
 
-@pytest.fixture(autouse=True)
-def _no_cache(monkeypatch):
-    monkeypatch.setenv("SQUASHKIT_CACHE_DIR", "")
-
-
 @pytest.fixture
 def team(tmp_path):
     return Team(tmp_path / "team")
