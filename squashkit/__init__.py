@@ -16,6 +16,7 @@ from .errors import (
     WriteError,
 )
 from .model.comparisons import Comparison
+from .model.deployed import Deployed, Deployment, Recorded
 from .model.findings import Conflicts, Finding, Level, Place
 from .model.history import App
 from .model.inventory import AppInventory, Inventories, Inventory
@@ -43,6 +44,8 @@ __all__ = [
     "ConfigurationError",
     "Conflicts",
     "DatabaseError",
+    "Deployed",
+    "Deployment",
     "Difference",
     "Finding",
     "Gain",
@@ -63,6 +66,7 @@ __all__ = [
     "Proof",
     "ProofError",
     "Reason",
+    "Recorded",
     "Ref",
     "Reference",
     "RepositoryError",

@@ -16,6 +16,7 @@ from .source.manage import VARIABLE, settings_in
 
 if TYPE_CHECKING:
     from .model.comparisons import Comparison
+    from .model.deployed import Deployment
     from .model.findings import Conflicts
     from .model.inventory import Inventories, Inventory
     from .model.proofs import Proof
@@ -255,7 +256,7 @@ class Project:
         self,
         apps: Collection[str] = (),
         *,
-        databases: Sequence[str] = (),
+        deployed: Sequence[str] = (),
         on: Sequence[str] = (),
         releases: Sequence[str] = (),
         proof: Proof | None = None,
@@ -265,8 +266,9 @@ class Project:
 
         Args:
             apps: labels; empty for all.
-            databases: aliases whose recorded migrations are the evidence; they are only read.
-                Empty for all of the project's settings.
+            deployed: databases whose recorded migrations are the evidence: files that
+                `squashkit state` wrote, folders of such files, or aliases, which are only read.
+                Empty for all aliases of the project's settings.
             on: servers on which the proof has to hold too, see `validate`.
             releases: tags whose databases are to be upgraded, see `validate`.
             proof: one that was made before; where it still matches, it is not made again.
@@ -275,7 +277,20 @@ class Project:
         from .workflows.cleaning import clean
 
         demands = self._demands(on, releases, proof)
-        return clean(self._site, apps, databases, demands, progress)
+        return clean(self._site, apps, deployed, demands, progress)
+
+    def state(self, aliases: Sequence[str] = ()) -> Deployment:
+        """Read what databases of the project have recorded; nothing is written to them.
+
+        Args:
+            aliases: of the project's settings; empty for all.
+
+        Raises:
+            ProjectError: an alias that does not exist, or a database that cannot be read.
+        """
+        from .workflows.deployments import read_live
+
+        return read_live(self._site, aliases)
 
     def diff(self, before: str, after: str) -> Comparison:
         """Compare two databases: structure, names and rows; both are only read.

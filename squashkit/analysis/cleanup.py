@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from ..model.deployed import Deployed
 from ..model.keys import MigrationKey
 from ..model.migrations import MigrationFacts
 
@@ -38,7 +40,7 @@ class Verdict:
 
 def judge(
     squashes: Iterable[MigrationFacts],
-    states: Mapping[str, frozenset[MigrationKey]],
+    states: Mapping[str, Deployed],
 ) -> Verdict:
     """A squash is ready when every database has recorded the squash itself.
 
@@ -48,28 +50,48 @@ def judge(
 
     Args:
         squashes: migrations with `replaces`.
-        states: what each database has recorded, by its alias.
+        states: of databases, by what they are called in messages.
     """
     ready, blocked, evidence = [], [], []
+    alike = _alike(states)
     for squash in squashes:
-        against = [_against(squash, alias, state) for alias, state in sorted(states.items())]
+        against = [_against(squash, names, states[names[0]]) for names in alike]
         found = [one for one in against if one]
         blocked += found
         if not found:
             ready.append(squash.key)
-            evidence += [f"{alias} has recorded {squash.key}." for alias in sorted(states)]
+            evidence += [f"{_some(names)} {_has(names)} recorded {squash.key}." for names in alike]
     return Verdict(tuple(ready), tuple(blocked), tuple(evidence))
 
 
-def _against(squash: MigrationFacts, alias: str, state: frozenset[MigrationKey]) -> Blocked | None:
-    if squash.key in state:
+def _alike(states: Mapping[str, Deployed]) -> list[list[str]]:
+    """The names of databases that have recorded the same: thousands of tenants are alike."""
+    found = defaultdict(list)
+    for name in sorted(states):
+        found[states[name].keys].append(name)
+    return list(found.values())
+
+
+def _some(names: Sequence[str]) -> str:
+    first, *others = names
+    return f"{first} and {len(others)} more like it" if others else first
+
+
+def _has(names: Sequence[str]) -> str:
+    return "have" if len(names) > 1 else "has"
+
+
+def _against(squash: MigrationFacts, names: Sequence[str], state: Deployed) -> Blocked | None:
+    if squash.key in state.keys:
         return None
-    done = sum(key in state for key in squash.replaces)
+    done = sum(key in state.keys for key in squash.replaces)
     total = len(squash.replaces)
+    has, subject = _has(names), f"Database {_some(names)}"
+    command = f"python manage.py migrate --database {state.name}"
+    if names[0] != state.name:
+        command += ", then export it again: squashkit state"
     if done == total:
-        fact = f"Database {alias} has all {total} migrations but has not recorded {squash.key}."
-        return Blocked(squash.key, fact, f"Run: python manage.py migrate --database {alias}")
-    fact = f"Database {alias} has {done} of the {total} migrations that {squash.key} replaces."
-    return Blocked(
-        squash.key, fact, f"Bring it up to date first: python manage.py migrate --database {alias}"
-    )
+        fact = f"{subject} {has} all {total} migrations but {has} not recorded {squash.key}."
+        return Blocked(squash.key, fact, f"Run: {command}")
+    fact = f"{subject} {has} {done} of the {total} migrations that {squash.key} replaces."
+    return Blocked(squash.key, fact, f"Bring it up to date first: {command}")

@@ -12,7 +12,7 @@ from ..model.steps import ELIDE
 from ..version import __version__
 
 FORMATS = ("text", "json", "markdown")
-IN_MARKDOWN = frozenset({"history", "plan", "squash", "validate", "diff", "cleanup"})
+IN_MARKDOWN = frozenset({"history", "plan", "squash", "validate", "state", "diff", "cleanup"})
 LABELS = "app labels; by default all of ours"
 RANGES = (
     "app labels, or ranges such as shop.0002..0007 that become one squash or none; by default all "
@@ -241,14 +241,22 @@ def _squash(verb: argparse.ArgumentParser) -> None:
 
 def _cleanup(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
-        "--database",
-        action="append",
+        "--deployed",
+        nargs="+",
+        action="extend",
         default=[],
-        metavar="ALIAS",
-        help="a database whose recorded migrations are the evidence; only read; by default all",
+        metavar="STATE",
+        help="databases whose recorded migrations are the evidence: files of squashkit state, "
+        "folders of them, or aliases, which are only read; by default all aliases",
     )
     _writing(verb)
     _proof(verb)
+
+
+def _state(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "databases", nargs="*", metavar="ALIAS", help="databases of the settings; by default all"
+    )
 
 
 def _diff(verb: argparse.ArgumentParser) -> None:
@@ -266,6 +274,7 @@ VERBS = (
     ("plan", "Show what can be squashed safely, and what it buys.", _plan, RANGES),
     ("squash", "Write the squashed migrations, after the proof.", _squash, RANGES),
     ("validate", "Prove squashes on disk equal to what they replace.", _proof, LABELS),
+    ("state", "Show what databases have recorded; they are only read.", _state, ""),
     ("diff", "Show what two databases do not share; both are only read.", _diff, ""),
     ("cleanup", "Turn squashes that every database has into normal migrations.", _cleanup, LABELS),
 )

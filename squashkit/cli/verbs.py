@@ -6,6 +6,7 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
+from ..reporting.deployments import deployment_text
 from ..reporting.findings import conflicts_text
 from ..reporting.inventories import inventories_text, inventory_text
 from ..reporting.markdown import comparison_markdown
@@ -123,6 +124,13 @@ def validate(options: argparse.Namespace) -> int:
     return FINE if done.proof and done.proof.holds else FINDINGS
 
 
+def state(options: argparse.Namespace) -> int:
+    """`squashkit state`."""
+    found = project_of(options).state(options.databases)
+    report(options, "state", found, deployment_text(found))
+    return FINE
+
+
 def diff(options: argparse.Namespace) -> int:
     """`squashkit diff`."""
     found = project_if_any(options).diff(options.before, options.after)
@@ -138,7 +146,7 @@ def cleanup(options: argparse.Namespace) -> int:
     _recover(options, project.root)
     made = project.cleanup(
         options.apps,
-        databases=options.database,
+        deployed=options.deployed,
         on=servers(options),
         releases=options.releases,
         proof=earlier.proof,

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 
 from ..errors import ConfigurationError, PlanError, ProofError
+from ..model.deployed import Deployment
 from ..model.plans import Plan
 from ..model.proofs import Proof
 
@@ -26,9 +27,12 @@ KINDS = (
     "plan",
     "proof",
     "squash",
+    "state",
     "validation",
 )
 SCHEMAS = frozenset(f"squashkit/{kind}" for kind in KINDS)
+SEALED = frozenset({"squashkit/proof", "squashkit/state"})
+"""Documents that others rely on: a digest tells whether one was changed."""
 OTHER_VERSION = "another version of squashkit wrote it."
 
 
@@ -41,7 +45,7 @@ def to_json(kind: str, value: object) -> str:
     """
     body = msgspec.to_builtins(value, enc_hook=_path)
     document: dict[str, Any] = {"schema": f"squashkit/{kind}", "version": VERSION, **body}
-    if kind == "proof":
+    if document["schema"] in SEALED:
         document["digest"] = _digest(document)
     return json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
@@ -83,6 +87,31 @@ def read_proof(text: str, name: str) -> Proof:
         raise _unreliable(name, OTHER_VERSION) from error
 
 
+def read_deployment(text: str, name: str) -> Deployment:
+    """The states in a document that `squashkit state --format json` wrote.
+
+    Args:
+        text: the document.
+        name: what it is called, for messages.
+
+    Raises:
+        ConfigurationError: it is something else, was changed since, or another version wrote it.
+    """
+    again = "Make it anew: squashkit state --format json --output FILE"
+    try:
+        document = json.loads(text)
+        if document["schema"] != "squashkit/state" or document["version"] != VERSION:
+            raise KeyError("schema")
+        sound = document.pop("digest") == _digest(document)
+        found = msgspec.convert(document, Deployment)
+    except (ValueError, KeyError, TypeError) as error:
+        fact = f"{name} is no state of a database of version {VERSION}."
+        raise ConfigurationError(fact, again) from error
+    if not sound:
+        raise ConfigurationError(f"{name} was changed after it was written.", again)
+    return found
+
+
 def is_document(data: bytes) -> bool:
     """Whether squashkit wrote a file, and nobody changed it where a digest tells.
 
@@ -97,7 +126,7 @@ def is_document(data: bytes) -> bool:
         return False
     if not isinstance(document, dict) or not isinstance(document.get("version"), int):
         return False
-    if document.get("schema") == "squashkit/proof":
+    if document.get("schema") in SEALED:
         return bool(document.pop("digest", "") == _digest(document))
     return document.get("schema") in SCHEMAS
 

@@ -23,6 +23,7 @@ from ..source.splicing import remove_replaces
 from ..source.writing import FileChange, write
 from .basis import basis_of
 from .demands import NOTHING_MORE, Demands, Progress
+from .deployments import deployed
 from .ports import Site
 from .proving import Prover
 from .referring import heirs_of, last_of, mended, references_to, utf8_text
@@ -120,7 +121,7 @@ class Cleanup:
 def clean(
     site: Site,
     apps: Collection[str],
-    databases: Sequence[str],
+    states: Sequence[str],
     demands: Demands = NOTHING_MORE,
     progress: Progress = lambda _: None,
 ) -> Cleanup:
@@ -129,22 +130,18 @@ def clean(
     Args:
         site: the project.
         apps: labels; empty for all.
-        databases: aliases of the project's settings, which are read and never written to;
-            empty for all of them.
+        states: files, folders or aliases, see `deployments.deployed`.
         demands: what the proof has to cover.
         progress: is told what happens next.
 
     Raises:
         PlanError: no squash, an app that does not exist, or code that names what goes and cannot
             be rewritten.
-        ProjectError: a database that cannot be read.
+        ConfigurationError, ProjectError: a database or file that cannot be read.
     """
     history = site.history()
     squashes = find_squashes(history, apps)
-    states = {
-        alias: frozenset(site.process.applied(alias).keys) for alias in databases or site.aliases
-    }
-    verdict = judge(squashes, states)
+    verdict = judge(squashes, deployed(site, states))
     if not verdict.ready:
         return Cleanup(site, (), verdict.blocked, verdict.evidence, (), None)
     ready = [history.migrations[key] for key in verdict.ready]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from ...model.deployed import Recorded
 from ...model.history import App
 from ...model.keys import MigrationKey
 from ...model.migrations import Dependency
@@ -83,7 +84,13 @@ class ReadApplied:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """The answer: the recorded migrations; none where the table does not exist yet."""
+    """The answer.
+
+    Attributes:
+        engine: with its version.
+        rows: what is recorded, sorted; none where the table does not exist yet.
+    """
 
     alias: str
-    keys: tuple[MigrationKey, ...] = field(default=())
+    engine: str = ""
+    rows: tuple[Recorded, ...] = ()

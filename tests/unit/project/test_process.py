@@ -573,10 +573,10 @@ class TestApplied:
     def test_reads_what_a_real_database_has_recorded(self, process, site):
         site.manage("migrate", "shop", "0002")
 
-        assert process.applied("default").keys == MEMBERS[:2]
+        assert [row.key for row in process.applied("default").rows] == [*MEMBERS[:2]]
 
     def test_a_database_without_the_table_has_nothing(self, process):
-        assert process.applied("default").keys == ()
+        assert process.applied("default").rows == ()
 
     def test_an_unknown_alias_is_an_error(self, process):
         with pytest.raises(ProjectError) as caught:

@@ -1,0 +1,81 @@
+"""What deployed databases have recorded, read live or from files that were sent around."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timezone
+from pathlib import Path
+
+from ..errors import ConfigurationError
+from ..model.deployed import Deployed, Deployment, digest_of
+from ..reporting.documents import is_document, read_deployment
+from .ports import Site
+
+
+def read_live(site: Site, aliases: Sequence[str] = ()) -> Deployment:
+    """Read databases of the project's settings; nothing is written to them.
+
+    Args:
+        site: the project.
+        aliases: empty for all.
+
+    Raises:
+        ProjectError: an alias that does not exist, or a database that does not answer.
+    """
+    return Deployment(tuple(_live(site, alias) for alias in aliases or site.aliases))
+
+
+def deployed(site: Site, named: Sequence[str]) -> dict[str, Deployed]:
+    """States by what they are called in messages.
+
+    Args:
+        site: the project.
+        named: files that `squashkit state` wrote, folders of such files, or aliases; none for all
+            aliases.
+
+    Raises:
+        ConfigurationError: a file that is something else, or a folder without one.
+        ProjectError: see `read_live`.
+    """
+    found: dict[str, Deployed] = {}
+    for one in named or site.aliases:
+        path = Path(one)
+        if path.is_dir() or path.is_file() or path.suffix == ".json":
+            found |= _in_files(path)
+        else:
+            found[one] = _live(site, one)
+    return found
+
+
+def _live(site: Site, alias: str) -> Deployed:
+    read = site.process.applied(alias)
+    now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    return Deployed(alias, read.rows, read.engine, now, site.commit, digest_of(read.rows))
+
+
+def _in_files(path: Path) -> dict[str, Deployed]:
+    return {
+        f"{state.name} in {file}": state
+        for file in _files(path)
+        for state in read_deployment(_text(file), str(file)).states
+    }
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if not path.is_dir():
+        yield path
+        return
+    found = [file for file in sorted(path.rglob("*.json")) if is_document(file.read_bytes())]
+    if not found:
+        raise ConfigurationError(
+            f"There is no state of a database in {path}.",
+            "Make one: squashkit state --format json --output FILE",
+        )
+    yield from found
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{file} cannot be read: {error}.") from error

@@ -1,0 +1,115 @@
+"""`state` and `cleanup --deployed`: what is recorded is evidence, wherever it is read."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+
+import pytest
+
+from tests.commands import squashkit
+
+SQUASH = "shop.0001_squashed_0003_name"
+
+
+@pytest.fixture
+def squashed(site):
+    """A database that has the squash's row, and the state of it before the squash."""
+    site.manage("migrate")
+    assert exported(site, "old.json").status == 0
+    assert squashkit(site.root, "squash").status == 0
+    site.commit()
+    return site
+
+
+def exported(site, name):
+    return squashkit(site.root, "state", "--format", "json", "--output", name)
+
+
+def changed(path):
+    path.write_text(path.read_text().replace("0002_price", "0002_prices"))
+
+
+def test_a_state_has_names_and_times_and_nothing_else(site):
+    site.manage("migrate")
+    text = squashkit(site.root, "state")
+    exported(site, "state.json")
+    [state] = json.loads((site.root / "state.json").read_text())["states"]
+
+    row = text.out.splitlines()[-1].split()
+    assert row[:5] == ["default", "SQLite", sqlite3.sqlite_version, "3", "shop.0003_name"]
+    assert row[6] == state["digest"][:12]
+    assert sorted(state) == ["commit", "digest", "engine", "name", "read", "rows"]
+    assert state["commit"] == site.git("rev-parse", "HEAD").strip()
+    names = [(row["app"], row["name"]) for row in state["rows"]]
+    assert names == [("shop", "0001_initial"), ("shop", "0002_price"), ("shop", "0003_name")]
+    assert all(row["applied"].startswith("20") for row in state["rows"])
+
+
+def test_a_database_that_was_never_migrated(site):
+    done = exported(site, "state.json")
+    [state] = json.loads((site.root / "state.json").read_text())["states"]
+
+    assert (done.status, state["rows"]) == (0, [])
+
+
+def test_an_old_state_blocks_and_a_new_one_does_not(squashed):
+    early = squashkit(squashed.root, "cleanup", "--deployed", "old.json")
+    squashed.manage("migrate")
+    exported(squashed, "new.json")
+    both = squashkit(squashed.root, "cleanup", "--dry-run", "--deployed", "old.json", "default")
+    late = squashkit(squashed.root, "cleanup", "--dry-run", "--deployed", "new.json")
+
+    assert (early.status, both.status, late.status) == (1, 1, 0)
+    said = f"{SQUASH} stays. Database default in old.json has all 3 migrations but has not"
+    assert said in " ".join(both.out.split())
+    assert f"default in new.json has recorded {SQUASH}." in late.out
+
+
+def test_a_folder_of_states(squashed, tmp_path):
+    folder = tmp_path / "customers"
+    (folder / "north").mkdir(parents=True)
+    for name in ("a.json", "north/b.json"):
+        (folder / name).write_text((squashed.root / "old.json").read_text())
+    (folder / "other.json").write_text("{}")
+    done = squashkit(squashed.root, "cleanup", "--deployed", str(folder))
+
+    assert done.status == 1
+    said = " ".join(done.out.split())
+    assert f"Database default in {folder}/a.json and 1 more like it have all 3" in said
+
+
+@pytest.mark.parametrize(
+    ("prepare", "message"),
+    [
+        (changed, "old.json was changed after it was written."),
+        (lambda path: path.write_text("{}"), "old.json is no state of a database of version 1."),
+        (lambda path: path.unlink(), "old.json cannot be read: "),
+    ],
+)
+def test_what_is_no_evidence(squashed, prepare, message):
+    prepare(squashed.root / "old.json")
+    done = squashkit(squashed.root, "cleanup", "--deployed", "old.json")
+
+    assert (done.status, done.out) == (2, "")
+    assert message in done.err
+
+
+def test_a_folder_without_a_state(squashed, tmp_path):
+    (tmp_path / "empty").mkdir()
+    done = squashkit(squashed.root, "cleanup", "--deployed", str(tmp_path / "empty"))
+
+    assert done.status == 2
+    assert f"There is no state of a database in {tmp_path / 'empty'}." in done.err
+
+
+def test_nothing_is_written_to_it(site):
+    site.manage("migrate")
+    path = site.root / "real.sqlite3"
+    before = path.read_bytes()
+    squashkit(site.root, "state")
+
+    assert path.read_bytes() == before
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
