@@ -60,13 +60,13 @@ def _kept(file: Path | None) -> tuple[PackageRow, ...]:
 
 
 def _commit() -> str:
-    done = subprocess.run(
-        ["git", "describe", "--always", "--dirty"],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    """Of what runs; the files that a run writes itself make it no other."""
+    last = _git("log", "-1", "--format=%h", "--", "squashkit")
+    return f"{last}-dirty" if _git("status", "--porcelain", "--", "squashkit") else last
+
+
+def _git(*arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True)
     return done.stdout.strip()
 
 
