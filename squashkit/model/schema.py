@@ -115,21 +115,25 @@ class Noise:
     Attributes:
         columns: table and column, with what is compared of their values.
         tables: whose rows cannot be compared at all.
+        numbers: tables whose rows are the same, under other keys; what refers to them still is
+            compared.
     """
 
     columns: Mapping[tuple[str, str], Detail] = field(default_factory=dict)
     tables: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
 
     def __or__(self, other: Noise) -> Noise:
         least = {
             pair: max(one.get(pair, Detail.LENGTH) for one in (self.columns, other.columns))
             for pair in self.columns.keys() | other.columns.keys()
         }
-        return Noise(least, self.tables | other.tables)
+        return Noise(least, self.tables | other.tables, self.numbers | other.numbers)
 
     def describe(self) -> tuple[str, ...]:
         """What is not compared, in words, sorted."""
         found = [f"rows of {table}: other in each run" for table in self.tables]
+        found += [f"keys of {table}: other in each run" for table in self.numbers - self.tables]
         found += [
             f"values of {table}.{column}{BUT_FOR[detail]}: other in each run"
             for (table, column), detail in self.columns.items()

@@ -21,6 +21,7 @@ from .demands import Progress
 from .grounds import Ground, looked_twice, replay
 from .outcomes import (
     NO_NOISE,
+    TRIES,
     Outcome,
     Replay,
     check_databases,
@@ -142,7 +143,7 @@ class Trial:
         after = self._replay(self.claim.after, self.ground.box.database("after"))
         twice = looked_twice(after, self.ground.box)
         whole = Outcome("migrate from zero", self.ground.original, twice)
-        noise = noise_in((whole,), self.ground.original, self._again)
+        noise = noise_in((whole,), self.ground.original, self._again, tries=TRIES)
         return Start(whole, noise, check_databases(whole, noise))
 
     def finish(self, start: Start, pool: Executor) -> Tried:
@@ -244,7 +245,7 @@ class Trial:
             # What happens after each `migrate` happens with the original too.
             once_more = self.ground.box.copy(original.database, "finished")
             found = replace(found, before=self._replay(self.claim.before, once_more))
-        return Upgrades((found,), 0, noise_in((found,), original, self._again, known))
+        return Upgrades((found,), 0, noise_in((found,), original, self._again, known, TRIES))
 
     def _cleaned(self, whole: Outcome) -> Upgrades:
         """An empty database when the files that squashes replace are gone."""

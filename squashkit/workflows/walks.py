@@ -13,11 +13,11 @@ from ..model.keys import MigrationKey
 from ..model.words import counted
 from ..project.process import ProjectProcess
 from ..project.protocol import ROWS, Migrated, View, Walk, Walked
-from .outcomes import Outcome, Replay, noise_in
+from .outcomes import TRIES, Outcome, Replay, noise_in
 from .routes import Route
 from .upgrades import Upgrader, Upgrades
 
-TRIES = 4
+FEWER = 4
 """In how many apps fewer rows are tried before there are none."""
 
 
@@ -70,7 +70,7 @@ class Walker:
             if not (raised.error and walker.fill):
                 return walker, way, tuple(notes.values())
             app = raised.failed.partition(".")[0]
-            walker = walker.fewer(app) if len(notes) < TRIES else replace(self, fill={})
+            walker = walker.fewer(app) if len(notes) < FEWER else replace(self, fill={})
             where = app if walker.fill else "any app"
             many = "more than one made-up row a table" if walker.fill.get(app) else "made-up rows"
             raises = f"{raised.failed} raises {raised.error}"
@@ -93,7 +93,9 @@ class Walker:
         points = counted(len(self.route.inside), "point")
         before, after = self.read(original), self.read(squashed)
         outcome = Outcome(f"database at each of {points}", before, after)
-        noise = noise_in((outcome,), before, lambda: self.read(self.walk(self.route.before)))
+        noise = noise_in(
+            (outcome,), before, lambda: self.read(self.walk(self.route.before)), tries=TRIES
+        )
         walked = original.walked
         return Upgrades((outcome,), walked.made, noise, (*notes, *_bare(walked.bare)))
 

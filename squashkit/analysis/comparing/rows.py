@@ -33,14 +33,14 @@ def compare_rows(
         yield Difference(Layer.ROWS, f"rows of {name}", *sides)
     both = before.keys() & after.keys()
     if not all(equal_rows(before[name], after[name]) for name in both):
-        yield from _compared(shared_tables(before, after, clocks, noise))
+        yield from _compared(shared_tables(before, after, clocks, noise), noise)
 
 
 def find_noise(once: Tables, again: Tables, clocks: Clocks) -> Noise:
     """What differs between two runs of the same history.
 
     A column is noise when its values differ between the runs as a whole. Where rows differ even
-    without such columns, the table is noise.
+    without such columns, the table is noise. Where they only have other keys, these are.
 
     Args:
         once: the rows after one run.
@@ -58,7 +58,14 @@ def find_noise(once: Tables, again: Tables, clocks: Clocks) -> Noise:
     while left := Colouring(shared_tables(once, again, clocks, noise)).unpaired:
         noise |= _more(noise, left.keys())
     kept = {pair: detail for pair, detail in noise.columns.items() if pair[0] not in noise.tables}
-    return replace(noise, columns=kept)
+    return replace(noise, columns=kept, numbers=_renumbered(once, again, clocks, noise))
+
+
+def _renumbered(once: Tables, again: Tables, clocks: Clocks, noise: Noise) -> frozenset[str]:
+    """Rows that are the same under other keys: a query without an order may say so each time."""
+    tables = shared_tables(once, again, clocks, noise)
+    colouring = Colouring(tables)
+    return frozenset(one.name for one in tables if not one.exact and _has_meaning(one, colouring))
 
 
 def _more(noise: Noise, tables: Collection[str]) -> Noise:
@@ -79,15 +86,17 @@ def _column(table: SharedTable, column: str, side: int) -> list[str]:
     return [value for (value,) in table.values(side, (column,))]
 
 
-def _compared(tables: list[SharedTable]) -> Iterator[Difference]:
+def _compared(tables: list[SharedTable], noise: Noise) -> Iterator[Difference]:
     colouring = Colouring(tables)
     for table in tables:
         if table.name in colouring.unpaired:
             yield Difference(Layer.ROWS, f"rows of {table.name}", *excerpts(table, colouring))
         elif not table.exact:
             sides = (counted(len(table.rows[0]), "row"), "the same rows under other keys")
-            layer = Layer.NUMBERS if _has_meaning(table, colouring) else Layer.KEYS
-            yield Difference(layer, f"rows of {table.name}", *sides)
+            may_be = table.name in noise.numbers or not _has_meaning(table, colouring)
+            yield Difference(
+                Layer.KEYS if may_be else Layer.NUMBERS, f"rows of {table.name}", *sides
+            )
 
 
 def _has_meaning(table: SharedTable, colouring: Colouring) -> bool:

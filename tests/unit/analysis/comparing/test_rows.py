@@ -140,6 +140,25 @@ def test_tables_that_differ_between_two_runs(once, again):
     assert noise.describe() == ("rows of t: other in each run",)
 
 
+@pytest.mark.parametrize(
+    ("after", "layers"),
+    [
+        ("t(#id a): 1 x, 2 y", []),
+        ("t(#id a): 1 y, 2 x", [Layer.KEYS]),
+        ("t(#id a): 3 y, 2 x", [Layer.KEYS]),
+        ("t(#id a): 1 y, 2 z", [Layer.ROWS]),
+        ("t(#id a): 1 y", [Layer.ROWS]),
+    ],
+)
+def test_rows_that_two_runs_give_other_keys(after, layers):
+    """The order of a query that asks for none."""
+    once, again = "t(#id a): 1 x, 2 y", "t(#id a): 1 y, 2 x"
+    noise = find_noise(tables(once), tables(again), None)
+    assert noise == Noise(numbers=frozenset({"t"}))
+    assert noise.describe() == ("keys of t: other in each run",)
+    assert [one.layer for one in compared(once, after, noise)] == layers
+
+
 RANDOM = Noise({("t", "r"): Detail.NULL})
 
 
