@@ -14,14 +14,12 @@ from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.migrations import MigrationFacts
 from ..model.proofs import Proof, Reuse
-from ..project.process import ProjectProcess
 from ..project.protocol import View
 from .basis import basis_of
 from .demands import NOTHING_MORE, Demands, Progress
 from .ports import Site
 from .proving import Prover
 from .referring import last_of
-from .replays import prove_with_kept
 from .reusing import prove_anew
 from .rewriting import retargeted, view_of
 from .routes import squashed
@@ -71,15 +69,9 @@ def validate(
         return Validation(keys, unprovable, None)
     with temporary_folder() as folder:
         claim = _claim(site, history, whole, folder)
-        proven = prove_anew(claim, demands, lambda one: _prove(site, one, demands, progress))
+        prover = Prover(site.process, site.commit, demands, progress)
+        proven = prove_anew(claim, demands, prover.prove)
     return Validation(keys, unprovable, proven.proof, proven.reuse)
-
-
-def _prove(site: Site, claim: Claim, demands: Demands, progress: Progress) -> Proof:
-    def prove(process: ProjectProcess) -> Proof:
-        return Prover(process, site.commit, demands, progress).prove(claim)
-
-    return prove_with_kept(site.process, claim, prove, progress)
 
 
 def _claim(site: Site, history: History, squashes: Sequence[MigrationFacts], folder: Path) -> Claim:
