@@ -39,6 +39,7 @@ COMMANDS = (
     ("squash", "--on", "default", "--from", "v1"),
     ("validate", "--on", "default", "--from", "v1"),
     ("diff", "default", "other"),
+    ("state",),
     ("cleanup", "--on", "default"),
 )
 
