@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +15,9 @@ from .filling import Filler
 from .migrating import line_in, migrate, noting, now, said_by
 from .protocol import Migrate, Migrated, Walk, Walked
 from .views import key_of, viewing
+
+Node = tuple[str, str]
+"""An app and a name, as Django's graph has them."""
 
 
 def walk(request: Walk) -> Walked:
@@ -30,8 +33,11 @@ def walk(request: Walk) -> Walked:
     with viewing(request.after), noting(running):
         try:
             for key in _to_run(request, original.loader.graph):
-                executor = _anew(original) if key in inside else original
-                state = _step(executor, key, state, alone=key in inside)
+                node = (key.app, key.name)
+                if key in inside:
+                    state = _run_alone(_anew(original), node, state, original)
+                else:
+                    state = _run(original, node, state)
                 if request.fill.get(key.app):
                     filler.fill(key.app, state, request.fill[key.app])
             for app, rows in request.fill_at_last.items():
@@ -64,27 +70,41 @@ class NotNextError(Exception):
     """What has to run next would not run by itself."""
 
 
-def _step(executor: Any, key: MigrationKey, state: Any, *, alone: bool) -> Any:
-    """Run one migration, and return the models after it.
+def _run(executor: Any, node: Node, state: Any) -> Any:
+    """Run one migration, and return the models after it."""
+    # Otherwise Django renders the models anew for each operation.
+    state.apps  # noqa: B018
+    return executor.apply_migration(state, executor.loader.graph.nodes[node])
+
+
+def _run_alone(executor: Any, node: Node, state: Any, original: Any) -> Any:
+    """Run a migration that has to be one of those that `migrate` would run now.
 
     Args:
         executor: knows what is applied.
-        key: what is to run.
+        node: what is to run. Where it is a squash, and one of it and others has begun, Django runs
+            what it replaces.
         state: the models before it.
-        alone: whether it has to be one of those that `migrate` would run now.
+        original: knows the migrations as they are.
 
     Raises:
         NotNextError: it is not.
     """
-    loader, node = executor.loader, (key.app, key.name)
-    plan = executor.migration_plan(loader.graph.leaf_nodes()) if alone else ()
-    nodes = [(migration.app_label, migration.name) for migration, _ in plan]
-    if alone and node not in nodes:
-        listed = ", ".join(str(key_of(one)) for one in nodes[:3])
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    planned = [(migration.app_label, migration.name) for migration, _ in plan]
+    parts = _parts(node, planned, original.loader.disk_migrations)
+    if not parts:
+        listed = ", ".join(str(key_of(one)) for one in planned[:3])
         raise NotNextError(f"migrate would run {listed or 'nothing'}")
-    # Otherwise Django renders the models anew for each operation.
-    state.apps  # noqa: B018
-    state = executor.apply_migration(state, loader.graph.nodes[node])
-    if alone:
-        executor.check_replacements()
+    for part in parts:
+        state = _run(executor, part, state)
+    executor.check_replacements()
     return state
+
+
+def _parts(node: Node, planned: Sequence[Node], migrations: Mapping[Node, Any]) -> list[Node]:
+    """A migration, or what it replaces, as far as it is planned."""
+    if node in planned:
+        return [node]
+    replaced = migrations[node].replaces if node in migrations else ()
+    return [part for one in replaced for part in _parts(tuple(one), planned, migrations)]

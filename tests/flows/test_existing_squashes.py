@@ -8,7 +8,7 @@ import pytest
 from squashkit import Project
 from squashkit.version import __version__
 from tests.commands import squashkit
-from tests.projects import Site, shop
+from tests.projects import ID, Site, shop
 
 
 @pytest.fixture
@@ -27,6 +27,29 @@ def squashed(tmp_path) -> Site:
 
 def names(site):
     return sorted(path.stem for path in (site.root / "shop/migrations").glob("0*.py"))
+
+
+@pytest.mark.parametrize("parent", ["0004_d", "0003_c_squashed_0004_d"])
+def test_one_in_the_midst_whose_migrations_are_still_there(parent, empty_site):
+    """With the longer one begun, Django runs what the shorter one replaces; its file is gone."""
+    site = empty_site("shop")
+    add = "migrations.AddField('Item', '{0}', models.IntegerField(default=1)),"
+    site.migration("shop.0001_a", f"migrations.CreateModel('Item', [{ID}]),")
+    for name, after in (("0002_b", "0001_a"), ("0003_c", "0002_b"), ("0004_d", "0003_c")):
+        site.migration(f"shop.{name}", add.format(name[-1]), f"shop.{after}")
+    site.migration(
+        "shop.0003_c_squashed_0004_d",
+        add.format("c") + add.format("d"),
+        "shop.0002_b",
+        body="replaces = [('shop', '0003_c'), ('shop', '0004_d')]",
+    )
+    site.migration("shop.0005_e", add.format("e"), f"shop.{parent}")
+    fields = "".join(f"    {name} = models.IntegerField(default=1)\n" for name in "bcde")
+    site.models("shop", f"class Item(models.Model):\n{fields}")
+    site.commit()
+    done = squashkit(site.root, "squash")
+
+    assert (done.status, done.out.count("UNEQUAL")) == (0, 0), done.out
 
 
 def test_it_is_continued_and_its_file_goes(squashed):
