@@ -34,7 +34,7 @@ def stoppable() -> Iterator[None]:
     Where somebody has handlers of their own, or ignores a signal as `nohup` does, that stays so.
 
     Raises:
-        Stopped: a signal came. Jobs are ended, and other signals wait until all is cleaned up.
+        Stopped: a signal came. Jobs are ended, and other signals are ignored from then on.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -56,4 +56,6 @@ def stoppable() -> Iterator[None]:
     finally:
         running.go_on()
         for one in ours:
-            signal.signal(one, before[one])
+            # After a signal none is heard any more: what is temporary goes when the process ends.
+            if signal.getsignal(one) is stop:
+                signal.signal(one, before[one])

@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from squashkit.cli.stopping import stoppable
+from squashkit.cli.stopping import Stopped, stoppable
 from tests.projects import ID
 
 STEP = """
@@ -84,6 +84,18 @@ def test_what_is_ignored_or_handled_stays_so():
     finally:
         signal.signal(signal.SIGTERM, before[0])
         signal.signal(signal.SIGHUP, before[1])
+
+
+def test_another_signal_while_the_process_ends_is_not_heard():
+    """A second SIGHUP came when folders were being removed, and killed that too."""
+    before = [signal.getsignal(one) for one in SIGNALS]
+    try:
+        with pytest.raises(Stopped), stoppable():
+            signal.raise_signal(signal.SIGTERM)
+        assert [signal.getsignal(one) for one in SIGNALS] == [signal.SIG_IGN] * 3
+    finally:
+        for one, handler in zip(SIGNALS, before, strict=True):
+            signal.signal(one, handler)
 
 
 def test_handlers_are_those_of_before_at_the_end():
