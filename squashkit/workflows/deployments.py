@@ -8,8 +8,10 @@ from pathlib import Path
 
 from ..errors import ConfigurationError
 from ..model.deployed import Deployed, Deployment, digest_of
-from ..reporting.documents import is_document, read_deployment
+from ..reporting.documents import read_deployment
 from .ports import Site
+
+SCHEMA = b'"squashkit/state"'
 
 
 def read_live(site: Site, aliases: Sequence[str] = ()) -> Deployment:
@@ -65,7 +67,8 @@ def _files(path: Path) -> Iterator[Path]:
     if not path.is_dir():
         yield path
         return
-    found = [file for file in sorted(path.rglob("*.json")) if is_document(file.read_bytes())]
+    # One that was changed is among them, and is refused: it may be the one that blocks.
+    found = [file for file in sorted(path.rglob("*.json")) if SCHEMA in file.read_bytes()]
     if not found:
         raise ConfigurationError(
             f"There is no state of a database in {path}.",

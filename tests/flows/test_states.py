@@ -24,7 +24,7 @@ def squashed(site):
 
 
 def exported(site, name):
-    return squashkit(site.root, "state", "--format", "json", "--output", name)
+    return squashkit(site.root, "state", "--format", "json", "--output", str(name))
 
 
 def changed(path):
@@ -94,6 +94,23 @@ def test_what_is_no_evidence(squashed, prepare, message):
 
     assert (done.status, done.out) == (2, "")
     assert message in done.err
+
+
+def test_a_state_in_a_folder_that_was_changed_is_not_passed_over(squashed, tmp_path):
+    """It was, and so was what it has against the cleanup."""
+    folder = tmp_path / "customers"
+    folder.mkdir()
+    squashed.manage("migrate")
+    exported(squashed, folder / "new.json")
+    (folder / "old.json").write_text((squashed.root / "old.json").read_text())
+    changed(folder / "old.json")
+    squashkit(squashed.root, "validate", "--proof", str(folder / "proof.json"))
+    done = squashkit(squashed.root, "cleanup", "--deployed", str(folder))
+
+    assert (done.status, done.out) == (2, "")
+    assert f"{folder}/old.json was changed after it was written." in done.err
+    (folder / "old.json").unlink()
+    assert squashkit(squashed.root, "cleanup", "--dry-run", "--deployed", str(folder)).status == 0
 
 
 def test_a_folder_without_a_state(squashed, tmp_path):
