@@ -18,11 +18,6 @@ from ..reporting.markup import from_text
 from ..source.writing import FileChange
 
 
-def progress(text: str) -> None:
-    """Say what happens next, beside the report."""
-    print(f"squashkit: {text}", file=sys.stderr, flush=True)
-
-
 def diff_of(options: argparse.Namespace, changes: Collection[FileChange], root: Path) -> str:
     """The changes, where `--diff` asks for them."""
     if not options.diff:

@@ -27,8 +27,9 @@ from .inputs import (
     servers,
 )
 from .layouts import cleanup_text, squash_text, validation_text
-from .outputs import diff_of, progress, report, write_proof
+from .outputs import diff_of, report, write_proof
 from .pages import cleanup_page, squash_page, validation_page
+from .progress import progress, say
 
 FINE, FINDINGS = 0, 1
 
@@ -85,17 +86,18 @@ def squash(options: argparse.Namespace) -> int:
     earlier = earlier_proof(options)
     _recover(options, project.root)
     limits, notes = limits_of(options, project.root)
-    made = project.squash(
-        earlier_plan(options),
-        apps=options.apps,
-        exclude=excluded(options),
-        limits=limits,
-        keep_going=options.keep_going,
-        on=servers(options),
-        releases=options.releases,
-        proof=earlier.proof,
-        progress=progress,
-    )
+    with progress() as told:
+        made = project.squash(
+            earlier_plan(options),
+            apps=options.apps,
+            exclude=excluded(options),
+            limits=limits,
+            keep_going=options.keep_going,
+            on=servers(options),
+            releases=options.releases,
+            proof=earlier.proof,
+            progress=told,
+        )
     made = replace(made, plan=replace(made.plan, notes=(*made.plan.notes, *notes)))
     made = replace(made, reuse=made.reuse or earlier.reuse)
     write_proof(options, made.proof, made.reuse)
@@ -110,13 +112,14 @@ def validate(options: argparse.Namespace) -> int:
     """`squashkit validate`."""
     refuse_outputs(options)
     earlier = earlier_proof(options)
-    done = project_of(options).validate(
-        options.apps,
-        on=servers(options),
-        releases=options.releases,
-        proof=earlier.proof,
-        progress=progress,
-    )
+    with progress() as told:
+        done = project_of(options).validate(
+            options.apps,
+            on=servers(options),
+            releases=options.releases,
+            proof=earlier.proof,
+            progress=told,
+        )
     done = replace(done, reuse=done.reuse or earlier.reuse)
     write_proof(options, done.proof, done.reuse)
     shown = (done, str(options.proof))
@@ -144,14 +147,15 @@ def cleanup(options: argparse.Namespace) -> int:
     project = project_of(options)
     earlier = earlier_proof(options)
     _recover(options, project.root)
-    made = project.cleanup(
-        options.apps,
-        deployed=options.deployed,
-        on=servers(options),
-        releases=options.releases,
-        proof=earlier.proof,
-        progress=progress,
-    )
+    with progress() as told:
+        made = project.cleanup(
+            options.apps,
+            deployed=options.deployed,
+            on=servers(options),
+            releases=options.releases,
+            proof=earlier.proof,
+            progress=told,
+        )
     made = replace(made, reuse=made.reuse or earlier.reuse)
     write_proof(options, made.proof, made.reuse)
     proven = made.proof is not None and made.proof.holds
@@ -164,4 +168,4 @@ def cleanup(options: argparse.Namespace) -> int:
 
 def _recover(options: argparse.Namespace, root: Path) -> None:
     if is_wanted(options) and recover(root):
-        progress("completed a change that was interrupted before")
+        say("completed a change that was interrupted before")
