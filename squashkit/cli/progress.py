@@ -1,4 +1,4 @@
-"""Says on stderr what a long command does: each step and its time on a terminal, lines elsewhere."""
+"""Says on stderr what a long command does: on a terminal also how long each step took."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from ..analysis.comparing import compare, failing, find_noise, remarks, seen_twice
+from ..analysis.comparing import compare, failing, find_noise, frozen, remarks, seen_twice
 from ..model.proofs import Check
 from ..model.schema import Difference, Layer, Noise, Snapshot
 from ..model.words import counted
@@ -129,6 +129,31 @@ def noise_in(
     return known
 
 
+def frozen_in(
+    outcome: Outcome, without: Replay, noise: Noise, again: Callable[[], tuple[Replay, Replay]]
+) -> tuple[Difference, ...]:
+    """What the original writes anew on each database, and the squash on each the same.
+
+    Args:
+        outcome: of an empty database.
+        without: what the squash made of another one.
+        noise: what the original writes differently each time.
+        again: runs both once more: what is drawn from a few values may be drawn twice.
+    """
+    originals, others = [outcome.before], [outcome.after, without]
+    if found := _frozen(noise, originals, others):
+        for runs, one in zip((originals, others), again(), strict=True):
+            runs.append(one)
+        found = _frozen(noise, originals, others)
+    return found
+
+
+def _frozen(
+    noise: Noise, originals: Sequence[Replay], others: Sequence[Replay]
+) -> tuple[Difference, ...]:
+    return frozen(noise, *([one.snapshot.tables for one in runs] for runs in (originals, others)))
+
+
 def _failed(migrated: Migrated) -> tuple[Difference, ...]:
     if not migrated.error:
         return ()
@@ -157,15 +182,18 @@ def check_databases(whole: Outcome, noise: Noise) -> tuple[Check, Check]:
     )
 
 
-def check_upgrades(outcomes: Sequence[Outcome], noise: Noise, rows: int) -> Check:
+def check_upgrades(
+    outcomes: Sequence[Outcome], noise: Noise, rows: int, others: Sequence[Difference] = ()
+) -> Check:
     """One check for several databases of one engine; each difference says in which.
 
     Args:
         outcomes: what came of each.
         noise: what need not be equal.
         rows: how many were made up in them.
+        others: differences that are known already.
     """
-    found = differences_in(outcomes, noise)
+    found = (*differences_in(outcomes, noise), *others)
     starts = ", ".join(outcome.subject.removeprefix("database ") for outcome in outcomes)
     made = f" with {counted(rows, 'made-up row')}" if rows else ""
     compared = f"{counted(len(outcomes), 'database')}{made}: {starts}"

@@ -26,6 +26,7 @@ from .outcomes import (
     Replay,
     check_databases,
     check_upgrades,
+    frozen_in,
     impossible,
     noise_in,
     possible,
@@ -158,7 +159,7 @@ class Trial:
         return Tried(
             (
                 *check_databases(start.whole, noise),
-                check_upgrades(possible(taken.outcomes), noise, taken.rows),
+                check_upgrades(possible(taken.outcomes), noise, taken.rows, taken.found),
                 *check_reversal(reversal, noise, engine),
             ),
             start.run,
@@ -178,7 +179,7 @@ class Trial:
             pool.submit(self._finished, known),
             *(pool.submit(self._stopped, stop, known) for stop in self.claim.stops),
         ]
-        cleaned = pool.submit(self._cleaned, start.whole)
+        cleaned = pool.submit(self._cleaned, start)
         walked, reversal = self._both_ways(start.whole, pool)
         later = walked | self._crossed()
         taken = reduce(or_, (one.result() for one in first)) | later | cleaned.result()
@@ -247,7 +248,7 @@ class Trial:
             found = replace(found, before=self._replay(self.claim.before, once_more))
         return Upgrades((found,), 0, noise_in((found,), original, self._again, known, TRIES))
 
-    def _cleaned(self, whole: Outcome) -> Upgrades:
+    def _cleaned(self, start: Start) -> Upgrades:
         """An empty database when the files that squashes replace are gone."""
         gone = {member for one in self.claim.squashes for member in one.members}
         if not gone:
@@ -261,7 +262,15 @@ class Trial:
             return Upgrades(notes=(STILL_NEEDED,))
         if without.migrated.error.startswith("ModuleNotFoundError"):
             return Upgrades(notes=(STILL_NEEDED,))
-        return Upgrades((Outcome("database after a cleanup", whole.after, without),))
+        subject = "database after a cleanup"
+        found = frozen_in(start.whole, without, start.noise, self._both_again)
+        return Upgrades(
+            (Outcome(subject, start.whole.after, without),),
+            found=tuple(replace(one, subject=f"{subject}: {one.subject}") for one in found),
+        )
+
+    def _both_again(self) -> tuple[Replay, Replay]:
+        return self._again(), self._replay(self.claim.after, self.ground.box.database("twice"))
 
     def _stopped(self, stop: MigrationKey, known: Noise) -> Upgrades:
         """A database that has part of the original."""

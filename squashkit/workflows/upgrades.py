@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..databases.sandboxes import Sandbox
-from ..model.schema import Noise
+from ..model.schema import Difference, Noise
 from ..project.process import ProjectProcess
 from ..project.protocol import Migrated, View
 from .grounds import replay
@@ -21,12 +21,14 @@ class Upgrades:
         rows: how many were made up in them.
         noise: what the original made otherwise when it ran once more.
         notes: what could not be tried.
+        found: what differs although each outcome is as it may be.
     """
 
     outcomes: tuple[Outcome, ...] = ()
     rows: int = 0
     noise: Noise = NO_NOISE
     notes: tuple[str, ...] = ()
+    found: tuple[Difference, ...] = ()
 
     def __or__(self, other: Upgrades) -> Upgrades:
         return Upgrades(
@@ -34,6 +36,7 @@ class Upgrades:
             self.rows + other.rows,
             self.noise | other.noise,
             (*self.notes, *other.notes),
+            (*self.found, *other.found),
         )
 
 

@@ -77,6 +77,45 @@ def test_a_squash_by_hand_without_its_random_tokens_is_found_out(empty_site, ope
     assert after in difference
 
 
+SECRET = """
+import uuid
+
+def give(apps, _):
+    apps.get_model("app", "A").objects.create(token=uuid.uuid4())
+"""
+FROZEN = "0b1f6c9e-5c6d-4b0b-8a51-6f1fbb7d4c11"
+
+
+def with_a_secret(site, code):
+    """A row that gets a random token on every database, and a squash of it by hand."""
+    token = "models.CharField(max_length=40)"
+    table = f"migrations.CreateModel('A', [{ID}, ('token', {token})]),"
+    step = "migrations.RunPython(give, migrations.RunPython.noop),"
+    site.migration("app.0001_a", table)
+    site.migration("app.0002_b", step, "app.0001_a", before=SECRET)
+    squash_by_hand(site, step, before=code)
+
+
+def test_a_random_token_that_a_squash_by_hand_has_as_a_text_is_found_out(empty_site):
+    """It is as long as others, and one alone is never there twice: but every database has it."""
+    site = empty_site("app")
+    with_a_secret(site, SECRET.replace("uuid.uuid4()", repr(FROZEN)))
+
+    assert unequal(site) == [
+        (
+            "upgrade",
+            "database after a cleanup: values of app_a.token: other in each run became "
+            f"'{FROZEN}' in each run",
+        )
+    ]
+
+
+def test_a_random_token_that_a_squash_makes_anew_is_fine(empty_site):
+    site = empty_site("app")
+    with_a_secret(site, SECRET)
+    assert unequal(site) == []
+
+
 @pytest.fixture
 def released(empty_site):
     """Two migrations with release v1, and two more since."""

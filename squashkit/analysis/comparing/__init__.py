@@ -10,7 +10,7 @@ of the others. `returning` judges two ways back by the way there.
 from .differences import compare, failing, remarks
 from .observers import seen_twice
 from .returning import Stand, lost
-from .rows import MADE_BY_MIGRATE, find_noise
+from .rows import MADE_BY_MIGRATE, find_noise, frozen
 
 __all__ = [
     "MADE_BY_MIGRATE",
@@ -18,6 +18,7 @@ __all__ = [
     "compare",
     "failing",
     "find_noise",
+    "frozen",
     "lost",
     "remarks",
     "seen_twice",

@@ -45,6 +45,22 @@ def described(values: Sequence[str], detail: Detail) -> list[str]:
     return [_word(value, counts, detail) for value in values]
 
 
+def constants(original: Sequence[Collection[str]], others: Sequence[Collection[str]]) -> list[str]:
+    """Tokens of a column that one history writes anew each time, and the other one never does.
+
+    Args:
+        original: the values of some runs of the first.
+        others: those of some runs of the second.
+
+    Returns:
+        those that all runs of the second share and no run of the first has, sorted.
+    """
+    if not others:
+        return []
+    kept = frozenset(others[0]).intersection(*others[1:]).difference(*original)
+    return sorted(value for value in kept if TOKEN.fullmatch(value))
+
+
 def _is_shared(once: Sequence[str], again: Sequence[str], detail: Detail) -> bool:
     some = [value for value in (*once, *again) if value != NULL]
     filled = [value for value in some if value not in EMPTY]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from ...model.schema import Detail, Difference, Layer, Noise
@@ -11,8 +11,8 @@ from ...model.words import counted
 from .colours import Colouring
 from .excerpts import excerpts
 from .moments import Clocks
-from .randomness import detail_of
-from .shared import SIDES, SharedTable, Tables, equal_rows, shared_tables
+from .randomness import constants, detail_of
+from .shared import SIDES, SharedTable, Tables, equal_rows, in_columns, shared_tables
 
 MADE_BY_MIGRATE = frozenset({"django_content_type", "auth_permission"})
 
@@ -59,6 +59,35 @@ def find_noise(once: Tables, again: Tables, clocks: Clocks) -> Noise:
         noise |= _more(noise, left.keys())
     kept = {pair: detail for pair, detail in noise.columns.items() if pair[0] not in noise.tables}
     return replace(noise, columns=kept, numbers=_renumbered(once, again, clocks, noise))
+
+
+def frozen(
+    noise: Noise, original: Sequence[Tables], others: Sequence[Tables]
+) -> tuple[Difference, ...]:
+    """Random tokens that became constants: a secret that all databases share is none.
+
+    Args:
+        noise: what the original writes differently each time.
+        original: the rows after some runs of it.
+        others: those after some runs of the other history, two at least.
+    """
+    return tuple(
+        Difference(
+            Layer.ROWS,
+            f"values of {table}.{column}",
+            "other in each run",
+            f"{', '.join(kept)} in each run",
+        )
+        for table, column in sorted(noise.columns)
+        if (kept := constants(*(_all_of(table, column, runs) for runs in (original, others))))
+    )
+
+
+def _all_of(table: str, column: str, runs: Sequence[Tables]) -> list[list[str]]:
+    """The values of a column, run by run."""
+    found = [run[table] for run in runs if table in run]
+    rows = (in_columns(one.rows, sorted(one.columns), (column,)) for one in found)
+    return [[value for (value,) in one] for one in rows]
 
 
 def _renumbered(once: Tables, again: Tables, clocks: Clocks, noise: Noise) -> frozenset[str]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from squashkit.analysis.comparing.randomness import described, detail_of
+from squashkit.analysis.comparing.randomness import constants, described, detail_of
 from squashkit.model.schema import Detail
 
 A, B, C, D, E = (f"'{letter * 8}1{letter * 8}'" for letter in "abcde")
@@ -37,6 +37,23 @@ LONGER = "'of1quite2another3length'"
 )
 def test_what_two_runs_share(once, again, expected):
     assert detail_of(once, again) is expected
+
+
+@pytest.mark.parametrize(
+    ("original", "others", "expected"),
+    [
+        ([[A]], [[B], [B]], [B]),
+        ([[A, E]], [[B, C], [B, D]], [B]),
+        ([[A]], [[B], [C]], []),
+        ([[A, B]], [[B], [B]], []),  # not in each run of the original, yet drawn there too
+        ([[A], [B]], [[B], [B], [B]], []),
+        ([["7"]], [["8"], ["8"]], []),
+        ([[A]], [["'x'"], ["'x'"]], []),
+        ([[A]], [], []),
+    ],
+)
+def test_what_one_history_always_writes_and_the_other_never(original, others, expected):
+    assert constants(original, others) == expected
 
 
 @pytest.mark.parametrize(
