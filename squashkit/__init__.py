@@ -15,6 +15,7 @@ from .errors import (
     SquashkitError,
     WriteError,
 )
+from .model.checks import Examined, Problem
 from .model.comparisons import Comparison
 from .model.deployed import Deployed, Deployment, Recorded
 from .model.findings import Conflicts, Finding, Level, Place
@@ -25,6 +26,7 @@ from .model.plans import Bound, Gain, InFlight, Left, Limits, Plan, Reason, Runs
 from .model.proofs import Basis, Check, Proof, Reuse, Run
 from .model.references import Reference
 from .model.refs import Change, Ref
+from .model.retired import Retired
 from .model.rules import Rule
 from .model.schema import Cause, Difference, Layer
 from .model.steps import Step
@@ -47,6 +49,7 @@ __all__ = [
     "Deployed",
     "Deployment",
     "Difference",
+    "Examined",
     "Finding",
     "Gain",
     "HistoryError",
@@ -61,6 +64,7 @@ __all__ = [
     "Place",
     "Plan",
     "PlanError",
+    "Problem",
     "Project",
     "ProjectError",
     "Proof",
@@ -70,6 +74,7 @@ __all__ = [
     "Ref",
     "Reference",
     "RepositoryError",
+    "Retired",
     "Reuse",
     "Rule",
     "Run",

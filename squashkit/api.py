@@ -15,6 +15,7 @@ from .model.plans import Limits, Plan
 from .source.manage import VARIABLE, settings_in
 
 if TYPE_CHECKING:
+    from .model.checks import Examined
     from .model.comparisons import Comparison
     from .model.deployed import Deployment
     from .model.findings import Conflicts
@@ -291,6 +292,22 @@ class Project:
         from .workflows.deployments import read_live
 
         return read_live(self._site, aliases)
+
+    def check(self, databases: Sequence[str] = ()) -> Examined:
+        """Find out whether databases can go on with the files that are there; nothing is written.
+
+        Args:
+            databases: aliases, files that `squashkit state` wrote, or folders of such files; none
+                to look at the files alone.
+
+        Raises:
+            HistoryError: files that cannot be read.
+            ConfigurationError: a file that is no state.
+            ProjectError: an alias that does not exist, or a database that cannot be read.
+        """
+        from .workflows.guarding import check
+
+        return check(self._site, databases)
 
     def diff(self, before: str, after: str) -> Comparison:
         """Compare two databases: structure, names and rows; both are only read.

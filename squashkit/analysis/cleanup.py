@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ..model.deployed import Deployed
 from ..model.keys import MigrationKey
 from ..model.migrations import MigrationFacts
+from .alike import Alike, alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,42 +53,24 @@ def judge(
         states: of databases, by what they are called in messages.
     """
     ready, blocked, evidence = [], [], []
-    alike = _alike(states)
+    groups = alike(states)
     for squash in squashes:
-        against = [_against(squash, names, states[names[0]]) for names in alike]
-        found = [one for one in against if one]
+        found = [one for group in groups if (one := _against(squash, group))]
         blocked += found
         if not found:
             ready.append(squash.key)
-            evidence += [f"{_some(names)} {_has(names)} recorded {squash.key}." for names in alike]
+            evidence += [f"{group} {group.has} recorded {squash.key}." for group in groups]
     return Verdict(tuple(ready), tuple(blocked), tuple(evidence))
 
 
-def _alike(states: Mapping[str, Deployed]) -> list[list[str]]:
-    """The names of databases that have recorded the same: thousands of tenants are alike."""
-    found = defaultdict(list)
-    for name in sorted(states):
-        found[states[name].keys].append(name)
-    return list(found.values())
-
-
-def _some(names: Sequence[str]) -> str:
-    first, *others = names
-    return f"{first} and {len(others)} more like it" if others else first
-
-
-def _has(names: Sequence[str]) -> str:
-    return "have" if len(names) > 1 else "has"
-
-
-def _against(squash: MigrationFacts, names: Sequence[str], state: Deployed) -> Blocked | None:
-    if squash.key in state.keys:
+def _against(squash: MigrationFacts, group: Alike) -> Blocked | None:
+    if squash.key in group.keys:
         return None
-    done = sum(key in state.keys for key in squash.replaces)
+    done = sum(key in group.keys for key in squash.replaces)
     total = len(squash.replaces)
-    has, subject = _has(names), f"Database {_some(names)}"
-    command = f"python manage.py migrate --database {state.name}"
-    if names[0] != state.name:
+    subject, has, name = f"Database {group}", group.has, group.example.name
+    command = f"python manage.py migrate --database {name}"
+    if group.names[0] != name:
         command += ", then export it again: squashkit state"
     if done == total:
         fact = f"{subject} {has} all {total} migrations but {has} not recorded {squash.key}."

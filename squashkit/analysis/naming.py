@@ -23,7 +23,7 @@ def squash_name(members: Sequence[MigrationKey]) -> str:
 
 
 def taken_names(history: History, app: str) -> frozenset[str]:
-    """Every name of the app that is in use or was recorded: files and what they replace."""
+    """Every name of the app that is in use or was recorded: files, and what they ever replaced."""
     files = {key.name for key in history.migrations if key.app == app}
     replaced = {
         key.name
@@ -31,4 +31,5 @@ def taken_names(history: History, app: str) -> frozenset[str]:
         for key in migration.replaces
         if key.app == app
     }
-    return frozenset(files | replaced)
+    retired = {key.name for one in history.retired for key in one.replaced if key.app == app}
+    return frozenset(files | replaced | retired)

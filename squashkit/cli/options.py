@@ -12,7 +12,9 @@ from ..model.steps import ELIDE
 from ..version import __version__
 
 FORMATS = ("text", "json", "markdown")
-IN_MARKDOWN = frozenset({"history", "plan", "squash", "validate", "state", "diff", "cleanup"})
+IN_MARKDOWN = frozenset(
+    {"history", "plan", "squash", "validate", "state", "check", "diff", "cleanup"}
+)
 LABELS = "app labels; by default all of ours"
 RANGES = (
     "app labels, or ranges such as shop.0002..0007 that become one squash or none; by default all "
@@ -259,6 +261,19 @@ def _state(verb: argparse.ArgumentParser) -> None:
     )
 
 
+def _check(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--database",
+        nargs="+",
+        action="extend",
+        default=[],
+        dest="databases",
+        metavar="STATE",
+        help="aliases, which are only read, files of squashkit state, or folders of them; by "
+        "default only the files of migrations are looked at",
+    )
+
+
 def _diff(verb: argparse.ArgumentParser) -> None:
     kinds = (
         "a SQLite file, a URL such as postgresql://user@host/name or mysql://user@host/name, or "
@@ -275,6 +290,7 @@ VERBS = (
     ("squash", "Write the squashed migrations, after the proof.", _squash, RANGES),
     ("validate", "Prove squashes on disk equal to what they replace.", _proof, LABELS),
     ("state", "Show what databases have recorded; they are only read.", _state, ""),
+    ("check", "Find what migrate would get wrong without a word; nothing is written.", _check, ""),
     ("diff", "Show what two databases do not share; both are only read.", _diff, ""),
     ("cleanup", "Turn squashes that every database has into normal migrations.", _cleanup, LABELS),
 )

@@ -6,6 +6,7 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
+from ..reporting.checks import examined_text
 from ..reporting.deployments import deployment_text
 from ..reporting.findings import conflicts_text
 from ..reporting.inventories import inventories_text, inventory_text
@@ -132,6 +133,13 @@ def state(options: argparse.Namespace) -> int:
     found = project_of(options).state(options.databases)
     report(options, "state", found, deployment_text(found))
     return FINE
+
+
+def check(options: argparse.Namespace) -> int:
+    """`squashkit check`."""
+    found = project_of(options).check(options.databases)
+    report(options, "check", found, examined_text(found))
+    return FINE if found.holds else FINDINGS
 
 
 def diff(options: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from .keys import MigrationKey
 from .migrations import MigrationFacts
+from .retired import Retired
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -32,11 +33,13 @@ class History:
 
     Attributes:
         swappable: setting name to the label of the app whose model it names.
+        retired: what cleanups have removed, as the apps' own records say.
     """
 
     apps: tuple[App, ...]
     migrations: Mapping[MigrationKey, MigrationFacts]
     swappable: Mapping[str, str] = field(default_factory=dict)
+    retired: tuple[Retired, ...] = ()
 
     def app(self, label: str) -> App | None:
         """The app with this label, if it has migrations."""

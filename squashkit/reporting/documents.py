@@ -19,6 +19,7 @@ from ..model.proofs import Proof
 
 VERSION = 1
 KINDS = (
+    "check",
     "cleanup",
     "conflicts",
     "diff",
@@ -30,7 +31,7 @@ KINDS = (
     "state",
     "validation",
 )
-SCHEMAS = frozenset(f"squashkit/{kind}" for kind in KINDS)
+SCHEMAS = frozenset(f"squashkit/{kind}" for kind in (*KINDS, "replaced"))
 SEALED = frozenset({"squashkit/proof", "squashkit/state"})
 """Documents that others rely on: a digest tells whether one was changed."""
 OTHER_VERSION = "another version of squashkit wrote it."

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..errors import HistoryError
@@ -14,6 +14,7 @@ from .cache import Cache, Wanted
 from .packages import ProjectFiles, SourceFile, is_migration_name
 from .reading import Fault, faults
 from .records import Record, read_record
+from .retired import read_retired
 
 ReadMany = Callable[[Sequence[str]], Iterable[tuple[str, bytes]]]
 """The contents with these ids, each with its id, in any order."""
@@ -45,13 +46,16 @@ def read_history(apps: Iterable[App], swappable: Mapping[str, str]) -> History:
         swappable: what swappable settings name, setting to app label.
 
     Raises:
-        HistoryError: files that cannot be read, all of them in one message.
+        HistoryError: files that cannot be read, all of them in one message; or a record of
+            cleanups.
     """
     reading = read_work_tree(apps, swappable)
     if reading.faults:
         hint = "Mend the file and run this again."
         raise faults(HistoryError(str(fault), hint) for fault in reading.faults)
-    return reading.history
+    history = reading.history
+    retired = (one for app in history.apps for one in read_retired(Path(app.directory)))
+    return replace(history, retired=tuple(retired))
 
 
 def read_work_tree(apps: Iterable[App], swappable: Mapping[str, str]) -> Reading:

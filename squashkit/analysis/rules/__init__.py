@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from .conflicts import CONFLICTS
+from .deployed import DEPLOYED
 from .squashing import SQUASHING
 
-RULES = (*SQUASHING, *CONFLICTS)
+RULES = (*SQUASHING, *CONFLICTS, *DEPLOYED)
 
-__all__ = ["CONFLICTS", "RULES", "SQUASHING"]
+__all__ = ["CONFLICTS", "DEPLOYED", "RULES", "SQUASHING"]
