@@ -16,6 +16,7 @@ from .errors import (
     WriteError,
 )
 from .model.checks import Examined, Problem
+from .model.cleanups import Blocked, Terms
 from .model.comparisons import Comparison
 from .model.deployed import Deployed, Deployment, Recorded
 from .model.findings import Conflicts, Finding, Level, Place
@@ -37,6 +38,7 @@ __all__ = [
     "App",
     "AppInventory",
     "Basis",
+    "Blocked",
     "Bound",
     "Cause",
     "Change",
@@ -82,6 +84,7 @@ __all__ = [
     "Segment",
     "SquashkitError",
     "Step",
+    "Terms",
     "Unused",
     "WriteError",
     "__version__",

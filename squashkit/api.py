@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .errors import ConfigurationError
+from .model.cleanups import Terms
 from .model.plans import Limits, Plan
 from .source.manage import VARIABLE, settings_in
 
@@ -257,7 +258,7 @@ class Project:
         self,
         apps: Collection[str] = (),
         *,
-        deployed: Sequence[str] = (),
+        terms: Terms | None = None,
         on: Sequence[str] = (),
         releases: Sequence[str] = (),
         proof: Proof | None = None,
@@ -267,9 +268,8 @@ class Project:
 
         Args:
             apps: labels; empty for all.
-            deployed: databases whose recorded migrations are the evidence: files that
-                `squashkit state` wrote, folders of such files, or aliases, which are only read.
-                Empty for all aliases of the project's settings.
+            terms: what must be so before; by default that all databases of the project's settings,
+                which are only read, have recorded a squash.
             on: servers on which the proof has to hold too, see `validate`.
             releases: tags whose databases are to be upgraded, see `validate`.
             proof: one that was made before; where it still matches, it is not made again.
@@ -278,7 +278,7 @@ class Project:
         from .workflows.cleaning import clean
 
         demands = self._demands(on, releases, proof)
-        return clean(self._site, apps, deployed, demands, progress)
+        return clean(self._site, apps, terms or Terms(), demands, progress)
 
     def state(self, aliases: Sequence[str] = ()) -> Deployment:
         """Read what databases of the project have recorded; nothing is written to them.

@@ -1,66 +1,92 @@
-"""Whether squashes may become normal migrations, judged by what databases have recorded."""
+"""Whether squashes may become normal migrations, judged by databases, releases and branches."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from ..model.deployed import Deployed
+from ..model.cleanups import Blocked, Terms, Verdict
 from ..model.keys import MigrationKey
 from ..model.migrations import MigrationFacts
-from .alike import Alike, alike
+from ..model.refs import Ref
+from ..model.words import counted
+from .alike import Alike
 
 
 @dataclass(frozen=True, slots=True)
-class Blocked:
-    """A squash that has to stay as it is.
+class Judged:
+    """What one kind of evidence says of one squash.
 
     Attributes:
-        fact: one sentence that names the database and what it has.
-        hint: what to do about it.
+        blocked: why it has to stay.
+        evidence: what speaks for the cleanup, one sentence each.
     """
 
-    squash: MigrationKey
-    fact: str
-    hint: str
+    blocked: tuple[Blocked, ...] = ()
+    evidence: tuple[str, ...] = ()
+
+
+Judge = Callable[[MigrationFacts], Judged]
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """The squashes that may be cleaned up, and the others.
+class Needed:
+    """What a branch in flight says of a migration that goes.
 
     Attributes:
-        evidence: what was found in each database, one sentence each.
+        migration: the one on the branch.
+        verb: `depends on` or `runs before`.
+        needs: the one that goes.
     """
 
-    ready: tuple[MigrationKey, ...]
-    blocked: tuple[Blocked, ...]
-    evidence: tuple[str, ...]
+    ref: Ref
+    migration: MigrationKey
+    verb: str
+    needs: MigrationKey
 
 
-def judge(
-    squashes: Iterable[MigrationFacts],
-    states: Mapping[str, Deployed],
-) -> Verdict:
-    """A squash is ready when every database has recorded the squash itself.
+def judge(squashes: Sequence[MigrationFacts], judges: Sequence[Judge]) -> Verdict:
+    """A squash is ready when nothing speaks against it.
+
+    One inside of another goes with that one, whatever is said of it alone.
+
+    Args:
+        squashes: migrations with `replaces`.
+        judges: what looks at each of them.
+    """
+    ready: list[MigrationKey] = []
+    blocked: list[Blocked] = []
+    evidence: list[str] = []
+    for squash in squashes:
+        said = [look(squash) for look in judges]
+        against = [one for found in said for one in found.blocked]
+        blocked += against
+        if not against:
+            ready.append(squash.key)
+            evidence += [line for found in said for line in found.evidence]
+    inside = {member for squash in squashes if squash.key in ready for member in squash.replaces}
+    left = tuple(one for one in blocked if one.squash not in inside)
+    return Verdict(tuple(ready), left, tuple(evidence))
+
+
+def by_databases(groups: Sequence[Alike]) -> Judge:
+    """Every database must have recorded the squash itself.
 
     That all members are recorded is not enough: Django writes the row of the squash only when
     `migrate` runs with it (MigrationExecutor.check_replacements), and once `replaces` is gone
     nothing else tells it that the tables exist.
 
     Args:
-        squashes: migrations with `replaces`.
-        states: of databases, by what they are called in messages.
+        groups: databases, those with the same migrations together.
     """
-    ready, blocked, evidence = [], [], []
-    groups = alike(states)
-    for squash in squashes:
-        found = [one for group in groups if (one := _against(squash, group))]
-        blocked += found
-        if not found:
-            ready.append(squash.key)
-            evidence += [f"{group} {group.has} recorded {squash.key}." for group in groups]
-    return Verdict(tuple(ready), tuple(blocked), tuple(evidence))
+
+    def look(squash: MigrationFacts) -> Judged:
+        against = tuple(one for group in groups if (one := _against(squash, group)))
+        evidence = (f"{group} {group.has} recorded {squash.key}." for group in groups)
+        return Judged(against, () if against else tuple(evidence))
+
+    return look
 
 
 def _against(squash: MigrationFacts, group: Alike) -> Blocked | None:
@@ -77,3 +103,89 @@ def _against(squash: MigrationFacts, group: Alike) -> Blocked | None:
         return Blocked(squash.key, fact, f"Run: {command}")
     fact = f"{subject} {has} {done} of the {total} migrations that {squash.key} replaces."
     return Blocked(squash.key, fact, f"Bring it up to date first: {command}")
+
+
+def by_releases(releases: Sequence[tuple[Ref, frozenset[MigrationKey]]], terms: Terms) -> Judge:
+    """Releases must have the squash: all that are supported, or as many as the user asks for.
+
+    Args:
+        releases: with the migrations that each has, newest first.
+        terms: how many must have it.
+    """
+
+    def look(squash: MigrationFacts) -> Judged:
+        having = [ref.name for ref, keys in releases if squash.key in keys]
+        lacking = [ref.name for ref, keys in releases if squash.key not in keys]
+        if len(having) < terms.min_releases:
+            fact = (
+                f"{_released(having, squash.key)}, and --min-releases asks for "
+                f"{terms.min_releases}."
+            )
+            return Judged((Blocked(squash.key, fact, "Release it before you clean up."),))
+        if lacking and not terms.min_releases:
+            fact = f"{_span(lacking)} {'do' if len(lacking) > 1 else 'does'} not have {squash.key}."
+            hint = "Wait until it is not supported any more, and leave it out of --released-in."
+            return Judged((Blocked(squash.key, fact, hint),))
+        return Judged(evidence=(f"{_released(having, squash.key)}.",))
+
+    return look
+
+
+def _released(having: Sequence[str], key: MigrationKey) -> str:
+    if not having:
+        return f"No release has {key}"
+    return f"{_span(having)} {'have' if len(having) > 1 else 'has'} {key}"
+
+
+def _span(names: Sequence[str]) -> str:
+    """Releases, newest first, as people say them."""
+    if len(names) == 1:
+        return names[0]
+    return f"{counted(len(names), 'release')} from {names[-1]} to {names[0]}"
+
+
+def by_age(born: Callable[[MigrationKey], datetime | None], before: datetime) -> Judge:
+    """The squash must be old enough.
+
+    Args:
+        born: when a migration was first committed; None where it was not.
+        before: the latest moment.
+    """
+
+    def look(squash: MigrationFacts) -> Judged:
+        when, day = born(squash.key), before.date().isoformat()
+        if when is None:
+            fact = f"{squash.key} is not committed yet."
+            return Judged((Blocked(squash.key, fact, "Commit and release it first."),))
+        since = when.date().isoformat()
+        if when > before:
+            fact = f"{squash.key} was committed on {since}, after {day}."
+            return Judged((Blocked(squash.key, fact, "Wait, or choose another --older-than."),))
+        return Judged(evidence=(f"{squash.key} was committed on {since}.",))
+
+    return look
+
+
+def by_branches(found: Sequence[Needed], looked_at: int) -> Judge:
+    """No branch in flight may depend on what goes: it could not be loaded once it is merged.
+
+    Args:
+        found: what branches say of migrations.
+        looked_at: how many branches there are.
+    """
+
+    def look(squash: MigrationFacts) -> Judged:
+        against = tuple(
+            Blocked(
+                squash.key,
+                f"{one.ref.name}: {one.migration} {one.verb} {one.needs}, which would go.",
+                f"Merge {one.ref.name} first, or let it name {squash.key} there.",
+            )
+            for one in found
+            if one.needs in squash.replaces
+        )
+        of = "The branch in flight" if looked_at == 1 else f"Each of {looked_at} branches in flight"
+        evidence = f"{of} does without what {squash.key} replaces."
+        return Judged(against, () if against else (evidence,))
+
+    return look

@@ -11,6 +11,7 @@ from ..api import Project
 from ..conf import Configuration, read_configuration
 from ..databases.naming import is_url_or_file
 from ..errors import ConfigurationError, ProofError
+from ..model.cleanups import Terms
 from ..model.plans import Limits, Plan
 from ..model.proofs import Proof, Reuse
 from ..reporting.documents import read_plan, read_proof
@@ -98,11 +99,9 @@ def limits_of(options: argparse.Namespace, root: Path) -> tuple[Limits, tuple[st
     elide = options.elide or configured.elide
     if getattr(options, "plan", None):
         return Limits(elide=elide), ()
-    # What is configured is for every clone, and one in CI has few branches.
-    asked = () if options.refs else configured.refs
-    there = present_refs(root, asked) if asked else ()
+    refs, notes = _refs(options, configured, root)
     limits = Limits(
-        refs=tuple(options.refs) or there,
+        refs=refs,
         base=options.base or configured.base,
         rewrite=options.in_flight == "list",
         until=options.until,
@@ -110,8 +109,34 @@ def limits_of(options: argparse.Namespace, root: Path) -> tuple[Limits, tuple[st
         keep=options.keep,
         elide=elide,
     )
+    return limits, notes
+
+
+def terms_of(options: argparse.Namespace, root: Path) -> tuple[Terms, tuple[str, ...]]:
+    """What must be so before a cleanup; and notes as of `limits_of`."""
+    configured = configuration_of(options)
+    refs, notes = _refs(options, configured, root)
+    terms = Terms(
+        deployed=tuple(options.deployed),
+        released_in=tuple(options.released_in),
+        min_releases=options.min_releases,
+        before=options.older_than,
+        refs=refs,
+        base=options.base or configured.base,
+    )
+    return terms, notes
+
+
+def _refs(
+    options: argparse.Namespace, configured: Configuration, root: Path
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The branches to look at, and those that are not there, as sentences."""
+    # What is configured is for every clone, and one in CI has few branches.
+    asked = () if options.refs else configured.refs
+    there = present_refs(root, asked) if asked else ()
     lacking = [one for one in asked if one not in there]
-    return limits, tuple(f"No branch matches {one}, which pyproject.toml names." for one in lacking)
+    notes = tuple(f"No branch matches {one}, which pyproject.toml names." for one in lacking)
+    return tuple(options.refs) or there, notes
 
 
 def refuse_limits(options: argparse.Namespace) -> None:

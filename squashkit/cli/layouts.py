@@ -16,7 +16,7 @@ from ..model.words import counted
 from ..reporting.text import plan_text, proof_text, references_text, reuse_line
 
 if TYPE_CHECKING:  # they import LibCST, which `history` and `conflicts` do without
-    from ..workflows.cleaning import Cleanup
+    from ..workflows.cleaning import Cleanup, CleanupRecord
     from ..workflows.squashing import Squash
     from ..workflows.validating import Validation
 
@@ -87,25 +87,37 @@ def validated(validation: Validation) -> Iterator[Text]:
         yield Text(gone, style="yellow")
 
 
-def cleanup_text(cleanup: Cleanup, written: Sequence[Path], diff: str, kept: str) -> RenderableType:
-    """The evidence, what is blocked by whom, the proof, and what was done; see `squash_text`."""
+def cleanup_text(cleanup: Cleanup, record: CleanupRecord, diff: str, kept: str) -> RenderableType:
+    """The evidence, what is blocked by whom, the proof, and what was done.
+
+    Args:
+        cleanup: what was made.
+        record: what became of it.
+        diff: the changes, or an empty text where they are not to be shown.
+        kept: the file in which the proof is kept.
+    """
     proven = _proven(cleanup.proof, cleanup.reuse, kept)
-    outcome = cleanup_outcome(cleanup, written)
-    return Group(*evidence(cleanup), *proven, *_coloured(diff), outcome)
+    return Group(*evidence(record), *proven, *_coloured(diff), cleanup_outcome(record))
 
 
-def evidence(cleanup: Cleanup) -> Iterator[RenderableType]:
-    """What the databases say, and what is blocked by whom."""
-    yield from (Text(line, style="green") for line in cleanup.evidence)
-    for one in cleanup.blocked:
+def evidence(record: CleanupRecord) -> Iterator[RenderableType]:
+    """What speaks for it, and what is blocked by whom."""
+    yield from (Text(line, style="green") for line in record.evidence)
+    for one in record.blocked:
         yield Text.assemble((f"{one.squash} stays. ", "yellow"), f"{one.fact} {one.hint}")
-    if cleanup.references:
-        yield from references_text(cleanup.references, "Not rewritten, and names what goes")
+    yield from (Text(line, style="yellow") for line in record.notes)
+    if record.references:
+        yield from references_text(record.references, "Not rewritten, and names what goes")
 
 
-def cleanup_outcome(cleanup: Cleanup, written: Sequence[Path]) -> Text:
+def cleanup_outcome(record: CleanupRecord) -> Text:
     """What was done, or would be."""
-    gone = [change.path for change in cleanup.changes if change.text is None]
-    changed = len(cleanup.changes) - len(gone)
-    what = f"{counted(len(gone), 'file')} deleted, {counted(changed, 'file')} rewritten"
-    return Text(f"{what}." if written else f"Nothing was changed ({what} when it is done).")
+    if not record.ready:
+        return Text("Nothing was changed.")
+    groups = {"deleted": record.deleted, "rewritten": record.rewritten, "added": record.files}
+    what = ", ".join(f"{counted(len(paths), 'file')} {verb}" for verb, paths in groups.items())
+    if record.commit:
+        return Text(
+            f"{what}, in commit {record.commit[:9]}. Undo it: git revert {record.commit[:9]}"
+        )
+    return Text(f"{what}." if record.written else f"Nothing was changed ({what} when it is done).")

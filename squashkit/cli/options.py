@@ -186,25 +186,29 @@ def _limits(verb: argparse.ArgumentParser) -> None:
         help="data steps to leave out: those proven to have no effect where a squash runs (the "
         "default), those observed to have none on an empty database, or none",
     )
-    limits.add_argument(
-        "--refs",
-        nargs="+",
-        action="extend",
-        default=[],
-        metavar="GLOB",
-        help="branches that are not merged yet, such as 'origin/*'",
-    )
-    limits.add_argument(
-        "--base",
-        default="",
-        metavar="REF",
-        help="what they are compared with; by default that of pyproject.toml, else HEAD",
-    )
+    _branches(limits)
     limits.add_argument(
         "--in-flight",
         choices=("cut", "list"),
         default="cut",
         help="end segments where such a branch depends on them, or list what it has to rewrite",
+    )
+
+
+def _branches(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--refs",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="GLOB",
+        help="branches that are not merged yet, such as 'origin/*'; what they need stays",
+    )
+    group.add_argument(
+        "--base",
+        default="",
+        metavar="REF",
+        help="what they are compared with; by default that of pyproject.toml, else HEAD",
     )
 
 
@@ -251,7 +255,35 @@ def _cleanup(verb: argparse.ArgumentParser) -> None:
         help="databases whose recorded migrations are the evidence: files of squashkit state, "
         "folders of them, or aliases, which are only read; by default all aliases",
     )
+    terms = verb.add_argument_group("what must be so as well")
+    terms.add_argument(
+        "--released-in",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="GLOB",
+        help="each of these releases has the squash, such as 'v4.*'",
+    )
+    terms.add_argument(
+        "--min-releases",
+        type=_count,
+        default=0,
+        metavar="N",
+        help="at least N of them have it, and not all; of all tags without --released-in",
+    )
+    terms.add_argument(
+        "--older-than",
+        type=_moment,
+        metavar="AGE",
+        help="it was first committed before: 90d, 12w, or a date such as 2026-01-31",
+    )
+    _branches(terms)
     _writing(verb)
+    verb.add_argument(
+        "--commit",
+        action="store_true",
+        help="commit the changes, with the evidence in the message; nothing else is in the commit",
+    )
     _proof(verb)
 
 

@@ -15,7 +15,7 @@ from ..reporting.text import plan_text
 from .layouts import cleanup_outcome, evidence, squash_outcome, validated
 
 if TYPE_CHECKING:  # they import LibCST, which `history` and `conflicts` do without
-    from ..workflows.cleaning import Cleanup
+    from ..workflows.cleaning import Cleanup, CleanupRecord
     from ..workflows.squashing import Squash
     from ..workflows.validating import Validation
 
@@ -45,13 +45,13 @@ def validation_page(validation: Validation, kept: str) -> str:
     return page([*proven, from_text(Group(*validated(validation)))])
 
 
-def cleanup_page(cleanup: Cleanup, written: Sequence[Path], diff: str, kept: str) -> str:
-    """The proof, what was done, and the evidence; see `squash_page`."""
+def cleanup_page(cleanup: Cleanup, record: CleanupRecord, diff: str, kept: str) -> str:
+    """The proof, what was done, and the evidence; see `cleanup_text`."""
     return page(
         [
             *_proven(cleanup.proof, cleanup.reuse, kept),
-            from_text(cleanup_outcome(cleanup, written)),
-            from_text(Group(*evidence(cleanup))),
+            from_text(cleanup_outcome(record)),
+            from_text(Group(*evidence(record))),
             _shown(diff),
         ]
     )

@@ -26,6 +26,7 @@ from .inputs import (
     refuse_limits,
     refuse_outputs,
     servers,
+    terms_of,
 )
 from .layouts import cleanup_text, squash_text, validation_text
 from .outputs import diff_of, report, write_proof
@@ -155,10 +156,11 @@ def cleanup(options: argparse.Namespace) -> int:
     project = project_of(options)
     earlier = earlier_proof(options)
     _recover(options, project.root)
+    terms, notes = terms_of(options, project.root)
     with progress() as told:
         made = project.cleanup(
             options.apps,
-            deployed=options.deployed,
+            terms=terms,
             on=servers(options),
             releases=options.releases,
             proof=earlier.proof,
@@ -166,10 +168,14 @@ def cleanup(options: argparse.Namespace) -> int:
         )
     made = replace(made, reuse=made.reuse or earlier.reuse)
     write_proof(options, made.proof, made.reuse)
+    made = replace(made, notes=(*made.notes, *notes))
     proven = made.proof is not None and made.proof.holds
-    written = proven and is_wanted(options) and made.write(require_git=not options.no_git)
-    shown = (made, written or (), diff_of(options, made.changes, project.root), str(options.proof))
-    record = made.record(written=bool(written))
+    committed, written = "", False
+    if proven and is_wanted(options):
+        committed = made.commit() if options.commit else ""
+        written = bool(committed or made.write(require_git=not options.no_git))
+    record = made.record(written=written, commit=committed)
+    shown = (made, record, diff_of(options, made.changes, project.root), str(options.proof))
     report(options, "cleanup", record, cleanup_text(*shown), lambda: cleanup_page(*shown))
     return FINE if made.holds else FINDINGS
 

@@ -75,6 +75,21 @@ class Repository:
         """
         return references.matching(self._git, patterns)
 
+    def newest_first(self, refs: Iterable[Ref]) -> tuple[Ref, ...]:
+        """Refs by when their commits were made, the newest first.
+
+        Args:
+            refs: from `resolve` or `matching`.
+
+        Raises:
+            RepositoryError: a commit is not there.
+        """
+        listed = sorted(refs)
+        ids = [_commit(one.commit) for one in listed]
+        dated = self._git.run("rev-list", "--no-walk=sorted", "--stdin", lines=ids) if ids else ""
+        order = {commit: place for place, commit in enumerate(dated.split())}
+        return tuple(sorted(listed, key=lambda one: order[one.commit]))
+
     def merge_bases(self, one: str, other: str) -> tuple[str, ...]:
         """The best common ancestors of two commits, sorted; none where histories are unrelated.
 

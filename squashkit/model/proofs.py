@@ -33,6 +33,10 @@ class Check:
         """Whether nothing that must be equal differs."""
         return not self.differences
 
+    def __str__(self) -> str:
+        where = f" on {self.engine}" if self.engine else ""
+        return f"{self.name}{where}: {self.compared}"
+
 
 @dataclass(frozen=True, slots=True)
 class Run:

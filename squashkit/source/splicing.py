@@ -89,6 +89,20 @@ def retarget(text: str, targets: Mapping[MigrationKey, MigrationKey]) -> str:
     return source.edited(edits)
 
 
+def rename_replaced(text: str, targets: Mapping[MigrationKey, MigrationKey]) -> str:
+    """The file with the keys of `targets` in its `replaces` as their values.
+
+    A squash of squashes names those once they are normal migrations, and not what they replaced.
+    Entries that would name the same migration twice are taken out.
+    """
+    source = Source(text)
+    edits: list[Edit] = []
+    for statement in source.assignments("replaces"):
+        if isinstance(statement.value, ast.List | ast.Tuple):
+            edits += _retargeted(source, statement.value, targets)
+    return source.edited(edits)
+
+
 def _retargeted(
     source: Source, entries: ast.List | ast.Tuple, targets: Mapping[MigrationKey, MigrationKey]
 ) -> Iterator[Edit]:

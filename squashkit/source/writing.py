@@ -37,6 +37,11 @@ class FileChange:
     text: str | None
     before: str | None = None
 
+    @property
+    def reversed(self) -> FileChange:
+        """The change that takes this one back."""
+        return FileChange(self.path, self.before, self.text)
+
     def diff(self, root: Path) -> str:
         """The change as a unified diff, paths relative to `root`."""
         name = os.path.relpath(self.path, root)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from ..analysis.graphs import build_graph, by_app, migrate_order
@@ -69,7 +70,7 @@ def look_around(site: Site, history: History, limits: Limits) -> Outside:
         snapshots = Snapshots(repository, site.migrations)
         place = place_of(site, snapshots)
         branches = tuple(branches_of(snapshots, place, limits))
-        chains = _chains(site, history) if branches else {}
+        chains = chains_of(site, history) if branches else {}
         dependents = tuple(dependents_of(branches, history, chains))
         ahead = tuple(ahead_of(branches, history))
         bounds = [*touched(branches, history), *begin(ahead, chains)]
@@ -98,7 +99,13 @@ def present_refs(folder: Path, patterns: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _chains(site: Site, history: History) -> Chains:
+def chains_of(site: Site, history: History) -> Chains:
+    """The order in which each app's migrations run.
+
+    Args:
+        site: the project.
+        history: its migrations.
+    """
     return by_app(migrate_order(build_graph(history, complete=bool(site.settings))))
 
 
@@ -114,16 +121,27 @@ def _unreleased(
 def _young(repository: Repository, history: History, limits: Limits) -> Iterator[Bound]:
     if not limits.before:
         return
+    day = limits.before.date().isoformat()
+    for key, born in sorted(births(repository, history).items()):
+        if born is None:
+            yield Bound(key, Reason(TOO_YOUNG.id, "not committed yet."))
+        elif born > limits.before:
+            yield Bound(key, Reason(TOO_YOUNG.id, f"first committed after {day}."))
+
+
+def births(repository: Repository, history: History) -> dict[MigrationKey, datetime | None]:
+    """When each migration inside the repository was first committed; None where it was not yet.
+
+    Args:
+        repository: the project's.
+        history: its migrations.
+    """
     paths = _paths(repository.root, history)
     head = repository.resolve("HEAD")
     changes = repository.changes((), head.commit, paths.values())
-    day = limits.before.date().isoformat()
-    for key, path in sorted(paths.items()):
-        born = changes.get(path)
-        if born is None:
-            yield Bound(key, Reason(TOO_YOUNG.id, "not committed yet."))
-        elif born.first.when > limits.before:
-            yield Bound(key, Reason(TOO_YOUNG.id, f"first committed after {day}."))
+    return {
+        key: changes[path].first.when if path in changes else None for key, path in paths.items()
+    }
 
 
 def _paths(root: Path, history: History) -> dict[MigrationKey, str]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from ..analysis.cleanup import Blocked, judge
 from ..analysis.graphs import build_graph, migrate_order
 from ..errors import WriteError
 from ..folders import temporary_folder
+from ..git.committing import commit, refuse_to_commit
+from ..model.cleanups import Blocked, Terms
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.migrations import MigrationFacts
@@ -18,17 +19,16 @@ from ..model.proofs import Proof, Reuse
 from ..model.references import Reference
 from ..model.words import counted
 from ..project.protocol import View
-from ..source.references import Heir
-from ..source.splicing import remove_replaces
 from ..source.writing import FileChange, write
 from .basis import basis_of
 from .demands import NOTHING_MORE, Demands, Progress
-from .deployments import deployed
+from .evidence import weigh
 from .ports import Site
 from .proving import Prover
-from .referring import heirs_of, last_of, mended, references_to, utf8_text
+from .referring import references_to
+from .retiring import Retiring
 from .reusing import Proven, prove_anew
-from .rewriting import retargeted, view_of
+from .rewriting import view_of
 from .squashing import refuse_uncommitted
 from .trials import Claim
 from .validating import find_squashes
@@ -39,21 +39,26 @@ class CleanupRecord:
     """What a cleanup came to, for a report.
 
     Attributes:
-        rewritten, deleted: paths of the files concerned.
+        files, rewritten, deleted: paths of the files that come, change and go.
         written: whether that was done.
         references: lines of scripts and the like that name deleted migrations, and stay.
         reuse: what became of the proof that was given, if one was.
+        notes: what could not be looked at, as sentences.
+        commit: the id of the commit that has it, or an empty string.
     """
 
     ready: tuple[MigrationKey, ...]
     blocked: tuple[Blocked, ...]
     evidence: tuple[str, ...]
+    files: tuple[str, ...]
     rewritten: tuple[str, ...]
     deleted: tuple[str, ...]
     written: bool
     proof: Proof | None
     references: tuple[Reference, ...] = ()
     reuse: Reuse | None = None
+    notes: tuple[str, ...] = ()
+    commit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,7 @@ class Cleanup:
         evidence: what each database was found to have applied, in words.
         changes: files to rewrite and to delete.
         proof: None when nothing is ready.
-        references, reuse: see `CleanupRecord`.
+        references, reuse, notes: see `CleanupRecord`.
     """
 
     site: Site
@@ -77,24 +82,28 @@ class Cleanup:
     proof: Proof | None
     references: tuple[Reference, ...] = ()
     reuse: Reuse | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def holds(self) -> bool:
         """Whether everything asked for can be done."""
         return not self.blocked and (self.proof is None or self.proof.holds)
 
-    def record(self, *, written: bool) -> CleanupRecord:
+    def record(self, *, written: bool, commit: str = "") -> CleanupRecord:
         """The result without the means to write it."""
         return CleanupRecord(
             self.ready,
             self.blocked,
             self.evidence,
-            tuple(str(one.path) for one in self.changes if one.text is not None),
+            tuple(str(one.path) for one in self.changes if one.before is None),
+            tuple(str(one.path) for one in self.changes if None not in (one.before, one.text)),
             tuple(str(one.path) for one in self.changes if one.text is None),
             written,
             self.proof,
             self.references,
             self.reuse,
+            self.notes,
+            commit,
         )
 
     def write(self, *, require_git: bool = True) -> tuple[Path, ...]:
@@ -112,25 +121,57 @@ class Cleanup:
         """
         if self.proof is None or not self.proof.holds:
             raise WriteError("There is no proof that holds.", "Nothing was written.")
+        paths = tuple(change.path for change in self.changes)
         if require_git:
-            refuse_uncommitted(self.site.root, [change.path for change in self.changes])
+            refuse_uncommitted(self.site.root, paths)
         write(self.changes, self.site.root)
-        return tuple(change.path for change in self.changes)
+        return paths
+
+    def commit(self) -> str:
+        """Rewrite and delete all files in one commit that has nothing else, or do nothing.
+
+        Returns:
+            the id of the commit. Its message has the evidence.
+
+        Raises:
+            WriteError: there is no proof that holds.
+            RepositoryError: no branch is checked out, something in these files is not committed, or
+                git or one of its hooks refuses.
+        """
+        refuse_to_commit(self.site.root)
+        paths = self.write()
+        try:
+            return commit(self.site.root, paths, self.message)
+        except BaseException:
+            write([one.reversed for one in self.changes], self.site.root)
+            raise
+
+    @property
+    def message(self) -> str:
+        """The text of the commit: what was done, and on which evidence."""
+        squashes = "\n".join(f"- {key}" for key in self.ready)
+        evidence = "\n".join(f"- {line}" for line in self.evidence)
+        checks = "\n".join(f"- {one}" for one in self.proof.checks) if self.proof else ""
+        title = f"Make {counted(len(self.ready), 'squash')} normal"
+        return (
+            f"{title}\n\nWhat they replaced is deleted:\n{squashes}\n\nEvidence:\n{evidence}\n\n"
+            f"Proven equal before it was written:\n{checks}\n"
+        )
 
 
 def clean(
     site: Site,
     apps: Collection[str],
-    states: Sequence[str],
+    terms: Terms,
     demands: Demands = NOTHING_MORE,
     progress: Progress = lambda _: None,
 ) -> Cleanup:
-    """Work out the cleanup of every squash that all given databases have recorded.
+    """Work out the cleanup of every squash for which all evidence speaks.
 
     Args:
         site: the project.
         apps: labels; empty for all.
-        states: files, folders or aliases, see `deployments.deployed`.
+        terms: what must be so before.
         demands: what the proof has to cover.
         progress: is told what happens next.
 
@@ -138,20 +179,18 @@ def clean(
         PlanError: no squash, an app that does not exist, or code that names what goes and cannot
             be rewritten.
         ConfigurationError, ProjectError: a database or file that cannot be read.
+        RepositoryError: git is asked, and there is no repository or no such ref.
     """
     history = site.history()
-    squashes = find_squashes(history, apps)
-    verdict = judge(squashes, deployed(site, states))
+    verdict = weigh(site, history, find_squashes(history, apps), terms)
     if not verdict.ready:
         return Cleanup(site, (), verdict.blocked, verdict.evidence, (), None)
-    ready = [history.migrations[key] for key in verdict.ready]
-    heirs = _heirs(history, ready)
-    changes = mended(site.root, history, heirs, tuple(_changes(history, ready)))
-    named = references_to(site.root, history, heirs)
-    texts = tuple(one for one in named if one.kind == "text")
+    retiring = Retiring.of(site, history, verdict.ready)
+    changes = retiring.changes()
+    named = references_to(site.root, history, retiring.heirs)
     prover = Prover(site.process, site.commit, demands, progress)
     prove = partial(prove_anew, demands=demands, prove=prover.prove)
-    proven = _prove(prove, site, history, ready, changes)
+    proven = _prove(prove, site, history, retiring.ready, changes)
     return Cleanup(
         site,
         verdict.ready,
@@ -159,30 +198,9 @@ def clean(
         verdict.evidence,
         changes,
         proven.proof,
-        texts,
+        tuple(one for one in named if one.kind == "text"),
         proven.reuse,
     )
-
-
-def _heirs(history: History, ready: Sequence[MigrationFacts]) -> dict[MigrationKey, Heir]:
-    """What stands for each migration that goes."""
-    found: dict[MigrationKey, Heir] = {}
-    for squash in ready:
-        last = last_of(history, squash.key)
-        gone = {key: squash.key if key == last else None for key in squash.replaces}
-        found |= heirs_of(history, squash.key, utf8_text(Path(squash.path)), gone)
-    return found
-
-
-def _changes(history: History, ready: Sequence[MigrationFacts]) -> Iterator[FileChange]:
-    targets = {member: squash.key for squash in ready for member in squash.replaces}
-    changed = {one.path: one for one in retargeted(history, targets, targets.keys())}
-    for squash in ready:
-        path = Path(squash.path)
-        now = path.read_bytes().decode("utf-8")
-        known = changed.get(path) or FileChange(path, now, now)
-        changed[path] = replace(known, text=remove_replaces(known.text or ""))
-    yield from (changed[path] for path in sorted(changed))
 
 
 def _prove(

@@ -41,15 +41,31 @@ def retargeted(
 def newest(history: History, plan: Plan) -> Iterator[FileChange]:
     """`max_migration.txt` of each app whose last migration becomes part of a squash.
 
+    Args:
+        history: the migrations.
+        plan: what is squashed.
+    """
+    return max_migration(history, {one.members[-1]: one.key for one in plan.segments})
+
+
+def max_migration(
+    history: History, heir_of: Mapping[MigrationKey, MigrationKey]
+) -> Iterator[FileChange]:
+    """`max_migration.txt` where it names a migration for which another one stands.
+
     django-linear-migrations keeps the name of an app's last migration there, so that git sees two
     branches that add one.
+
+    Args:
+        history: the migrations.
+        heir_of: migrations that go or are replaced, to what stands for them.
     """
-    for segment in plan.segments:
-        app = history.app(segment.key.app)
-        path = Path(app.directory if app else "") / "max_migration.txt"
+    for app in history.apps:
+        path = Path(app.directory) / "max_migration.txt"
         before = utf8_text(path) if path.is_file() else ""
-        if before.strip() == segment.members[-1].name:
-            yield FileChange(path, f"{segment.key.name}\n", before)
+        heir = heir_of.get(MigrationKey(app.label, before.strip()))
+        if heir:
+            yield FileChange(path, f"{heir.name}\n", before)
 
 
 def view_of(root: Path, changes: Sequence[FileChange], history: History, folder: Path) -> View:

@@ -55,7 +55,11 @@ def test_what_migrate_goes_on_from(made, recorded):
             "a.1 a.2",
             ("SQK301", "Database db has 2 of the 3 migrations of a.s, and not a.3."),
         ),
-        (NORMAL, "a.1", ("SQK301", "Database db has 1 of the 3 migrations of a.s, and not a.2, a.3.")),
+        (
+            NORMAL,
+            "a.1",
+            ("SQK301", "Database db has 1 of the 3 migrations of a.s, and not a.2, a.3."),
+        ),
         (
             NORMAL,
             "a.1 a.2 a.4",
@@ -82,7 +86,7 @@ def test_what_migrate_goes_on_from(made, recorded):
             ("SQK304", "Database db has a.s and only 1 of the 3 migrations that it replaces."),
         ),
     ],
-)  # fmt: skip
+)
 def test_what_migrate_gets_wrong(made, recorded, expected):
     retired = (CLEANED,) if made is NORMAL else ()
     assert found(made, recorded, retired) == [expected]

@@ -1,0 +1,141 @@
+"""The edits that make normal migrations of squashes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from ..errors import RepositoryError
+from ..git.repository import Repository
+from ..model.history import History
+from ..model.keys import MigrationKey
+from ..model.migrations import MigrationFacts
+from ..model.refs import Ref
+from ..model.retired import Retired
+from ..source.references import Heir
+from ..source.retired import FILE, read_retired, retired_text
+from ..source.splicing import remove_replaces, rename_replaced
+from ..source.writing import FileChange
+from .evidence import TAGS, releases
+from .place import place_of
+from .ports import Site
+from .referring import heirs_of, last_of, mended, utf8_text
+from .refs import Snapshots
+from .rewriting import max_migration, retargeted
+
+
+@dataclass(frozen=True)
+class Retiring:
+    """Squashes that become normal migrations, and all that goes with what they replace.
+
+    Attributes:
+        ready: the squashes; of one inside another only the outer one.
+    """
+
+    site: Site
+    history: History
+    ready: tuple[MigrationFacts, ...]
+
+    @classmethod
+    def of(cls, site: Site, history: History, keys: Collection[MigrationKey]) -> Retiring:
+        """The squashes with these keys.
+
+        Args:
+            site: the project.
+            history: its migrations.
+            keys: of squashes.
+        """
+        ready = [history.migrations[key] for key in keys]
+        inside = {member for one in ready for member in one.replaces}
+        return cls(site, history, tuple(one for one in ready if one.key not in inside))
+
+    @cached_property
+    def heir_of(self) -> dict[MigrationKey, MigrationKey]:
+        """What goes, to what stands for it."""
+        return {key: one.key for one in self.ready for key in self._members(one)}
+
+    def _members(self, squash: MigrationFacts) -> Iterator[MigrationKey]:
+        """What a squash replaces, and before each squash among that what it replaces."""
+        for key in squash.replaces:
+            inner = self.history.migrations.get(key)
+            if inner and inner.replaces:
+                yield from self._members(inner)
+            yield key
+
+    @cached_property
+    def heirs(self) -> dict[MigrationKey, Heir]:
+        """What stands for the code of each migration that goes."""
+        found: dict[MigrationKey, Heir] = {}
+        for squash in self.ready:
+            last = last_of(self.history, squash.key)
+            members = self._members(squash)
+            gone = {key: squash.key if key == last else None for key in members}
+            text = utf8_text(Path(squash.path))
+            found |= heirs_of(self.history, squash.key, text, gone)
+        return found
+
+    def changes(self) -> tuple[FileChange, ...]:
+        """Every file that changes or goes.
+
+        Raises:
+            PlanError: code that names what goes and cannot be rewritten.
+        """
+        files = mended(self.site.root, self.history, self.heirs, tuple(self._migrations()))
+        others = (*max_migration(self.history, self.heir_of), *self._records())
+        return tuple(sorted((*files, *others), key=lambda one: one.path))
+
+    def _migrations(self) -> Iterator[FileChange]:
+        targets, gone = self.heir_of, self.heir_of.keys()
+        changed = {one.path: one for one in retargeted(self.history, targets, gone)}
+        normal = {Path(one.path) for one in self.ready}
+        for squash in self.history.migrations.values():
+            path = Path(squash.path)
+            if path in normal or (squash.key not in gone and not gone.isdisjoint(squash.replaces)):
+                before = utf8_text(path)
+                known = changed.get(path) or FileChange(path, before, before)
+                text = known.text or ""
+                new = remove_replaces(text) if path in normal else rename_replaced(text, targets)
+                changed[path] = replace(known, text=new)
+        yield from (changed[path] for path in sorted(changed))
+
+    def _records(self) -> Iterator[FileChange]:
+        """What each app remembers: names that are never used again, and the way through."""
+        found = dict(_releases_of(self.site, self.ready, self.heir_of))
+        for label in sorted({one.key.app for one in self.ready}):
+            app = self.history.app(label)
+            assert app is not None
+            path = Path(app.directory) / FILE
+            new = [self._retired(one, found) for one in self.ready if one.key.app == label]
+            before = utf8_text(path) if path.is_file() else None
+            text = retired_text((*read_retired(path.parent), *new))
+            yield FileChange(path, text, before)
+
+    def _retired(
+        self, squash: MigrationFacts, found: Mapping[MigrationKey, tuple[str, str]]
+    ) -> Retired:
+        since, last = found.get(squash.key, ("", ""))
+        members = tuple(dict.fromkeys(self._members(squash)))
+        return Retired(squash.key, members, since, last, self.site.commit)
+
+
+def _releases_of(
+    site: Site, squashes: Sequence[MigrationFacts], heir_of: Mapping[MigrationKey, MigrationKey]
+) -> Iterator[tuple[MigrationKey, tuple[str, str]]]:
+    """The oldest release that has each squash, and the newest that has all that it replaces too."""
+    try:
+        with Repository(site.root) as repository:
+            snapshots = Snapshots(repository, site.migrations)
+            found = releases(snapshots, place_of(site, snapshots), (TAGS,))
+    except RepositoryError:  # no repository, no commit, or no tag: then nothing is known
+        return
+    for squash in squashes:
+        members = {key for key, heir in heir_of.items() if heir == squash.key}
+        having = [one for one in found if squash.key in one[1]]
+        whole = [ref for ref, keys in having if members <= keys]
+        yield squash.key, (_name([ref for ref, _ in having][-1:]), _name(whole[:1]))
+
+
+def _name(refs: Sequence[Ref]) -> str:
+    return refs[0].name if refs else ""
