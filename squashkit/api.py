@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .workflows.cleaning import Cleanup
     from .workflows.demands import Demands
     from .workflows.ports import Site
+    from .workflows.restoring import Restore
     from .workflows.squashing import Squash
     from .workflows.validating import Validation
 
@@ -279,6 +280,29 @@ class Project:
 
         demands = self._demands(on, releases, proof)
         return clean(self._site, apps, terms or Terms(), demands, progress)
+
+    def restore(
+        self,
+        squashes: Collection[str],
+        *,
+        on: Sequence[str] = (),
+        progress: Callable[[str], None] = lambda _: None,
+    ) -> Restore:
+        """Work out how what a cleanup removed comes back from git; nothing is written.
+
+        Args:
+            squashes: such as `shop.0001_squashed_0009_x`, or app labels.
+            on: servers on which the proof has to hold too, see `validate`.
+            progress: is told what happens next.
+
+        Raises:
+            PlanError: no cleanup of that name is on record, or it cannot be taken back.
+            RepositoryError: the commit that has the files is not in this clone.
+            ProjectError: files that came back cannot be loaded.
+        """
+        from .workflows.restoring import restore
+
+        return restore(self._site, squashes, self._demands(on, (), None), progress)
 
     def state(self, aliases: Sequence[str] = ()) -> Deployment:
         """Read what databases of the project have recorded; nothing is written to them.

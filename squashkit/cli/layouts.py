@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from ..reporting.text import plan_text, proof_text, references_text, reuse_line
 
 if TYPE_CHECKING:  # they import LibCST, which `history` and `conflicts` do without
     from ..workflows.cleaning import Cleanup, CleanupRecord
+    from ..workflows.restoring import Restored
     from ..workflows.squashing import Squash
     from ..workflows.validating import Validation
 
@@ -115,9 +116,33 @@ def cleanup_outcome(record: CleanupRecord) -> Text:
     if not record.ready:
         return Text("Nothing was changed.")
     groups = {"deleted": record.deleted, "rewritten": record.rewritten, "added": record.files}
-    what = ", ".join(f"{counted(len(paths), 'file')} {verb}" for verb, paths in groups.items())
+    what = _amounts(groups)
     if record.commit:
         return Text(
             f"{what}, in commit {record.commit[:9]}. Undo it: git revert {record.commit[:9]}"
         )
     return Text(f"{what}." if record.written else f"Nothing was changed ({what} when it is done).")
+
+
+def _amounts(groups: Mapping[str, Sequence[str]]) -> str:
+    return ", ".join(f"{counted(len(paths), 'file')} {verb}" for verb, paths in groups.items())
+
+
+def restore_text(record: Restored, diff: str) -> RenderableType:
+    """The proof, and what was done.
+
+    Args:
+        record: what came of it.
+        diff: the changes, or an empty text where they are not to be shown.
+    """
+    return Group(proof_text(record.proof), Text(), *_coloured(diff), *restored(record))
+
+
+def restored(record: Restored) -> Iterator[Text]:
+    """What came back, and what it means for databases."""
+    what = _amounts({"brought back": record.files, "changed": record.rewritten})
+    yield Text(f"{what}." if record.written else f"Nothing was changed ({what} when it is done).")
+    yield Text(
+        "Before you deploy this: a database that has a squash and not what it replaces would run "
+        "it again. Ask each: squashkit check --database ALIAS"
+    )

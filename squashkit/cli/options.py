@@ -13,7 +13,7 @@ from ..version import __version__
 
 FORMATS = ("text", "json", "markdown")
 IN_MARKDOWN = frozenset(
-    {"history", "plan", "squash", "validate", "state", "check", "diff", "cleanup"}
+    {"history", "plan", "squash", "validate", "state", "check", "diff", "cleanup", "restore"}
 )
 LABELS = "app labels; by default all of ours"
 RANGES = (
@@ -101,6 +101,18 @@ def _proof(verb: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="keep the proof there, as JSON; one that is there and still matches is not made again",
     )
+    _on(verb)
+    verb.add_argument(
+        "--from",
+        action="append",
+        default=[],
+        dest="releases",
+        metavar="TAG",
+        help="upgrade a database of this release too: its own code, from git, makes it",
+    )
+
+
+def _on(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--on",
         action="append",
@@ -109,14 +121,6 @@ def _proof(verb: argparse.ArgumentParser) -> None:
         help="prove it there too: postgresql, mariadb or mysql to start one, a URL such as "
         "postgresql://user@host or mysql://user@host, or an alias of the settings; throw-away "
         "databases are created there, and nothing else is touched",
-    )
-    verb.add_argument(
-        "--from",
-        action="append",
-        default=[],
-        dest="releases",
-        metavar="TAG",
-        help="upgrade a database of this release too: its own code, from git, makes it",
     )
 
 
@@ -287,6 +291,17 @@ def _cleanup(verb: argparse.ArgumentParser) -> None:
     _proof(verb)
 
 
+def _restore(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "squashes",
+        nargs="+",
+        metavar="SQUASH",
+        help="what a cleanup made normal, such as shop.0001_squashed_0009_x, or app labels",
+    )
+    _writing(verb)
+    _on(verb)
+
+
 def _state(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "databases", nargs="*", metavar="ALIAS", help="databases of the settings; by default all"
@@ -325,4 +340,5 @@ VERBS = (
     ("check", "Find what migrate would get wrong without a word; nothing is written.", _check, ""),
     ("diff", "Show what two databases do not share; both are only read.", _diff, ""),
     ("cleanup", "Turn squashes that every database has into normal migrations.", _cleanup, LABELS),
+    ("restore", "Bring back from git what a cleanup removed.", _restore, ""),
 )

@@ -12,10 +12,11 @@ from ..model.proofs import Proof, Reuse
 from ..reporting.markdown import proof_markdown
 from ..reporting.markup import block, details, from_text, page
 from ..reporting.text import plan_text
-from .layouts import cleanup_outcome, evidence, squash_outcome, validated
+from .layouts import cleanup_outcome, evidence, restored, squash_outcome, validated
 
 if TYPE_CHECKING:  # they import LibCST, which `history` and `conflicts` do without
     from ..workflows.cleaning import Cleanup, CleanupRecord
+    from ..workflows.restoring import Restored
     from ..workflows.squashing import Squash
     from ..workflows.validating import Validation
 
@@ -55,6 +56,12 @@ def cleanup_page(cleanup: Cleanup, record: CleanupRecord, diff: str, kept: str) 
             _shown(diff),
         ]
     )
+
+
+def restore_page(record: Restored, diff: str) -> str:
+    """The proof, and what was done; see `restore_text`."""
+    proven = proof_markdown(record.proof, None, "")
+    return page([proven, from_text(Group(*restored(record))), _shown(diff)])
 
 
 def _proven(proof: Proof | None, reuse: Reuse | None, kept: str) -> list[str]:

@@ -28,9 +28,9 @@ from .inputs import (
     servers,
     terms_of,
 )
-from .layouts import cleanup_text, squash_text, validation_text
+from .layouts import cleanup_text, restore_text, squash_text, validation_text
 from .outputs import diff_of, report, write_proof
-from .pages import cleanup_page, squash_page, validation_page
+from .pages import cleanup_page, restore_page, squash_page, validation_page
 from .progress import progress, say
 
 FINE, FINDINGS = 0, 1
@@ -177,6 +177,19 @@ def cleanup(options: argparse.Namespace) -> int:
     record = made.record(written=written, commit=committed)
     shown = (made, record, diff_of(options, made.changes, project.root), str(options.proof))
     report(options, "cleanup", record, cleanup_text(*shown), lambda: cleanup_page(*shown))
+    return FINE if made.holds else FINDINGS
+
+
+def restore(options: argparse.Namespace) -> int:
+    """`squashkit restore`."""
+    project = project_of(options)
+    _recover(options, project.root)
+    with progress() as told:
+        made = project.restore(options.squashes, on=servers(options), progress=told)
+    written = made.holds and is_wanted(options) and made.write(require_git=not options.no_git)
+    record = made.record(written=bool(written))
+    shown = (record, diff_of(options, made.changes, project.root))
+    report(options, "restore", record, restore_text(*shown), lambda: restore_page(*shown))
     return FINE if made.holds else FINDINGS
 
 

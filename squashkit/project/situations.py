@@ -28,12 +28,14 @@ def try_situations(request: TrySituations) -> SituationsTried:
     """
     recorder = MigrationRecorder(connection)
     recorder.ensure_schema()
-    disk = on_disk()
     try:
         changed = load(request.view).disk_migrations
     except ProjectError as error:
         unloadable = Difference(Layer.STRUCTURE, "new database", "migrates on", error.fact)
         return SituationsTried(0, (unloadable,))
+    disk = dict(on_disk())
+    # Files that are to come back, and `replaces` with them, are nowhere but in the view.
+    disk |= {node: one for node, one in changed.items() if one.replaces or node not in disk}
     found, tried = [], set(_points(request, changed))
     with viewing(request.view):
         for count in range(len(request.order) + 1):
@@ -91,11 +93,12 @@ def _fault(missing: Sequence[MigrationKey], disk: Mapping[tuple[str, str], Any])
 def _expanded(
     disk: Mapping[tuple[str, str], Any], keys: Iterable[MigrationKey]
 ) -> set[MigrationKey]:
-    """What has run when these have: of a squash, its members."""
+    """What has run when these have: of a squash, its members, and what those replace."""
     found: set[MigrationKey] = set()
     for key in keys:
-        members = disk[key.app, key.name].replaces or [(key.app, key.name)]
-        found.update(key_of(member) for member in members)
+        one = disk.get((key.app, key.name))
+        members = [key_of(member) for member in one.replaces] if one else []
+        found |= _expanded(disk, members) if members else {key}
     return found
 
 

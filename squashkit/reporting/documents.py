@@ -27,6 +27,7 @@ KINDS = (
     "history",
     "plan",
     "proof",
+    "restore",
     "squash",
     "state",
     "validation",

@@ -65,15 +65,36 @@ class Source:
 def remove_replaces(text: str) -> str:
     """The file without its `replaces`, and without the blank line that this would leave."""
     source = Source(text)
-    edits = []
-    for statement in source.assignments("replaces"):
-        start = source.lines[statement.lineno - 1]
-        _, end = source.span(statement)
-        end = source.data.find(b"\n", end) + 1 or len(source.data)
-        if source.data[end : end + 1] == b"\n":
-            end += 1
-        edits.append(Edit(start, end))
-    return source.edited(edits)
+    lines = (_lines(source, statement) for statement in source.assignments("replaces"))
+    return source.edited(Edit(start, end) for start, end in lines)
+
+
+def restore_replaces(text: str, before: str) -> str:
+    """The file with the `replaces` that it had.
+
+    Args:
+        text: the file without one.
+        before: the file as it was with one.
+    """
+    if remove_replaces(before) == text:
+        return before
+    old, new = Source(before), Source(text)
+    taken = b"".join(
+        old.data[slice(*_lines(old, statement))] for statement in old.assignments("replaces")
+    )
+    below = next(new.assignments("dependencies", "operations"))
+    start = new.lines[below.lineno - 1]
+    return new.edited([Edit(start, start, taken)])
+
+
+def _lines(source: Source, statement: ast.Assign) -> tuple[int, int]:
+    """Where the lines of a statement start and end, with a blank one below."""
+    start = source.lines[statement.lineno - 1]
+    _, end = source.span(statement)
+    end = source.data.find(b"\n", end) + 1 or len(source.data)
+    if source.data[end : end + 1] == b"\n":
+        end += 1
+    return start, end
 
 
 def retarget(text: str, targets: Mapping[MigrationKey, MigrationKey]) -> str:

@@ -27,7 +27,7 @@ def basis_of(site: Site, history: History, changes: Collection[FileChange] = ())
 
     Args:
         site: the project.
-        history: its migrations on disk.
+        history: its migrations, on disk or among the changes.
         changes: what the proof is of, where that is not on disk; what no process imports, such as
             `max_migration.txt`, decides nothing.
     """
@@ -60,7 +60,8 @@ def _after(now: Mapping[str, str], changes: Iterable[FileChange], root: Path) ->
 def _migrations(site: Site, history: History) -> dict[str, str]:
     ours = {app.label for app in history.apps if app.first_party}
     paths = (Path(one.path) for key, one in history.migrations.items() if key.app in ours)
-    return {name_in(site.root, path): _digest(path.read_bytes()) for path in paths}
+    there = (path for path in paths if path.is_file())  # others are among the changes
+    return {name_in(site.root, path): _digest(path.read_bytes()) for path in there}
 
 
 def _installed(history: History) -> dict[str, str]:

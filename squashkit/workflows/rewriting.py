@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from ..model.history import History
 from ..model.keys import MigrationKey
@@ -16,7 +17,10 @@ from .referring import utf8_text
 
 
 def retargeted(
-    history: History, targets: Mapping[MigrationKey, MigrationKey], gone: Collection[MigrationKey]
+    history: History,
+    targets: Mapping[MigrationKey, MigrationKey],
+    gone: Collection[MigrationKey],
+    texts: Mapping[Path, str | None] = MappingProxyType({}),
 ) -> Iterator[FileChange]:
     """First-party files in which a dependency on one migration becomes one on another.
 
@@ -24,6 +28,7 @@ def retargeted(
         history: the migrations.
         targets: what is named now, to what is to be named.
         gone: files that are deleted.
+        texts: of files that are to be written, and are not yet.
 
     Raises:
         HistoryError: a file that is not UTF-8.
@@ -32,7 +37,7 @@ def retargeted(
     for key, migration in sorted(history.migrations.items()):
         if key.app in ours:
             path = Path(migration.path)
-            before = utf8_text(path)
+            before = texts.get(path) or utf8_text(path)
             after = None if key in gone else retarget(before, targets)
             if after != before:
                 yield FileChange(path, after, before)
@@ -69,18 +74,19 @@ def max_migration(
 
 
 def view_of(root: Path, changes: Sequence[FileChange], history: History, folder: Path) -> View:
-    """The project as it would be after the changes of files that are there.
+    """The project as it would be after the changes.
 
     Args:
         root: the project's folder.
-        changes: rewritten and deleted files.
-        history: the migrations.
-        folder: where texts are put to be loaded.
+        changes: files that come, are rewritten, or go.
+        history: the migrations, also those that come.
+        folder: where texts are put to be loaded; it is made.
     """
     keys = {migration.path: key for key, migration in history.migrations.items()}
     modules = {app.label: app.module for app in history.apps}
     bases = import_bases(root, history.apps)
     added, changed = [], []
+    folder.mkdir(exist_ok=True)
     for number, change in enumerate(one for one in changes if one.text is not None):
         source, path = folder / f"changed-{number}.py", str(change.path)
         source.write_text(change.text or "", "utf-8")

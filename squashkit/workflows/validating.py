@@ -15,6 +15,7 @@ from ..model.keys import MigrationKey
 from ..model.migrations import MigrationFacts
 from ..model.proofs import Proof, Reuse
 from ..project.protocol import View
+from ..source.writing import FileChange
 from .basis import basis_of
 from .demands import NOTHING_MORE, Demands, Progress
 from .ports import Site
@@ -68,36 +69,45 @@ def validate(
     if not whole:
         return Validation(keys, unprovable, None)
     with temporary_folder() as folder:
-        claim = _claim(site, history, whole, folder)
+        claim = claim_of(site, history, whole, folder)
         prover = Prover(site.process, site.commit, demands, progress)
         proven = prove_anew(claim, demands, prover.prove)
     return Validation(keys, unprovable, proven.proof, proven.reuse)
 
 
-def _claim(site: Site, history: History, squashes: Sequence[MigrationFacts], folder: Path) -> Claim:
+def claim_of(
+    site: Site,
+    history: History,
+    squashes: Sequence[MigrationFacts],
+    folder: Path,
+    changes: Sequence[FileChange] = (),
+) -> Claim:
     """That the squashes do what there is without them.
 
     Args:
         site: the project.
         history: its migrations.
         squashes: those that are to be proven.
-        folder: for migrations that depend on a squash, as they would be without it.
+        folder: for files as they would be.
+        changes: what is to be written before, and is not yet.
     """
     targets = _without_squashes(history, squashes)
-    edits = tuple(retargeted(history, targets, targets.keys()))
+    texts = {one.path: one.text for one in changes}
+    edits = retargeted(history, targets, targets.keys(), texts)
+    without_them = {**{one.path: one for one in changes}, **{one.path: one for one in edits}}
     graph = build_graph(without(history, targets))
     order = migrate_order(graph)
     return Claim(
         subject=tuple(str(one.key) for one in squashes),
         notes=tuple(_nested(squashes)),
         lost=lost_order(history, [one.key for one in squashes]),
-        before=view_of(site.root, edits, history, folder),
-        after=View(),
+        before=view_of(site.root, tuple(without_them.values()), history, folder / "before"),
+        after=view_of(site.root, changes, history, folder / "after") if changes else View(),
         order=order,
         squashes=squashed(
             order, ((one.key, _originals(one, history)) for one in _outermost(squashes))
         ),
-        basis=basis_of(site, history),
+        basis=basis_of(site, history, changes),
         aliases=site.routed,
         history=history,
         graph=graph,
