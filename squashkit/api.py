@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .workflows.cleaning import Cleanup
     from .workflows.demands import Demands
     from .workflows.ports import Site
+    from .workflows.pruning import Pruning
     from .workflows.restoring import Restore
     from .workflows.squashing import Squash
     from .workflows.validating import Validation
@@ -332,6 +333,33 @@ class Project:
         from .workflows.guarding import check
 
         return check(self._site, databases)
+
+    def prune(self, aliases: Sequence[str] = ()) -> Pruning:
+        """Find rows of `django_migrations` that mean nothing since a cleanup; nothing is written.
+
+        Args:
+            aliases: of the project's settings; empty for all.
+
+        Raises:
+            ProjectError: an alias that does not exist, or a database that cannot be read.
+        """
+        from .workflows.pruning import prune
+
+        return prune(self._site, aliases)
+
+    def unprune(self, record: Path) -> Deployment:
+        """Put rows back that `Pruning.write` deleted.
+
+        Args:
+            record: the file that has them.
+
+        Raises:
+            ConfigurationError: it is something else.
+            ProjectError: a database that refuses.
+        """
+        from .workflows.pruning import unprune
+
+        return unprune(self._site, record)
 
     def diff(self, before: str, after: str) -> Comparison:
         """Compare two databases: structure, names and rows; both are only read.

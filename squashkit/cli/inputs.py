@@ -187,6 +187,20 @@ def refuse_outputs(options: argparse.Namespace) -> None:
             raise ConfigurationError(f"{path} cannot be written.", "Name a file in a folder.")
 
 
+def refuse_record(options: argparse.Namespace) -> None:
+    """Rows are only deleted where they are kept: before a database is asked."""
+    if options.undo and (options.record or options.databases or options.dry_run):
+        raise ConfigurationError(
+            "--undo puts back what its file has, in the databases that it names.",
+            "Leave out the others: squashkit prune --undo FILE",
+        )
+    if not (options.undo or options.record or options.dry_run):
+        raise ConfigurationError(
+            "There is no file for the rows that would be deleted.",
+            "Name a new one: --record FILE; or only look: --dry-run",
+        )
+
+
 def _read(path: Path) -> str:
     try:
         return path.read_text("utf-8")

@@ -13,7 +13,18 @@ from ..version import __version__
 
 FORMATS = ("text", "json", "markdown")
 IN_MARKDOWN = frozenset(
-    {"history", "plan", "squash", "validate", "state", "check", "diff", "cleanup", "restore"}
+    {
+        "history",
+        "plan",
+        "squash",
+        "validate",
+        "state",
+        "check",
+        "diff",
+        "cleanup",
+        "prune",
+        "restore",
+    }
 )
 LABELS = "app labels; by default all of ours"
 RANGES = (
@@ -308,6 +319,22 @@ def _state(verb: argparse.ArgumentParser) -> None:
     )
 
 
+def _prune(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "databases", nargs="*", metavar="ALIAS", help="databases of the settings; by default all"
+    )
+    verb.add_argument(
+        "--record",
+        type=Path,
+        metavar="FILE",
+        help="a new file, in which the rows are kept before they are deleted",
+    )
+    verb.add_argument("--dry-run", action="store_true", help="show the rows; delete none")
+    verb.add_argument(
+        "--undo", type=Path, metavar="FILE", help="put the rows back that this file has"
+    )
+
+
 def _check(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--database",
@@ -340,5 +367,6 @@ VERBS = (
     ("check", "Find what migrate would get wrong without a word; nothing is written.", _check, ""),
     ("diff", "Show what two databases do not share; both are only read.", _diff, ""),
     ("cleanup", "Turn squashes that every database has into normal migrations.", _cleanup, LABELS),
+    ("prune", "Delete recorded rows of migrations that a cleanup removed.", _prune, ""),
     ("restore", "Bring back from git what a cleanup removed.", _restore, ""),
 )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..reporting.checks import examined_text
-from ..reporting.deployments import deployment_text
+from ..reporting.deployments import deployment_text, pruning_text, rows_text
 from ..reporting.findings import conflicts_text
 from ..reporting.inventories import inventories_text, inventory_text
 from ..reporting.markdown import comparison_markdown
@@ -25,6 +25,7 @@ from .inputs import (
     project_of,
     refuse_limits,
     refuse_outputs,
+    refuse_record,
     servers,
     terms_of,
 )
@@ -177,6 +178,23 @@ def cleanup(options: argparse.Namespace) -> int:
     record = made.record(written=written, commit=committed)
     shown = (made, record, diff_of(options, made.changes, project.root), str(options.proof))
     report(options, "cleanup", record, cleanup_text(*shown), lambda: cleanup_page(*shown))
+    return FINE if made.holds else FINDINGS
+
+
+def prune(options: argparse.Namespace) -> int:
+    """`squashkit prune`."""
+    refuse_record(options)
+    project = project_of(options)
+    if options.undo:
+        back = project.unprune(options.undo)
+        report(options, "prune", back, rows_text(back, "put back"))
+        return FINE
+    made = project.prune(options.databases)
+    done = bool(options.record and not options.dry_run and made.rows.states)
+    if done:
+        made.write(options.record)
+    shown = pruning_text(made.rows, made.problems, done=done)
+    report(options, "prune", made.record(deleted=done), shown)
     return FINE if made.holds else FINDINGS
 
 

@@ -56,6 +56,8 @@ JOBS: dict[str, Callable[[Any], object]] = {
     "walk": walking.walk,
     "unapply": unapplying.unapply,
     "read_applied": recording.read_applied,
+    "delete_rows": recording.delete_rows,
+    "insert_rows": recording.insert_rows,
     "locate": locating.locate,
 }
 """Functions of one argument, which is annotated with the request's type."""

@@ -18,6 +18,7 @@ import cattrs
 from .. import errors
 from ..errors import DatabaseError, ProjectError, SquashkitError
 from ..folders import temporary_folder
+from ..model.deployed import Recorded
 from .forks import PACKAGE_PARENT, carry_out
 from .protocol import (
     RUNNING,
@@ -50,6 +51,7 @@ from .protocol import (
     Unimportable,
     Walk,
     Walked,
+    WriteRows,
 )
 
 Answer = TypeVar("Answer")
@@ -155,6 +157,14 @@ class ProjectProcess:
     def applied(self, alias: str) -> Applied:
         """Read what one of the project's own databases has recorded."""
         return self._run("read_applied", ReadApplied(alias), Applied, None)
+
+    def delete_rows(self, alias: str, rows: tuple[Recorded, ...]) -> int:
+        """Delete rows that one of the project's own databases has recorded, all or none."""
+        return self._run("delete_rows", WriteRows(alias, rows), int, None)
+
+    def insert_rows(self, alias: str, rows: tuple[Recorded, ...]) -> int:
+        """Put such rows back."""
+        return self._run("insert_rows", WriteRows(alias, rows), int, None)
 
     def locate(self, alias: str) -> str:
         """Ask where one of the project's own databases is."""

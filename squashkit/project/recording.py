@@ -1,17 +1,20 @@
-"""Reads what a database of the project has applied."""
+"""Reads and writes what a database of the project has on record."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.connection import ConnectionDoesNotExist
 
 from ..errors import ProjectError
 from ..model.deployed import Recorded
-from .protocol import Applied, ReadApplied
+from .protocol import Applied, ReadApplied, WriteRows
 
 
 def read_applied(request: ReadApplied) -> Applied:
@@ -20,21 +23,63 @@ def read_applied(request: ReadApplied) -> Applied:
     Raises:
         ProjectError: the alias does not exist or its server does not answer.
     """
-    try:
+    with _speaking_of(request.alias):
         recorder = MigrationRecorder(connections[request.alias])
         rows = recorder.applied_migrations()
         engine = _engine(recorder.connection)
+    return Applied(request.alias, engine, tuple(_recorded(rows[one]) for one in sorted(rows)))
+
+
+def delete_rows(request: WriteRows) -> int:
+    """Delete rows that are exactly as they were read, or none.
+
+    Raises:
+        ProjectError: one of them is not, or the database refuses.
+    """
+    with _speaking_of(request.alias), transaction.atomic(request.alias):
+        found = MigrationRecorder(connections[request.alias]).migration_qs
+        there = {(row.app, row.name): row for row in found.select_for_update()}
+        for wanted in request.rows:
+            row = there.get((wanted.app, wanted.name))
+            if row is None or _recorded(row) != wanted:
+                raise ProjectError(
+                    f"Database {request.alias} was changed meanwhile: {wanted.key} is on record "
+                    f"{'otherwise' if row else 'no more'}.",
+                    "Nothing was deleted there. Run this again.",
+                )
+            row.delete(using=request.alias)
+    return len(request.rows)
+
+
+def insert_rows(request: WriteRows) -> int:
+    """Put rows back where there are none of these names.
+
+    Raises:
+        ProjectError: the database refuses.
+    """
+    with _speaking_of(request.alias), transaction.atomic(request.alias):
+        found = MigrationRecorder(connections[request.alias]).migration_qs
+        for row in request.rows:
+            when = {"applied": datetime.fromisoformat(row.applied)} if row.applied else {}
+            found.get_or_create(app=row.app, name=row.name, defaults=when)
+    return len(request.rows)
+
+
+@contextmanager
+def _speaking_of(alias: str) -> Iterator[None]:
+    """What a database refuses, in our words."""
+    try:
+        yield
     except ConnectionDoesNotExist as error:
         known = ", ".join(connections)
         raise ProjectError(
-            f"There is no database alias {request.alias}.", f"Aliases here: {known}."
+            f"There is no database alias {alias}.", f"Aliases here: {known}."
         ) from error
     except DatabaseError as error:
         raise ProjectError(
-            f"Database {request.alias} cannot be read: {str(error).strip()}",
+            f"Database {alias} cannot be used: {str(error).strip()}",
             "Check that its server runs and that the settings reach it.",
         ) from error
-    return Applied(request.alias, engine, tuple(_recorded(rows[one]) for one in sorted(rows)))
 
 
 def _recorded(row: Any) -> Recorded:

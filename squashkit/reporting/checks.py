@@ -14,11 +14,12 @@ INDENT = " " * 8
 
 def examined_text(examined: Examined) -> Text:
     """Each problem with what to do, then the sum; lines are as long as they are."""
-    lines = [line for problem in examined.problems for line in _problem(problem)]
+    lines = [line for problem in examined.problems for line in problem_lines(problem)]
     return Text("\n").join([*lines, _sum(examined)])
 
 
-def _problem(problem: Problem) -> Iterator[Text]:
+def problem_lines(problem: Problem) -> Iterator[Text]:
+    """The rule and the fact, what to do, and an empty line."""
     yield Text.assemble((f"{problem.rule}  ", "bold red"), problem.fact)
     yield Text(f"{INDENT}Next: {problem.hint}", style="green")
     yield Text()

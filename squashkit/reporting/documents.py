@@ -27,13 +27,15 @@ KINDS = (
     "history",
     "plan",
     "proof",
+    "prune",
+    "pruned",
     "restore",
     "squash",
     "state",
     "validation",
 )
 SCHEMAS = frozenset(f"squashkit/{kind}" for kind in (*KINDS, "replaced"))
-SEALED = frozenset({"squashkit/proof", "squashkit/state"})
+SEALED = frozenset({"squashkit/proof", "squashkit/pruned", "squashkit/state"})
 """Documents that others rely on: a digest tells whether one was changed."""
 OTHER_VERSION = "another version of squashkit wrote it."
 
@@ -89,26 +91,30 @@ def read_proof(text: str, name: str) -> Proof:
         raise _unreliable(name, OTHER_VERSION) from error
 
 
-def read_deployment(text: str, name: str) -> Deployment:
-    """The states in a document that `squashkit state --format json` wrote.
+def read_deployment(text: str, name: str, kind: str = "state") -> Deployment:
+    """The rows in a document that `squashkit state` or `squashkit prune` wrote.
 
     Args:
         text: the document.
         name: what it is called, for messages.
+        kind: `state` or `pruned`.
 
     Raises:
         ConfigurationError: it is something else, was changed since, or another version wrote it.
     """
-    again = "Make it anew: squashkit state --format json --output FILE"
+    made = {
+        "state": ("no state of a database", "Make it anew: squashkit state --format json"),
+        "pruned": ("no record of pruned rows", "Name the file that --record named."),
+    }
+    what, again = made[kind]
     try:
         document = json.loads(text)
-        if document["schema"] != "squashkit/state" or document["version"] != VERSION:
+        if document["schema"] != f"squashkit/{kind}" or document["version"] != VERSION:
             raise KeyError("schema")
         sound = document.pop("digest") == _digest(document)
         found = msgspec.convert(document, Deployment)
     except (ValueError, KeyError, TypeError) as error:
-        fact = f"{name} is no state of a database of version {VERSION}."
-        raise ConfigurationError(fact, again) from error
+        raise ConfigurationError(f"{name} is {what} of version {VERSION}.", again) from error
     if not sound:
         raise ConfigurationError(f"{name} was changed after it was written.", again)
     return found

@@ -28,6 +28,7 @@ from .reading import (
     Locate,
     Located,
     ReadApplied,
+    WriteRows,
 )
 from .reducing import Block, GoOn, Parted, Reduce, Reduction
 from .views import Changed, ImportFiles, Overlay, Unimportable, View
@@ -71,4 +72,5 @@ __all__ = [
     "View",
     "Walk",
     "Walked",
+    "WriteRows",
 ]

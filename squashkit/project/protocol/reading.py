@@ -94,3 +94,15 @@ class Applied:
     alias: str
     engine: str = ""
     rows: tuple[Recorded, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WriteRows:
+    """Asks to delete rows of `django_migrations` in a real database, or to put them back.
+
+    Attributes:
+        rows: which.
+    """
+
+    alias: str
+    rows: tuple[Recorded, ...]
