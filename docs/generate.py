@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from squashkit.analysis.rules import CONFLICTS, SQUASHING
+from squashkit.analysis.rules import CONFLICTS, DEPLOYED, SQUASHING
 from squashkit.cli.options import parser
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -36,6 +36,15 @@ its meaning, a `warning` is for a person to look at, a `note` is good to know. O
 exit status 1.
 """
 
+DEPLOYED_HEAD = """\
+## Deployed databases
+
+What [`squashkit check`](commands.md#squashkit-check) finds names one of these, and so do the system
+checks that come with `"squashkit"` in `INSTALLED_APPS`: there SQK301 is `squashkit.E301`. SQK303,
+SQK307 and SQK308 are about the files alone, and are a part of `manage.py check --deploy`; the others
+are a part of `manage.py migrate` and of `manage.py check --database ALIAS`.
+"""
+
 COMMANDS_HEAD = """\
 # Commands
 
@@ -43,15 +52,16 @@ One console script, `squashkit VERB`. The same verbs are `python manage.py squas
 `"squashkit"` is in `INSTALLED_APPS`, and `squash-plan` is `squashkit plan`.
 
 Exit status: 0 fine, 1 findings (a proof that does not hold, a cleanup that is blocked, a conflict
-of level error, a file at a ref that cannot be read), 2 could not run, 130 stopped with Ctrl-C,
-143 by SIGTERM, 129 by SIGHUP. Results go to standard output, progress and errors to standard error.
+of level error, a database with a problem, a file at a ref that cannot be read), 2 could not run,
+130 stopped with Ctrl-C, 143 by SIGTERM, 129 by SIGHUP. Results go to standard output, progress and errors to standard error.
 """
 
 
 def rules() -> str:
     """The page of rules."""
     parts = [RULES_HEAD]
-    for head, group in ((SQUASHING_HEAD, SQUASHING), (CONFLICTS_HEAD, CONFLICTS)):
+    groups = {SQUASHING_HEAD: SQUASHING, CONFLICTS_HEAD: CONFLICTS, DEPLOYED_HEAD: DEPLOYED}
+    for head, group in groups.items():
         parts.append(head)
         parts += [
             f"### {rule.id}: {rule.name}\n\n{rule.text}\n\n**Why.** {rule.why}\n" for rule in group
