@@ -41,8 +41,8 @@ DEPLOYED_HEAD = """\
 
 What [`squashkit check`](commands.md#squashkit-check) finds names one of these, and so do the system
 checks that come with `"squashkit"` in `INSTALLED_APPS`: there SQK301 is `squashkit.E301`. SQK303,
-SQK307 and SQK308 are about the files alone, and are a part of `manage.py check --deploy`; the others
-are a part of `manage.py migrate` and of `manage.py check --database ALIAS`.
+SQK307 and SQK308 are about the files alone, and are a part of `manage.py check --deploy`; all
+others of `manage.py migrate` and of `manage.py check --database ALIAS`.
 """
 
 COMMANDS_HEAD = """\
@@ -53,7 +53,8 @@ One console script, `squashkit VERB`. The same verbs are `python manage.py squas
 
 Exit status: 0 fine, 1 findings (a proof that does not hold, a cleanup that is blocked, a conflict
 of level error, a database with a problem, a file at a ref that cannot be read), 2 could not run,
-130 stopped with Ctrl-C, 143 by SIGTERM, 129 by SIGHUP. Results go to standard output, progress and errors to standard error.
+130 stopped with Ctrl-C, 143 by SIGTERM, 129 by SIGHUP. Results go to standard output, progress and
+errors to standard error.
 """
 
 
