@@ -69,8 +69,8 @@ def _history() -> History:
 
 
 def _state(alias: str) -> Deployed:
-    read = read_applied(ReadApplied(alias))
-    return Deployed(alias, read.rows, read.engine)
+    [read] = read_applied(ReadApplied(alias))
+    return Deployed(alias, read.applied, read.engine)
 
 
 def _message(problem: Problem) -> Error:

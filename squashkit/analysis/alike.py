@@ -45,5 +45,5 @@ def alike(states: Mapping[str, Deployed]) -> tuple[Alike, ...]:
     """
     found = defaultdict(list)
     for name in sorted(states):
-        found[states[name].keys].append(name)
+        found[states[name].digest].append(name)
     return tuple(Alike(tuple(names), states[names[0]]) for names in found.values())

@@ -95,7 +95,10 @@ def _against(squash: MigrationFacts, group: Alike) -> Blocked | None:
     done = sum(key in group.keys for key in squash.replaces)
     total = len(squash.replaces)
     subject, has, name = f"Database {group}", group.has, group.example.name
-    command = f"python manage.py migrate --database {name}"
+    alias, _, tenant = name.partition("/")
+    command = f"python manage.py migrate --database {alias}"
+    if tenant:
+        command += f", for {tenant}"
     if group.names[0] != name:
         command += ", then export it again: squashkit state"
     if done == total:

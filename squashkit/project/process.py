@@ -154,9 +154,9 @@ class ProjectProcess:
         """
         return self._run("unapply", request, Unapplied, database, others)
 
-    def applied(self, alias: str) -> Applied:
-        """Read what one of the project's own databases has recorded."""
-        return self._run("read_applied", ReadApplied(alias), Applied, None)
+    def applied(self, alias: str, tenants: str = "") -> tuple[Applied, ...]:
+        """Read what one of the project's own databases has recorded, or each tenant in it."""
+        return self._run("read_applied", ReadApplied(alias, tenants), tuple[Applied, ...], None)
 
     def delete_rows(self, alias: str, rows: tuple[Recorded, ...]) -> int:
         """Delete rows that one of the project's own databases has recorded, all or none."""

@@ -13,21 +13,28 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils.connection import ConnectionDoesNotExist
 
 from ..errors import ProjectError
-from ..model.deployed import Recorded
+from ..model.deployed import Recorded, times_of
 from .protocol import Applied, ReadApplied, WriteRows
+from .tenants import read_tenants
 
 
-def read_applied(request: ReadApplied) -> Applied:
-    """The rows of `django_migrations`.
+def read_applied(request: ReadApplied) -> tuple[Applied, ...]:
+    """The rows of `django_migrations`: of a database, or of each tenant in it.
 
     Raises:
-        ProjectError: the alias does not exist or its server does not answer.
+        ProjectError: the alias does not exist, its server does not answer, or there is no tenant.
     """
-    with _speaking_of(request.alias):
-        recorder = MigrationRecorder(connections[request.alias])
-        rows = recorder.applied_migrations()
-        engine = _engine(recorder.connection)
-    return Applied(request.alias, engine, tuple(_recorded(rows[one]) for one in sorted(rows)))
+    alias = request.alias
+    with _speaking_of(alias):
+        connection = connections[alias]
+        engine = _engine(connection)
+        if request.tenants:
+            return tuple(
+                Applied(f"{alias}/{tenant}", engine, applied)
+                for tenant, applied in read_tenants(connection, request.tenants)
+            )
+        rows = MigrationRecorder(connection).applied_migrations().values()
+    return (Applied(alias, engine, times_of(_recorded(row) for row in rows)),)
 
 
 def delete_rows(request: WriteRows) -> int:

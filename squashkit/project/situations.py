@@ -69,9 +69,15 @@ def _points(request: TrySituations, disk: Mapping[tuple[str, str], Any]) -> Iter
 
 
 def _record(recorder: Any, disk: Mapping[tuple[str, str], Any], done: MigrationKey) -> None:
-    """Record as the executor does: a squash with all that it replaces."""
-    for key in {done, *_expanded(disk, [done])}:
-        recorder.record_applied(key.app, key.name)
+    """Record as the executor does: a squash with all that it replaces, squashes among that too."""
+    recorder.record_applied(done.app, done.name)
+    for member in _members(disk, done):
+        _record(recorder, disk, member)
+
+
+def _members(disk: Mapping[tuple[str, str], Any], key: MigrationKey) -> list[MigrationKey]:
+    one = disk.get((key.app, key.name))
+    return [key_of(member) for member in one.replaces] if one else []
 
 
 def _fault(missing: Sequence[MigrationKey], disk: Mapping[tuple[str, str], Any]) -> str:
@@ -96,8 +102,7 @@ def _expanded(
     """What has run when these have: of a squash, its members, and what those replace."""
     found: set[MigrationKey] = set()
     for key in keys:
-        one = disk.get((key.app, key.name))
-        members = [key_of(member) for member in one.replaces] if one else []
+        members = _members(disk, key)
         found |= _expanded(disk, members) if members else {key}
     return found
 

@@ -25,7 +25,7 @@ def deployment_text(found: Deployment) -> RenderableType:
         made.add_row(
             Text(one.name, style="cyan"),
             one.engine,
-            str(len(one.rows)),
+            str(one.count),
             str(last.key) if last else "-",
             last.applied[:10] if last else "-",
             one.digest[:SHORT],
@@ -53,5 +53,5 @@ def rows_text(rows: Deployment, what: str) -> Text:
         what: became of them.
     """
     lines = [f"{one.name}: {row.key}" for one in rows.states for row in one.rows]
-    lines += [f"{counted(len(one.rows), 'row')} of {one.name} {what}." for one in rows.states]
+    lines += [f"{counted(one.count, 'row')} of {one.name} {what}." for one in rows.states]
     return Text("\n".join(lines or ["No row is needless."]))

@@ -48,6 +48,9 @@ def to_json(kind: str, value: object) -> str:
         value: a frozen dataclass.
     """
     body = msgspec.to_builtins(value, enc_hook=_path)
+    if isinstance(value, Deployment):
+        for one, state in zip(body["states"], value.states, strict=True):
+            one["digest"] = state.digest
     document: dict[str, Any] = {"schema": f"squashkit/{kind}", "version": VERSION, **body}
     if document["schema"] in SEALED:
         document["digest"] = _digest(document)
@@ -108,7 +111,7 @@ def read_deployment(text: str, name: str, kind: str = "state") -> Deployment:
     }
     what, again = made[kind]
     try:
-        document = json.loads(text)
+        document = msgspec.json.decode(text)
         if document["schema"] != f"squashkit/{kind}" or document["version"] != VERSION:
             raise KeyError("schema")
         sound = document.pop("digest") == _digest(document)
@@ -145,8 +148,12 @@ def _unreliable(name: str, why: str) -> ProofError:
 
 def _digest(document: dict[str, Any]) -> str:
     """Tells whether a document is as it was written; no secret is in it, so it proves no more."""
-    text = json.dumps(document, sort_keys=True, ensure_ascii=False)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    try:
+        data = msgspec.json.encode(document, order="sorted")
+    except UnicodeEncodeError:  # of a path that is not UTF-8; json is much slower
+        text = json.dumps(document, sort_keys=True, ensure_ascii=False)
+        data = text.encode("utf-8", "surrogatepass")
+    return hashlib.sha256(data).hexdigest()
 
 
 def read_plan(text: str, name: str) -> Plan:

@@ -7,7 +7,7 @@ from datetime import datetime, timezone
 from pathlib import Path
 
 from ..errors import ConfigurationError
-from ..model.deployed import Deployed, Deployment, digest_of
+from ..model.deployed import Deployed, Deployment
 from ..reporting.documents import read_deployment
 from .ports import Site
 
@@ -19,12 +19,15 @@ def read_live(site: Site, aliases: Sequence[str] = ()) -> Deployment:
 
     Args:
         site: the project.
-        aliases: empty for all.
+        aliases: of the settings, such as `default`, or of all tenants in one, such as `default/*`;
+            empty for all aliases.
 
     Raises:
         ProjectError: an alias that does not exist, or a database that does not answer.
     """
-    return Deployment(tuple(_live(site, alias) for alias in aliases or site.aliases))
+    return Deployment(
+        tuple(state for name in aliases or site.aliases for state in _live(site, name))
+    )
 
 
 def deployed(site: Site, named: Sequence[str]) -> dict[str, Deployed]:
@@ -45,14 +48,16 @@ def deployed(site: Site, named: Sequence[str]) -> dict[str, Deployed]:
         if path.is_dir() or path.is_file() or path.suffix == ".json":
             found |= _in_files(path)
         else:
-            found[one] = _live(site, one)
+            found |= {state.name: state for state in _live(site, one)}
     return found
 
 
-def _live(site: Site, alias: str) -> Deployed:
-    read = site.process.applied(alias)
+def _live(site: Site, named: str) -> Iterator[Deployed]:
+    """One database, or with a pattern behind a slash all tenants in it that match."""
+    alias, _, tenants = named.partition("/")
     now = datetime.now(timezone.utc).isoformat(timespec="seconds")
-    return Deployed(alias, read.rows, read.engine, now, site.commit, digest_of(read.rows))
+    for read in site.process.applied(alias, tenants):
+        yield Deployed(read.name, read.applied, read.engine, now, site.commit)
 
 
 def _in_files(path: Path) -> dict[str, Deployed]:

@@ -10,7 +10,7 @@ from ..analysis.guarding import problems
 from ..analysis.pruning import needless
 from ..errors import ConfigurationError, WriteError
 from ..model.checks import Problem
-from ..model.deployed import Deployed, Deployment, Recorded, digest_of
+from ..model.deployed import Deployed, Deployment, Recorded, times_of
 from ..reporting.documents import read_deployment, to_json
 from .deployments import read_live
 from .ports import Site
@@ -83,12 +83,12 @@ def prune(site: Site, aliases: Sequence[str]) -> Pruning:
     troubled = {name for one in found for name in one.databases}
     fine = [one for one in live if one.name not in troubled]
     going = (_only(one, needless(history, one)) for one in fine)
-    rows = Deployment(tuple(one for one in going if one.rows))
+    rows = Deployment(tuple(one for one in going if one.count))
     return Pruning(site, rows, tuple(one for one in found if one.databases))
 
 
 def _only(state: Deployed, rows: tuple[Recorded, ...]) -> Deployed:
-    return replace(state, rows=rows, digest=digest_of(rows))
+    return replace(state, applied=times_of(rows))
 
 
 def unprune(site: Site, record: Path) -> Deployment:

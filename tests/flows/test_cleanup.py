@@ -266,12 +266,12 @@ def test_an_outer_squash_takes_the_inner_one_with_it(empty_site):
 
 def state(site, names):
     """A database with these migrations on record, in a file."""
-    from squashkit.model.deployed import Deployed, Deployment, Recorded, digest_of
+    from squashkit.model.deployed import Deployed, Deployment, Recorded, times_of
     from squashkit.reporting.documents import to_json
 
-    rows = tuple(Recorded(*one.split(".")) for one in sorted(names.split()))
+    rows = (Recorded(*one.split(".")) for one in names.split())
     path = site.root / "state.json"
-    path.write_text(to_json("state", Deployment((Deployed("x", rows, digest=digest_of(rows)),))))
+    path.write_text(to_json("state", Deployment((Deployed("x", times_of(rows)),))))
     return str(path)
 
 

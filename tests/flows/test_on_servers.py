@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -268,3 +269,56 @@ def test_a_proof_of_one_server_says_nothing_of_another(site, server):
     assert (there.status, there.out.count(accepted)) == (0, 1)
     assert (less.status, less.out.count(accepted)) == (0, 1)
     assert "Wrote 1 file:" in less.out
+
+
+TENANTS = ("squashkit_test_tenant_1", "squashkit_test_tenant_2", "squashkit_test_tenant_%")
+
+
+@pytest.fixture
+def tenants(empty_site, server):
+    """A database with a schema for each tenant; on MariaDB each is a database of its own."""
+    site = empty_site("shop", settings=OF_A_SERVER.format(url=server))
+    is_postgres = title(server) == "PostgreSQL"
+    kind, cascade = ("SCHEMA", "CASCADE") if is_postgres else ("DATABASE", "")
+    quote = '"' if is_postgres else "`"
+    for number, name in enumerate(TENANTS):
+        table = f"{quote}{name}{quote}.django_migrations"
+        run(server, f"CREATE {kind} {quote}{name}{quote}")
+        run(server, f"CREATE TABLE {table} (app varchar(9), name varchar(9), applied timestamp)")
+        run(
+            server,
+            f"INSERT INTO {table} VALUES ('shop', '0001_{number % 2}', '2026-01-02 03:04:05')",
+        )
+    yield site
+    for name in TENANTS:
+        run(server, f"DROP {kind} {quote}{name}{quote} {cascade}")
+
+
+OF_A_SERVER = """
+import dj_database_url, pymysql
+pymysql.install_as_MySQLdb()
+at = dj_database_url.parse("{url}")
+told = {{name.upper(): one for name, one in at.get("OPTIONS", {{}}).items()}}
+DATABASES["default"] = {{**at, **told, "OPTIONS": {{}}}}
+"""
+
+
+def test_all_tenants_at_once(tenants):
+    done = squashkit(tenants.root, "state", "default/squashkit_test_tenant_*", "--format", "json")
+    assert done.status == 0, done.err
+    states = json.loads(done.out)["states"]
+
+    assert [state["name"] for state in states] == [f"default/{name}" for name in sorted(TENANTS)]
+    times = {time[:19] for state in states for time in state["applied"]["shop"].values()}
+    assert times == {"2026-01-02T03:04:05"}
+    assert [list(state["applied"]["shop"]) for state in states if "%" not in state["name"]] == [
+        ["0001_0"],
+        ["0001_1"],
+    ]
+
+
+def test_a_tenant_that_is_nowhere(tenants):
+    done = squashkit(tenants.root, "state", "default/nobody*")
+
+    assert (done.status, done.out) == (2, "")
+    assert "No schema of database default matches 'nobody*'." in done.err

@@ -40,18 +40,18 @@ def test_a_state_has_names_and_times_and_nothing_else(site):
     row = text.out.splitlines()[-1].split()
     assert row[:5] == ["default", "SQLite", sqlite3.sqlite_version, "3", "shop.0003_name"]
     assert row[6] == state["digest"][:12]
-    assert sorted(state) == ["commit", "digest", "engine", "name", "read", "rows"]
+    assert sorted(state) == ["applied", "commit", "digest", "engine", "name", "read"]
     assert state["commit"] == site.git("rev-parse", "HEAD").strip()
-    names = [(row["app"], row["name"]) for row in state["rows"]]
-    assert names == [("shop", "0001_initial"), ("shop", "0002_price"), ("shop", "0003_name")]
-    assert all(row["applied"].startswith("20") for row in state["rows"])
+    assert list(state["applied"]) == ["shop"]
+    assert list(state["applied"]["shop"]) == ["0001_initial", "0002_price", "0003_name"]
+    assert all(time.startswith("20") for time in state["applied"]["shop"].values())
 
 
 def test_a_database_that_was_never_migrated(site):
     done = exported(site, "state.json")
     [state] = json.loads((site.root / "state.json").read_text())["states"]
 
-    assert (done.status, state["rows"]) == (0, [])
+    assert (done.status, state["applied"]) == (0, {})
 
 
 def test_an_old_state_blocks_and_a_new_one_does_not(squashed):

@@ -77,23 +77,30 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class ReadApplied:
-    """Asks what a real database of the project has recorded; reads one table, writes nothing."""
+    """Asks what a real database of the project has recorded; reads one table, writes nothing.
+
+    Attributes:
+        tenants: a pattern: instead of the database itself, the schemas whose names match; on
+            MariaDB the databases of the same server.
+    """
 
     alias: str
+    tenants: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """The answer.
+    """The answer for one database.
 
     Attributes:
+        name: the alias, or alias and tenant with a slash between them.
         engine: with its version.
-        rows: what is recorded, sorted; none where the table does not exist yet.
+        applied: what is recorded; nothing where the table does not exist yet.
     """
 
-    alias: str
-    engine: str = ""
-    rows: tuple[Recorded, ...] = ()
+    name: str
+    engine: str
+    applied: Mapping[str, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from squashkit.analysis.cleanup import (
     judge,
 )
 from squashkit.model.cleanups import Terms
-from squashkit.model.deployed import Deployed, Recorded
+from squashkit.model.deployed import Deployed, Recorded, times_of
 from squashkit.model.refs import Ref
 from tests.builders import history, key, keys
 
@@ -21,7 +21,7 @@ SQUASH = history("a.s", a_s={"replaces": keys("a.1 a.2")}).migrations[key("a.s")
 
 def deployed(**states):
     return {
-        name: Deployed(name, tuple(Recorded(one.app, one.name) for one in keys(text)))
+        name: Deployed(name, times_of(Recorded(one.app, one.name) for one in keys(text)))
         for name, text in states.items()
     }
 

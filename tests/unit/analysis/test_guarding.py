@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from squashkit.analysis.guarding import problems
-from squashkit.model.deployed import Deployed, Recorded
+from squashkit.model.deployed import Deployed, Recorded, times_of
 from squashkit.model.retired import Retired
 from tests.builders import history, key, keys
 
@@ -16,8 +16,8 @@ CLEANED = Retired(key("a.s"), keys("a.1 a.2 a.3"), last="v2")
 
 def found(made, recorded="", retired=()):
     """Rule and fact of each problem of one database."""
-    rows = tuple(Recorded(one.app, one.name) for one in keys(recorded))
-    states = {"db": Deployed("db", rows)}
+    rows = (Recorded(one.app, one.name) for one in keys(recorded))
+    states = {"db": Deployed("db", times_of(rows))}
     return [(one.rule, one.fact) for one in problems(replace(made, retired=retired), states)]
 
 
@@ -117,7 +117,7 @@ def test_the_next_squash_is_of_the_one_before():
 
 
 def test_the_release_to_go_through_is_named():
-    state = {"db": Deployed("db", (Recorded("a", "1"),))}
+    state = {"db": Deployed("db", {"a": {"1": ""}})}
     [problem] = problems(replace(NORMAL, retired=(CLEANED,)), state)
 
     assert problem.databases == ("db",)
@@ -177,7 +177,7 @@ def test_files_of_a_squash_that_are_gone_in_part():
 
 
 def test_databases_that_are_alike_are_told_together():
-    states = {name: Deployed(name, (Recorded("a", "1"),)) for name in ("x", "y")}
+    states = {name: Deployed(name, {"a": {"1": ""}}) for name in ("x", "y")}
     [problem] = problems(replace(NORMAL, retired=(CLEANED,)), states)
 
     assert problem.databases == ("x", "y")
