@@ -9,9 +9,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004
 
 from .analysis.guarding import problems
+from .analysis.rules.deployed import UNKNOWN_START
 from .errors import SquashkitError
 from .model.checks import Problem
 from .model.deployed import Deployed
@@ -42,12 +43,13 @@ def check_databases(
         databases: aliases, as `migrate` and `check --database` name them.
         options: what else Django says.
     """
-    try:
-        states = {alias: _state(alias) for alias in databases or ()}
-        found = problems(_history(), states) if states else ()
-    except SquashkitError:  # `migrate` itself says what is wrong with a file or a server
+    states = {alias: found for alias in databases or () if (found := _state(alias))}
+    if not states:
         return []
-    return [_message(one) for one in found if one.databases]
+    try:
+        return [_message(one) for one in problems(_history(), states) if one.databases]
+    except SquashkitError as error:
+        return [_unreadable(error)]
 
 
 def check_files(app_configs: Sequence[Any] | None = None, **options: Any) -> list[CheckMessage]:
@@ -60,7 +62,7 @@ def check_files(app_configs: Sequence[Any] | None = None, **options: Any) -> lis
     try:
         return [_message(one) for one in problems(_history(), {})]
     except SquashkitError as error:
-        return [Error(error.fact, hint=error.hint or None, id="squashkit.E300")]
+        return [_unreadable(error)]
 
 
 def _history() -> History:
@@ -68,10 +70,21 @@ def _history() -> History:
     return read_history(found.apps, found.swappable)
 
 
-def _state(alias: str) -> Deployed:
-    [read] = read_applied(ReadApplied(alias))
+def _state(alias: str) -> Deployed | None:
+    try:
+        [read] = read_applied(ReadApplied(alias))
+    except SquashkitError:  # `migrate` itself says what is wrong with a server
+        return None
     return Deployed(alias, read.applied, read.engine)
 
 
-def _message(problem: Problem) -> Error:
-    return Error(problem.fact, hint=problem.hint, id=f"squashkit.E{problem.rule[-3:]}")
+def _unreadable(error: SquashkitError) -> CheckMessage:
+    return Error(error.fact, hint=error.hint or None, id="squashkit.E300")
+
+
+def _message(problem: Problem) -> CheckMessage:
+    """An error stops `migrate`; what may be a stale row is a warning."""
+    number = problem.rule[-3:]
+    if problem.rule == UNKNOWN_START.id:
+        return Warning(problem.fact, hint=problem.hint, id=f"squashkit.W{number}")
+    return Error(problem.fact, hint=problem.hint, id=f"squashkit.E{number}")

@@ -16,11 +16,16 @@ class Alike:
 
     Attributes:
         names: what they are called in messages, sorted.
-        example: what the first of them has recorded.
+        states: what each has recorded, with its own times.
     """
 
     names: tuple[str, ...]
-    example: Deployed
+    states: tuple[Deployed, ...]
+
+    @property
+    def example(self) -> Deployed:
+        """The first of them."""
+        return self.states[0]
 
     @property
     def keys(self) -> frozenset[MigrationKey]:
@@ -31,6 +36,11 @@ class Alike:
     def has(self) -> str:
         """The verb for them."""
         return "have" if len(self.names) > 1 else "has"
+
+    @property
+    def was(self) -> str:
+        """The other verb for them."""
+        return "were" if len(self.names) > 1 else "was"
 
     def __str__(self) -> str:
         first, *others = self.names
@@ -46,4 +56,6 @@ def alike(states: Mapping[str, Deployed]) -> tuple[Alike, ...]:
     found = defaultdict(list)
     for name in sorted(states):
         found[states[name].digest].append(name)
-    return tuple(Alike(tuple(names), states[names[0]]) for names in found.values())
+    return tuple(
+        Alike(tuple(names), tuple(states[name] for name in names)) for names in found.values()
+    )

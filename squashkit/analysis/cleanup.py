@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,17 +32,15 @@ Judge = Callable[[MigrationFacts], Judged]
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """What a branch in flight says of a migration that goes.
+    """What a branch in flight has to do with a migration.
 
     Attributes:
-        migration: the one on the branch.
-        verb: `depends on` or `runs before`.
-        needs: the one that goes.
+        says: what it does, such as `shop.0004_x depends on shop.0003_y`.
+        needs: the migration.
     """
 
     ref: Ref
-    migration: MigrationKey
-    verb: str
+    says: str
     needs: MigrationKey
 
 
@@ -75,15 +73,18 @@ def by_databases(groups: Sequence[Alike]) -> Judge:
 
     That all members are recorded is not enough: Django writes the row of the squash only when
     `migrate` runs with it (MigrationExecutor.check_replacements), and once `replaces` is gone
-    nothing else tells it that the tables exist.
+    nothing else tells it that the tables exist. One that was never migrated begins with the squash
+    as any new one does; it is no evidence either.
 
     Args:
         groups: databases, those with the same migrations together.
     """
 
     def look(squash: MigrationFacts) -> Judged:
-        against = tuple(one for group in groups if (one := _against(squash, group)))
-        evidence = (f"{group} {group.has} recorded {squash.key}." for group in groups)
+        used = [group for group in groups if group.keys] or groups
+        against = tuple(one for group in used if (one := _against(squash, group)))
+        evidence = [f"{group} {group.has} recorded {squash.key}." for group in used]
+        evidence += [f"{group} {group.was} never migrated." for group in groups if not group.keys]
         return Judged(against, () if against else tuple(evidence))
 
     return look
@@ -169,23 +170,29 @@ def by_age(born: Callable[[MigrationKey], datetime | None], before: datetime) ->
     return look
 
 
-def by_branches(found: Sequence[Needed], looked_at: int) -> Judge:
+def by_branches(
+    found: Sequence[Needed],
+    looked_at: int,
+    members: Callable[[MigrationKey], Collection[MigrationKey]],
+) -> Judge:
     """No branch in flight may depend on what goes: it could not be loaded once it is merged.
 
     Args:
-        found: what branches say of migrations.
+        found: what branches have to do with migrations.
         looked_at: how many branches there are.
+        members: what goes with a squash.
     """
 
     def look(squash: MigrationFacts) -> Judged:
+        going = members(squash.key)
         against = tuple(
             Blocked(
                 squash.key,
-                f"{one.ref.name}: {one.migration} {one.verb} {one.needs}, which would go.",
+                f"{one.ref.name}: {one.says}, which would go.",
                 f"Merge {one.ref.name} first, or let it name {squash.key} there.",
             )
             for one in found
-            if one.needs in squash.replaces
+            if one.needs in going
         )
         of = "The branch in flight" if looked_at == 1 else f"Each of {looked_at} branches in flight"
         evidence = f"{of} does without what {squash.key} replaces."

@@ -125,7 +125,9 @@ def cleanup_outcome(record: CleanupRecord) -> Text:
 
 
 def _amounts(groups: Mapping[str, Sequence[str]]) -> str:
-    return ", ".join(f"{counted(len(paths), 'file')} {verb}" for verb, paths in groups.items())
+    return ", ".join(
+        f"{counted(len(paths), 'file')} {verb}" for verb, paths in groups.items() if paths
+    )
 
 
 def restore_text(record: Restored, diff: str) -> RenderableType:

@@ -54,21 +54,21 @@ def commit(folder: Path, paths: Iterable[Path], message: str) -> str:
         RepositoryError: git or one of its hooks refuses; then they are not staged either.
     """
     names = [str(path) for path in paths]
+    only = ("commit", "--quiet", "--only", "--file=-", "--", *names)
     with opened(folder) as git:
-        _run(git, "--literal-pathspecs", "add", "--all", "--", *names)
-        lines = message.splitlines()
-        only = ("commit", "--quiet", "--only", "--file=-", "--", *names)
-        answer = git.ask("--literal-pathspecs", *only, lines=lines)
-        if answer.status:
+        try:
+            _run(git, "add", "--all", "--", *names)
+            _run(git, *only, lines=message.splitlines())
+        except BaseException:
             git.ask("--literal-pathspecs", "reset", "--quiet", "--", *names)
-            raise RepositoryError(
-                f"git did not commit: {answer.said.strip() or 'no reason'}",
-                "Nothing was changed. Mend that, or leave out --commit.",
-            )
+            raise
         return git.run("rev-parse", "HEAD")
 
 
-def _run(git: Plumbing, *arguments: str) -> None:
-    answer = git.ask(*arguments)
+def _run(git: Plumbing, *arguments: str, lines: Iterable[str] = ()) -> None:
+    answer = git.ask("--literal-pathspecs", *arguments, lines=lines)
     if answer.status:
-        raise RepositoryError(f"git did not stage the changes: {answer.said.strip()}")
+        raise RepositoryError(
+            f"git did not {arguments[0]}: {answer.said.strip() or 'no reason'}",
+            "Nothing was changed. Mend that, or leave out --commit.",
+        )

@@ -75,6 +75,11 @@ class Repository:
         """
         return references.matching(self._git, patterns)
 
+    @property
+    def has_tags(self) -> bool:
+        """Whether there is any tag."""
+        return bool(self._git.run("for-each-ref", "--count=1", "refs/tags"))
+
     def newest_first(self, refs: Iterable[Ref]) -> tuple[Ref, ...]:
         """Refs by when their commits were made, the newest first.
 

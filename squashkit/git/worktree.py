@@ -68,6 +68,22 @@ def uncommitted(folder: Path, paths: Iterable[Path]) -> tuple[str, ...]:
     return tuple(sorted(changed | {*ignored.split("\0")} - {""}))
 
 
+def ignored(folder: Path, paths: Iterable[Path]) -> tuple[str, ...]:
+    """Those of the given files that git is told to ignore and does not track, sorted.
+
+    Args:
+        folder: anywhere in the repository.
+        paths: of files, which need not be there.
+
+    Raises:
+        RepositoryError: `folder` is not in a git repository.
+    """
+    with opened(folder) as git:
+        wanted = [str(path) for path in paths]
+        answer = git.ask("check-ignore", "-z", "--stdin", lines=("\0".join([*wanted, ""]),))
+    return tuple(sorted(name for name in answer.out.split("\0") if name.strip()))
+
+
 def files_in(folder: Path, *, others: bool) -> tuple[Path, ...] | None:
     """The files below a folder that git tracks, also those of submodules; None outside git.
 

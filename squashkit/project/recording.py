@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from django.db import DatabaseError, connections, transaction
@@ -27,6 +28,8 @@ def read_applied(request: ReadApplied) -> tuple[Applied, ...]:
     alias = request.alias
     with _speaking_of(alias):
         connection = connections[alias]
+        if _is_missing_file(connection):
+            return (Applied(alias, connection.display_name, {}),)
         engine = _engine(connection)
         if request.tenants:
             return tuple(
@@ -87,6 +90,13 @@ def _speaking_of(alias: str) -> Iterator[None]:
             f"Database {alias} cannot be used: {str(error).strip()}",
             "Check that its server runs and that the settings reach it.",
         ) from error
+
+
+def _is_missing_file(connection: BaseDatabaseWrapper) -> bool:
+    """SQLite makes the file as soon as somebody connects, and we only read."""
+    name = str(connection.settings_dict["NAME"] or "")
+    is_file = connection.vendor == "sqlite" and name and not name.startswith((":", "file:"))
+    return bool(is_file) and not Path(name).exists()
 
 
 def _recorded(row: Any) -> Recorded:

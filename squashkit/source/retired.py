@@ -57,7 +57,7 @@ def parse_retired(data: bytes, name: str) -> tuple[Retired, ...]:
         ) from error
     if (found.schema, found.version) != (SCHEMA, VERSION):
         raise HistoryError(f"{name} is no {SCHEMA} of version {VERSION}.", "Update squashkit.")
-    return found.squashes
+    return tuple(dict.fromkeys(found.squashes))  # a merge may have kept both
 
 
 def retired_text(retired: Iterable[Retired]) -> str:

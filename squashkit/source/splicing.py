@@ -45,13 +45,15 @@ class Source:
         start = self.lines[node.lineno - 1] + node.col_offset
         return start, self.lines[node.end_lineno - 1] + node.end_col_offset
 
-    def assignments(self, *names: str) -> Iterator[ast.Assign]:
-        """The assignments to these names in the body of class Migration."""
+    def assignments(self, *names: str) -> Iterator[ast.Assign | ast.AnnAssign]:
+        """The assignments to these names in the body of class Migration, also annotated ones."""
         for node in self.module.body:
             if isinstance(node, ast.ClassDef) and node.name == "Migration":
                 for statement in node.body:
                     match statement:
                         case ast.Assign(targets=[ast.Name(id=name)]) if name in names:
+                            yield statement
+                        case ast.AnnAssign(target=ast.Name(id=name)) if name in names:
                             yield statement
 
     def edited(self, edits: Iterable[Edit]) -> str:
@@ -87,14 +89,13 @@ def restore_replaces(text: str, before: str) -> str:
     return new.edited([Edit(start, start, taken)])
 
 
-def _lines(source: Source, statement: ast.Assign) -> tuple[int, int]:
+def _lines(source: Source, statement: ast.Assign | ast.AnnAssign) -> tuple[int, int]:
     """Where the lines of a statement start and end, with a blank one below."""
     start = source.lines[statement.lineno - 1]
     _, end = source.span(statement)
     end = source.data.find(b"\n", end) + 1 or len(source.data)
-    if source.data[end : end + 1] == b"\n":
-        end += 1
-    return start, end
+    blank = re.compile(rb"\r?\n").match(source.data, end)
+    return start, blank.end() if blank else end
 
 
 def retarget(text: str, targets: Mapping[MigrationKey, MigrationKey]) -> str:

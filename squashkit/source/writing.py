@@ -37,11 +37,6 @@ class FileChange:
     text: str | None
     before: str | None = None
 
-    @property
-    def reversed(self) -> FileChange:
-        """The change that takes this one back."""
-        return FileChange(self.path, self.before, self.text)
-
     def diff(self, root: Path) -> str:
         """The change as a unified diff, paths relative to `root`."""
         name = os.path.relpath(self.path, root)
@@ -81,6 +76,19 @@ def write(changes: Sequence[FileChange], root: Path) -> None:
             "Nothing was changed. Make the folder writable and run this again.",
         ) from error
     recover(root)
+
+
+def take_back(changes: Sequence[FileChange], root: Path) -> None:
+    """Put everything back as it was before changes that were carried out.
+
+    Args:
+        changes: what was done; somebody, such as a hook of git, may have changed the files since.
+        root: as for `write`.
+
+    Raises:
+        WriteError: a folder cannot be written to.
+    """
+    write([FileChange(one.path, one.before, _now(one.path)) for one in changes], root)
 
 
 def recover(root: Path) -> bool:
@@ -158,12 +166,15 @@ def _staged(name: str) -> Path:
 
 def _refuse_surprises(changes: Sequence[FileChange]) -> None:
     for change in changes:
-        now = change.path.read_bytes().decode("utf-8") if change.path.exists() else None
-        if now != change.before:
+        if _now(change.path) != change.before:
             what = "exists already" if change.before is None else "was changed meanwhile"
             raise WriteError(
                 f"{change.path} {what}.", "Nothing was changed. Look at it, then run this again."
             )
+
+
+def _now(path: Path) -> str | None:
+    return path.read_bytes().decode("utf-8") if path.exists() else None
 
 
 def _refuse_unwritable(folder: Path) -> None:

@@ -19,7 +19,7 @@ from ..model.proofs import Proof, Reuse
 from ..model.references import Reference
 from ..model.words import counted
 from ..project.protocol import View
-from ..source.writing import FileChange, write
+from ..source.writing import FileChange, take_back, write
 from .basis import basis_of
 from .demands import NOTHING_MORE, Demands, Progress
 from .evidence import weigh
@@ -29,7 +29,7 @@ from .referring import references_to
 from .retiring import Retiring
 from .reusing import Proven, prove_anew
 from .rewriting import view_of
-from .squashing import refuse_uncommitted
+from .squashing import refuse_ignored, refuse_uncommitted
 from .trials import Claim
 from .validating import find_squashes
 
@@ -124,6 +124,7 @@ class Cleanup:
         paths = tuple(change.path for change in self.changes)
         if require_git:
             refuse_uncommitted(self.site.root, paths)
+            refuse_ignored(self.site.root, paths)
         write(self.changes, self.site.root)
         return paths
 
@@ -143,7 +144,7 @@ class Cleanup:
         try:
             return commit(self.site.root, paths, self.message)
         except BaseException:
-            write([one.reversed for one in self.changes], self.site.root)
+            take_back(self.changes, self.site.root)
             raise
 
     @property

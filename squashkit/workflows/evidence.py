@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from ..analysis.alike import alike
 from ..analysis.cleanup import (
@@ -15,6 +16,7 @@ from ..analysis.cleanup import (
     judge,
 )
 from ..analysis.leaves import named
+from ..analysis.members import members_of
 from ..git.repository import Repository
 from ..model.cleanups import Terms, Verdict
 from ..model.history import History
@@ -64,7 +66,8 @@ def _by_git(site: Site, history: History, repository: Repository, terms: Terms) 
     if terms.refs:
         limits = Limits(refs=terms.refs, base=terms.base)
         branches = tuple(branches_of(snapshots, place, limits))
-        yield by_branches(tuple(_needed(branches, history)), len(branches))
+        needed = tuple(_needed(branches, history))
+        yield by_branches(needed, len(branches), partial(members_of, history))
 
 
 def releases(
@@ -87,12 +90,15 @@ def releases(
 def _needed(branches: Sequence[InFlightBranch], history: History) -> Iterator[Needed]:
     """What branches add to what the history says itself."""
     for branch in branches:
-        for key, migration in sorted(branch.own.present.items()):
+        own = branch.own
+        yield from (Needed(branch.ref, f"it edits {key}", key) for key in sorted(own.edited))
+        for key, migration in sorted(own.present.items()):
             known = history.migrations.get(key, MigrationFacts(key, ""))
-            words = {
-                "depends on": (migration.dependencies, known.dependencies),
-                "runs before": (migration.run_before, known.run_before),
-            }
-            for verb, (written, before) in words.items():
-                fresh = [one for one in written if one not in before]
-                yield from (Needed(branch.ref, key, verb, named(one)) for one in fresh)
+            for verb, keys, before in (
+                ("depends on", map(named, migration.dependencies), known.dependencies),
+                ("runs before", map(named, migration.run_before), known.run_before),
+                ("squashes", migration.replaces, ()),
+            ):
+                there = {named(one) for one in before} | set(known.replaces)
+                fresh = [one for one in keys if one not in there]
+                yield from (Needed(branch.ref, f"{key} {verb} {one}", one) for one in fresh)

@@ -15,14 +15,13 @@ from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.migrations import MigrationFacts
 from ..model.proofs import Proof
-from ..model.refs import Ref
 from ..model.retired import Retired
 from ..source.reading import read_module
 from ..source.retired import FILE, read_retired, retired_text
 from ..source.splicing import restore_replaces, retarget
 from ..source.writing import FileChange, write
 from .demands import NOTHING_MORE, Demands, Progress
-from .place import place_of
+from .place import Place, place_of
 from .ports import Site
 from .proving import Prover
 from .referring import utf8_text
@@ -153,9 +152,9 @@ def _refuse(history: History, one: Retired) -> None:
     if used:
         path = history.migrations[used[0]].path
         raise PlanError(f"Another migration is called {used[0]} now.", f"Rename {path} first.")
-    if not one.commit:
+    if not one.way_through:
         raise PlanError(
-            f"The record of {one.squash} names no commit.",
+            f"The record of {one.squash} names no commit and no release.",
             "Take the files from where you keep them, and put `replaces` back.",
         )
 
@@ -175,7 +174,7 @@ class _Return:
             place = place_of(self.site, snapshots)
             found: list[FileChange] = []
             for one in self.wanted:
-                then = place.migrations(snapshots.at(_commit(repository, one)))
+                then = _then(snapshots, place, one)
                 found += self._of_one(one, then, repository)
         return tuple(sorted((*found, *self._records()), key=lambda one: one.path))
 
@@ -197,9 +196,6 @@ class _Return:
     def _of_one(
         self, one: Retired, then: Mapping[MigrationKey, MigrationFacts], repository: Repository
     ) -> Iterator[FileChange]:
-        lacking = [key for key in (one.squash, *one.replaced) if key not in then]
-        if lacking:
-            raise PlanError(f"Commit {one.commit[:9]} has no {lacking[0]}.")
         for key in one.replaced:
             text = _utf8(repository.read(then[key].blob), key)
             yield FileChange(self._path(key), retarget(text, self._still_gone))
@@ -229,14 +225,25 @@ class _Return:
             yield FileChange(path, retired_text(left) if left else None, utf8_text(path))
 
 
-def _commit(repository: Repository, one: Retired) -> Ref:
-    try:
-        return repository.resolve(one.commit)
-    except RepositoryError as error:
-        raise RepositoryError(
-            f"Commit {one.commit[:9]}, which has what {one.squash} replaced, is not in this clone.",
-            "Bring the whole history: git fetch --unshallow; or fetch where it came from.",
-        ) from error
+def _then(
+    snapshots: Snapshots, place: Place, one: Retired
+) -> Mapping[MigrationKey, MigrationFacts]:
+    """The migrations of the commit that has all of them, or of the release.
+
+    After a squash merge the commit is on no branch, and other clones lack it.
+    """
+    for name in filter(None, (one.commit, one.last)):
+        try:
+            then = place.migrations(snapshots.at(snapshots.repository.resolve(name)))
+        except RepositoryError:
+            continue
+        if then.keys() >= {one.squash, *one.replaced}:
+            return then
+    tried = " nor ".join(filter(None, (one.commit[:9], one.last)))
+    raise RepositoryError(
+        f"This clone has neither {tried} with what {one.squash} replaced.",
+        "Bring the whole history: git fetch --unshallow --tags; or fetch where it came from.",
+    )
 
 
 def _utf8(data: bytes, key: MigrationKey) -> str:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from ..analysis.members import members_of
 from ..errors import RepositoryError
 from ..git.repository import Repository
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.migrations import MigrationFacts
-from ..model.refs import Ref
 from ..model.retired import Retired
 from ..source.references import Heir
 from ..source.retired import FILE, read_retired, retired_text
@@ -54,15 +54,7 @@ class Retiring:
     @cached_property
     def heir_of(self) -> dict[MigrationKey, MigrationKey]:
         """What goes, to what stands for it."""
-        return {key: one.key for one in self.ready for key in self._members(one)}
-
-    def _members(self, squash: MigrationFacts) -> Iterator[MigrationKey]:
-        """What a squash replaces, and before each squash among that what it replaces."""
-        for key in squash.replaces:
-            inner = self.history.migrations.get(key)
-            if inner and inner.replaces:
-                yield from self._members(inner)
-            yield key
+        return {key: one.key for one in self.ready for key in members_of(self.history, one.key)}
 
     @cached_property
     def heirs(self) -> dict[MigrationKey, Heir]:
@@ -70,7 +62,7 @@ class Retiring:
         found: dict[MigrationKey, Heir] = {}
         for squash in self.ready:
             last = last_of(self.history, squash.key)
-            members = self._members(squash)
+            members = members_of(self.history, squash.key)
             gone = {key: squash.key if key == last else None for key in members}
             text = utf8_text(Path(squash.path))
             found |= heirs_of(self.history, squash.key, text, gone)
@@ -113,29 +105,31 @@ class Retiring:
             yield FileChange(path, text, before)
 
     def _retired(
-        self, squash: MigrationFacts, found: Mapping[MigrationKey, tuple[str, str]]
+        self, squash: MigrationFacts, found: Mapping[MigrationKey, tuple[str, str, str]]
     ) -> Retired:
-        since, last = found.get(squash.key, ("", ""))
-        members = tuple(dict.fromkeys(self._members(squash)))
-        return Retired(squash.key, members, since, last, self.site.commit)
+        since, last, commit = found.get(squash.key, ("", "", ""))
+        members = members_of(self.history, squash.key)
+        return Retired(squash.key, members, since, last, commit)
 
 
 def _releases_of(
     site: Site, squashes: Sequence[MigrationFacts], heir_of: Mapping[MigrationKey, MigrationKey]
-) -> Iterator[tuple[MigrationKey, tuple[str, str]]]:
-    """The oldest release that has each squash, and the newest that has all that it replaces too."""
+) -> Iterator[tuple[MigrationKey, tuple[str, str, str]]]:
+    """Of each squash the oldest release that has it, and the newest with all that it replaces too.
+
+    Then the commit that is checked out, if it has all of that: what is not committed has no place.
+    """
     try:
         with Repository(site.root) as repository:
             snapshots = Snapshots(repository, site.migrations)
-            found = releases(snapshots, place_of(site, snapshots), (TAGS,))
-    except RepositoryError:  # no repository, no commit, or no tag: then nothing is known
+            place = place_of(site, snapshots)
+            head = frozenset(place.migrations(snapshots.at(repository.resolve("HEAD"))))
+            found = releases(snapshots, place, (TAGS,)) if repository.has_tags else ()
+    except RepositoryError:  # no repository, or no commit: then nothing is known
         return
     for squash in squashes:
-        members = {key for key, heir in heir_of.items() if heir == squash.key}
-        having = [one for one in found if squash.key in one[1]]
-        whole = [ref for ref, keys in having if members <= keys]
-        yield squash.key, (_name([ref for ref, _ in having][-1:]), _name(whole[:1]))
-
-
-def _name(refs: Sequence[Ref]) -> str:
-    return refs[0].name if refs else ""
+        whole = {squash.key, *(key for key, heir in heir_of.items() if heir == squash.key)}
+        since = [ref.name for ref, keys in found if squash.key in keys][-1:]
+        last = [ref.name for ref, keys in found if whole <= keys][:1]
+        commit = site.commit if whole <= head else ""
+        yield squash.key, ("".join(since), "".join(last), commit)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..errors import RepositoryError, WriteError
-from ..git.worktree import uncommitted
+from ..git.worktree import ignored, uncommitted
 from ..model.plans import Plan
 from ..model.proofs import Proof, Reuse
 from ..source.writing import FileChange, write
@@ -95,6 +95,24 @@ class Squash:
             refuse_uncommitted(self.site.root, [*new, *(one.path for one in self.edits)])
         write(self.changes, self.site.root)
         return tuple(one.path for one in self.changes)
+
+
+def refuse_ignored(root: Path, files: Sequence[Path]) -> None:
+    """Refuse to write files that would never come into git: other clones need them.
+
+    Args:
+        root: the project's folder.
+        files: those to be written.
+
+    Raises:
+        RepositoryError: outside git, or git is told to ignore one of them.
+    """
+    found = ignored(root, files)
+    if found:
+        raise RepositoryError(
+            f"git ignores {found[0]}, and other clones need it.",
+            "Let .gitignore leave it alone: git check-ignore -v tells which line does that.",
+        )
 
 
 def refuse_uncommitted(root: Path, places: Sequence[Path]) -> None:

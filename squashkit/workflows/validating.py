@@ -136,7 +136,9 @@ def find_squashes(history: History, apps: Collection[str]) -> tuple[MigrationFac
     if not found:
         raise PlanError(
             f"There is no squashed migration in {', '.join(sorted(wanted)) or 'this project'}.",
-            "Make one: squashkit squash",
+            "Cleanups are on record; git status shows whether the last one is committed."
+            if history.retired
+            else "Make one: squashkit squash",
         )
     return tuple(found)
 

@@ -170,6 +170,23 @@ def refusing_hook(site):
     return "git did not commit: no, said the hook"
 
 
+def reformatting_hook(site):
+    """As those of formatters do: they change what is to be committed, and refuse it once."""
+    hook = site.root / ".git/hooks/pre-commit"
+    hook.write_text(
+        "#!/bin/sh\ngit diff --cached --name-only --diff-filter=AM | while read name; do\n"
+        '  echo "# mine" >> "$name"\ndone\necho reformatted >&2\nexit 1\n'
+    )
+    hook.chmod(0o755)
+    return "git did not commit: reformatted"
+
+
+def ignoring(site):
+    site.write(".gitignore", "*.sqlite3\n__pycache__/\n*.json\n")
+    site.git("commit", "-qam", "ignore")
+    return "shop/migrations/replaced.json, and other clones need it."
+
+
 def detached(site):
     site.git("switch", "-q", "--detach", "HEAD")
     return "No branch is checked out in"
@@ -195,7 +212,9 @@ def dirty(site):
     return "There are changes that are not committed: shop/migrations/0002_price.py."
 
 
-@pytest.mark.parametrize("prepare", [refusing_hook, detached, merging, nobody, dirty])
+@pytest.mark.parametrize(
+    "prepare", [refusing_hook, reformatting_hook, ignoring, detached, merging, nobody, dirty]
+)
 def test_no_commit_and_nothing_done(squashed, prepare, monkeypatch):
     expected = prepare(squashed)
     if prepare is nobody:
@@ -208,6 +227,34 @@ def test_no_commit_and_nothing_done(squashed, prepare, monkeypatch):
     assert expected in done.err
     assert (squashed.git("status", "--short"), squashed.files()) == before
     assert not (squashed.root / "shop/migrations/replaced.json").exists()
+
+
+def test_an_annotated_list_is_edited_as_well(squashed):
+    path = squashed.root / f"shop/migrations/{SQUASH.partition('.')[2]}.py"
+    path.write_text(path.read_text().replace("replaces = [", "replaces: list[tuple[str, str]] = ["))
+    squashed.commit()
+    done = squashkit(squashed.root, "cleanup")
+
+    assert done.status == 0, done.err
+    assert "replaces" not in path.read_text()
+
+
+def test_without_a_commit_that_has_all_of_it_the_record_names_none(squashed):
+    """It would lead a database that comes late to the wrong place."""
+    squashed.git("reset", "-q", "--soft", "v1")
+    squashed.git("tag", "-d", "v2")
+    assert squashkit(squashed.root, "cleanup", "--no-git").status == 0
+    [entry] = record(squashed)["squashes"]
+
+    assert (entry["since"], entry["last"], entry["commit"]) == ("", "", "")
+
+
+def test_after_everything_is_cleaned_up(squashed):
+    squashkit(squashed.root, "cleanup")
+    done = squashkit(squashed.root, "cleanup")
+
+    assert (done.status, done.out) == (2, "")
+    assert "There is no squashed migration in shop.\n  Cleanups are on record; git" in done.err
 
 
 def test_max_migration_names_the_squash(squashed):
@@ -246,6 +293,25 @@ def test_an_inner_squash_that_is_cleaned_up_alone(empty_site):
     assert 'replaces = [("a", "0001_s"), ("a", "0003_x")]' in text
     names = sorted(path.stem for path in (site.root / "a/migrations").glob("0*.py"))
     assert names == ["0001_s", "0001_t", "0003_x", "0004_x"]
+
+
+def test_a_branch_that_needs_what_an_inner_squash_replaces(empty_site):
+    site = empty_site("a")
+    nested(site)
+    site.commit()
+    site.git("switch", "-q", "-c", "feat")
+    site.migration("a.0005_y", f"migrations.CreateModel('N', [{ID}]),", "a.0002_x")
+    site.git("add", "-A")
+    site.git("commit", "-qm", "feat")
+    site.git("switch", "-q", "main")
+    applied = "a.0001_x a.0002_x a.0001_s a.0003_x a.0001_t"
+    terms = Terms(deployed=(state(site, applied),), refs=("feat",))
+    made = Project(site.root, "settings").cleanup(terms=terms)
+
+    assert (made.ready, made.changes) == ((), ())
+    assert {one.fact for one in made.blocked} == {
+        "feat: a.0005_y depends on a.0002_x, which would go."
+    }
 
 
 def test_an_outer_squash_takes_the_inner_one_with_it(empty_site):

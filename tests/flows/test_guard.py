@@ -293,6 +293,39 @@ def test_migrate_refuses_where_squashkit_is_installed(installed):
     assert "f0004" not in columns(installed)
 
 
+def test_migrate_refuses_a_name_that_means_something_else_now(five):
+    settings = five.root / "settings.py"
+    settings.write_text(settings.read_text() + 'INSTALLED_APPS += ["squashkit"]\n')
+    migrate(five)
+    squash(five)
+    migrate(five)
+    clean_up(five)
+    later(five, SQUASH, "0003_c")
+    assert "(squashkit.E303) Database default has app.0003_c on record as what" in migrate(five)
+
+    # A database made since never had the other one.
+    (five.root / "real.sqlite3").unlink()
+    assert "Applying app.0003_c... OK" in migrate(five)
+    assert "No migrations to apply" in migrate(five)
+
+
+def test_a_record_that_cannot_be_read_stops_migrate(installed):
+    record = installed.write("app/migrations/replaced.json", "<<<<<<< HEAD\n{}\n")
+    said = migrate(installed)
+
+    assert f"(squashkit.E300) {record} cannot be read" in said
+    assert "settle the merge conflict" in said
+
+
+def test_one_database_that_is_down_does_not_hide_another(installed):
+    settings = installed.root / "settings.py"
+    other = '{"ENGINE": "django.db.backends.sqlite3", "NAME": "/nowhere/x.sqlite3"}'
+    settings.write_text(f"{settings.read_text()}DATABASES['other'] = {other}\n")
+    aliases = ("--database", "other", "--database", "default")
+
+    assert "squashkit.E301" in installed.manage("check", *aliases, check=False)
+
+
 def test_the_checks_of_django(installed):
     later(installed, "app.0005_e")
     without = installed.manage("check", check=False)

@@ -72,6 +72,10 @@ def test_a_database_made_since_is_told_of(cleaned):
 
     assert done.status == 1
     assert "SQK304" in done.out
+    command = done.out.partition("manage.py ")[2].partition(";")[0].split()
+    cleaned.manage(*command)
+    assert squashkit(cleaned.root, "check", "--database", "default").status == 0
+    assert "No migrations to apply" in cleaned.manage("migrate")
 
 
 def test_two_cleanups_are_taken_back_one_after_the_other(cleaned):
@@ -155,4 +159,26 @@ def test_a_shallow_clone_lacks_the_commit(cleaned, tmp_path):
     done = squashkit(clone, "restore", SQUASH)
 
     assert done.status == 2
-    assert "is not in this clone.\n  Bring the whole history: git fetch --unshallow" in done.err
+    assert "This clone has neither " in done.err
+    assert "Bring the whole history: git fetch --unshallow --tags" in done.err
+
+
+def test_after_a_squash_merge_the_release_has_it(site, tmp_path):
+    """The commit that the record names is on no branch then."""
+    squashkit(site.root, "squash")
+    site.commit()
+    site.git("tag", "v2")
+    site.manage("migrate")
+    site.git("switch", "-q", "-c", "clean")
+    site.git("commit", "-q", "--allow-empty", "-m", "one more")
+    assert squashkit(site.root, "cleanup").status == 0
+    site.commit()
+    site.git("switch", "-q", "main")
+    site.git("merge", "-q", "--squash", "clean")
+    site.git("commit", "-qm", "clean up")
+    clone = tmp_path / "clone"
+    site.git("clone", "-q", "--single-branch", f"file://{site.root}", str(clone))
+    done = squashkit(clone, "restore", "shop")
+
+    assert done.status == 0, done.err
+    assert (clone / "shop/migrations/0002_price.py").exists()

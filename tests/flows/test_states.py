@@ -48,10 +48,12 @@ def test_a_state_has_names_and_times_and_nothing_else(site):
 
 
 def test_a_database_that_was_never_migrated(site):
+    """Nor is it made by looking at it."""
     done = exported(site, "state.json")
     [state] = json.loads((site.root / "state.json").read_text())["states"]
 
     assert (done.status, state["applied"]) == (0, {})
+    assert not (site.root / "real.sqlite3").exists()
 
 
 def test_an_old_state_blocks_and_a_new_one_does_not(squashed):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from ...model.checks import Problem
+from ...model.deployed import Deployed
 from ...model.history import History
 from ...model.keys import MigrationKey
 from ...model.words import counted
 from ..alike import Alike
-from ..rules.deployed import HALF_WAY, NOT_RECORDED, RECORDED_ALONE, UNKNOWN_START
+from ..rules.deployed import HALF_WAY, NAME_REUSED, NOT_RECORDED, RECORDED_ALONE, UNKNOWN_START
 from .standing import Keys, Standing, heirs_in, last_heir, listed, when_gone
 
 
@@ -27,7 +28,31 @@ def in_records(history: History, standing: Collection[Standing], group: Alike) -
         if problem := _of_squash(history, one, group, last_heir(one.key, heirs)):
             broken.add(one.key.app)
             yield problem
+        elif not one.declared:
+            yield from _reused(history, one, group)
     yield from _unknown_starts(history, standing, group, broken)
+
+
+def _reused(history: History, one: Standing, group: Alike) -> Iterator[Problem]:
+    """Names on record since before the squash is: they mean what it replaced, and no new file."""
+    for key in one.members:
+        if key in history.migrations and key in group.keys:
+            old = [
+                name
+                for name, state in zip(group.names, group.states, strict=True)
+                if _time(state, key) < _time(state, one.key)
+            ]
+            if old:
+                fact = (
+                    f"Database {listed(old)} has {key} on record as what {one.key} replaced: the "
+                    "file of that name never runs there."
+                )
+                hint = f"Rename {history.migrations[key].path}."
+                yield Problem(NAME_REUSED.id, key.app, fact, hint, tuple(old))
+
+
+def _time(state: Deployed, key: MigrationKey) -> str:
+    return state.applied.get(key.app, {}).get(key.name, "")
 
 
 def _of_squash(history: History, one: Standing, group: Alike, heir: MigrationKey) -> Problem | None:
@@ -57,8 +82,8 @@ def _problem(group: Alike, one: Standing, rule: str, fact: str, hint: str) -> Pr
 
 def _restored(one: Standing) -> str:
     return (
-        f"Django would run {one.key} once more. Take `replaces` out of it again, as the cleanup "
-        "did, before you migrate."
+        "Write the rows of what it replaces there: python manage.py migrate "
+        f"{one.key.app} {one.key.name} --fake --skip-checks; or take `replaces` out of it."
     )
 
 
@@ -85,7 +110,10 @@ def _unknown_starts(
                 f"Database {group} {group.has} {many} of {label} of which there are no files, "
                 f"{names}, and not {listed(sorted(roots))}."
             )
-            hint = f"Deploy what has both there first. {when_gone(label)}"
+            hint = (
+                f"Deploy what has both there first. {when_gone(label)} Rows that an earlier app of "
+                "that name left behind can be deleted."
+            )
             yield Problem(UNKNOWN_START.id, label, fact, hint, group.names)
 
 

@@ -99,7 +99,7 @@ def last_heir(key: MigrationKey, heirs: Mapping[MigrationKey, MigrationKey]) -> 
     return key
 
 
-def listed(keys: Collection[MigrationKey]) -> str:
+def listed(keys: Collection[object]) -> str:
     """A few by name, and how many more there are."""
     first = [str(key) for key in keys][:3]
     rest = len(keys) - len(first)

@@ -132,12 +132,19 @@ def test_age(born, expected):
 
 
 def test_branches():
-    needed = Needed(Ref("x", ""), key("a.3"), "depends on", key("a.2"))
-    other = Needed(Ref("x", ""), key("a.3"), "depends on", key("a.s"))
+    needed = Needed(Ref("x", ""), "a.3 depends on a.2", key("a.2"))
+    other = Needed(Ref("x", ""), "a.3 depends on a.s", key("a.s"))
 
-    assert said(by_branches([needed, other], 2)) == ["x: a.3 depends on a.2, which would go."]
-    assert said(by_branches([other], 1)) == ["The branch in flight does without what a.s replaces."]
-    assert said(by_branches([], 2)) == [
+    def members(_):
+        return keys("a.1 a.2")
+
+    assert said(by_branches([needed, other], 2, members)) == [
+        "x: a.3 depends on a.2, which would go."
+    ]
+    assert said(by_branches([other], 1, members)) == [
+        "The branch in flight does without what a.s replaces."
+    ]
+    assert said(by_branches([], 2, members)) == [
         "Each of 2 branches in flight does without what a.s replaces."
     ]
 
@@ -161,3 +168,13 @@ def test_all_evidence_has_to_speak_for_it():
 
     assert (found.ready, found.evidence) == ((), ())
     assert [one.fact for one in found.blocked] == ["v1 does not have a.s."]
+
+
+def test_a_database_that_was_never_migrated_neither_blocks_nor_counts():
+    found = judged(deployed(one="a.s", two="", three=""))
+
+    assert found.evidence == (
+        "one has recorded a.s.",
+        "three and 1 more like it were never migrated.",
+    )
+    assert verdict(two="") == ([], ["Database two has 0 of the 2 migrations that a.s replaces."])
