@@ -118,10 +118,14 @@ def _own_lists(tree: ast.Module) -> set[int]:
         for node in tree.body
         if isinstance(node, ast.ClassDef) and node.name == "Migration"
         for statement in node.body
-        if isinstance(statement, ast.Assign)
-        and any(isinstance(one, ast.Name) and one.id in OWN_LISTS for one in statement.targets)
+        if isinstance(statement, ast.Assign | ast.AnnAssign)
+        and any(isinstance(one, ast.Name) and one.id in OWN_LISTS for one in _targets(statement))
     )
-    return {id(node) for value in lists for node in ast.walk(value)}
+    return {id(node) for value in lists if value for node in ast.walk(value)}
+
+
+def _targets(statement: Statement) -> list[ast.expr]:
+    return [statement.target] if isinstance(statement, ast.AnnAssign) else statement.targets
 
 
 def _imported(node: ast.Import | ast.ImportFrom, path: Path, sought: Sought) -> Iterator[Mention]:
