@@ -108,6 +108,7 @@ def limits_of(options: argparse.Namespace, root: Path) -> tuple[Limits, tuple[st
         before=options.older_than,
         keep=options.keep,
         elide=elide,
+        deployed=tuple(options.deployed),
     )
     return limits, notes
 
@@ -160,6 +161,7 @@ def _given_limits(options: argparse.Namespace) -> dict[str, str]:
         "--keep": str(options.keep or ""),
         "--refs": shlex.join(options.refs),
         "--base": options.base,
+        "--deployed": shlex.join(options.deployed),
         "--in-flight": "list" if options.in_flight == "list" else "",
     }
     return {name: value for name, value in found.items() if value}

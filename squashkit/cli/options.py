@@ -202,11 +202,24 @@ def _limits(verb: argparse.ArgumentParser) -> None:
         "default), those observed to have none on an empty database, or none",
     )
     _branches(limits)
+    _deployed(limits, "databases that have all of a segment or none", "by default none is asked")
     limits.add_argument(
         "--in-flight",
         choices=("cut", "list"),
         default="cut",
         help="end segments where such a branch depends on them, or list what it has to rewrite",
+    )
+
+
+def _deployed(group: argparse._ActionsContainer, what: str, default: str) -> None:
+    group.add_argument(
+        "--deployed",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="STATE",
+        help=f"{what}: files of squashkit state, folders of them, or aliases, which are only read, "
+        f"with their tenants as in 'default/*'; {default}",
     )
 
 
@@ -261,14 +274,8 @@ def _squash(verb: argparse.ArgumentParser) -> None:
 
 
 def _cleanup(verb: argparse.ArgumentParser) -> None:
-    verb.add_argument(
-        "--deployed",
-        nargs="+",
-        action="extend",
-        default=[],
-        metavar="STATE",
-        help="databases whose recorded migrations are the evidence: files of squashkit state, "
-        "folders of them, or aliases, which are only read; by default all aliases",
+    _deployed(
+        verb, "databases whose recorded migrations are the evidence", "by default all aliases"
     )
     terms = verb.add_argument_group("what must be so as well")
     terms.add_argument(
@@ -315,7 +322,11 @@ def _restore(verb: argparse.ArgumentParser) -> None:
 
 def _state(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
-        "databases", nargs="*", metavar="ALIAS", help="databases of the settings; by default all"
+        "databases",
+        nargs="*",
+        metavar="ALIAS",
+        help="databases of the settings, or all tenants in one: 'default/*' names the schemas of "
+        "PostgreSQL, and the databases of a MariaDB server; by default all aliases",
     )
 
 

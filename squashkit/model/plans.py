@@ -114,6 +114,8 @@ class Limits:
         until: a tag or other ref; what it does not have stays.
         before: migrations that were first committed later stay.
         keep: how many migrations stay at the end of each app.
+        deployed: databases, each of which is to have all of a segment or none: aliases, files or
+            folders of states.
         elide: which data steps a squash may leave out: those that are proven to have no effect
             where it runs, those that were seen to have none on an empty database, or none.
     """
@@ -125,6 +127,7 @@ class Limits:
     before: datetime | None = None
     keep: int = 0
     elide: Elide = "proven"
+    deployed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from ..analysis.alike import alike
 from ..analysis.graphs import build_graph, by_app, migrate_order
+from ..analysis.halfway import halfway
 from ..analysis.rules.squashing import TOO_YOUNG, UNRELEASED
 from ..errors import RepositoryError
 from ..git.repository import Repository
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.plans import Bound, Limits, Reason
+from .deployments import deployed
 from .inflight import (
     Chains,
     Dependent,
@@ -63,9 +66,11 @@ def look_around(site: Site, history: History, limits: Limits) -> Outside:
 
     Raises:
         RepositoryError: there is no repository, or no such ref.
+        ConfigurationError, ProjectError: a database or file that cannot be read.
     """
+    half = tuple(_half_deployed(site, history, limits.deployed))
     if not (limits.refs or limits.until or limits.before):
-        return Outside()
+        return Outside(half)
     with Repository(site.root) as repository:
         snapshots = Snapshots(repository, site.migrations)
         place = place_of(site, snapshots)
@@ -77,7 +82,13 @@ def look_around(site: Site, history: History, limits: Limits) -> Outside:
         bounds += [] if limits.rewrite else [end(one) for one in dependents]
         bounds += _unreleased(snapshots, place, history, limits.until)
         bounds += _young(repository, history, limits)
-        return Outside(tuple(bounds), dependents, ahead, branches)
+        return Outside((*half, *bounds), dependents, ahead, branches)
+
+
+def _half_deployed(site: Site, history: History, named: Sequence[str]) -> Iterator[Bound]:
+    if named:
+        groups = alike(deployed(site, named))
+        yield from halfway(history, chains_of(site, history), groups)
 
 
 def present_refs(folder: Path, patterns: Iterable[str]) -> tuple[str, ...]:

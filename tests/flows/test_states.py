@@ -132,3 +132,20 @@ def test_nothing_is_written_to_it(site):
     assert path.read_bytes() == before
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_a_plan_ends_where_a_database_stands(site):
+    """It was exported in a release that had two of the three."""
+    site.manage("migrate", "shop", "0002")
+    exported(site, "old.json")
+    site.manage("migrate")
+    whole = squashkit(site.root, "plan", "--deployed", "default")
+    half = squashkit(site.root, "plan", "--deployed", "old.json", "default")
+    static = squashkit(site.root, "plan", "--static", "--deployed", "old.json")
+
+    assert "0001_squashed_0003_name" in whole.out
+    said = "database default in old.json has shop.0002_price and not shop.0003_name."
+    for done in (half, static):
+        assert done.status == 0, done.err
+        assert "0001_squashed_0002_price" in done.out
+        assert said in " ".join(done.out.split())

@@ -118,6 +118,12 @@ TOO_YOUNG = Rule(
     "A migration that was first committed after the date of `--older-than` is left alone.",
     "Branches and databases that stop there are the likelier, the younger it is.",
 )
+HALF_DEPLOYED = Rule(
+    "SQK118",
+    "half-deployed",
+    "A segment ends where a database of `--deployed` has a migration and not the next one.",
+    "It would have to go on with the replaced files, and is lost when these go before it did.",
+)
 KEPT = Rule(
     "SQK116",
     "kept",
@@ -143,4 +149,5 @@ SQUASHING = (
     TOO_YOUNG,
     KEPT,
     RUNS_BEFORE,
+    HALF_DEPLOYED,
 )
