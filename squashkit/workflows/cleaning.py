@@ -201,6 +201,7 @@ def clean(
         proven.proof,
         tuple(one for one in named if one.kind == "text"),
         proven.reuse,
+        retiring.notes,
     )
 
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from ..analysis.members import members_of
-from ..errors import RepositoryError
+from ..errors import ConfigurationError, HistoryError, RepositoryError
 from ..git.repository import Repository
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.migrations import MigrationFacts
 from ..model.retired import Retired
+from ..source.histories import read_work_tree
 from ..source.references import Heir
 from ..source.retired import FILE, read_retired, retired_text
+from ..source.scanning import scan
 from ..source.splicing import remove_replaces, rename_replaced
 from ..source.writing import FileChange
 from .evidence import TAGS, releases
@@ -68,6 +71,27 @@ class Retiring:
             found |= heirs_of(self.history, squash.key, text, gone)
         return found
 
+    @cached_property
+    def uninstalled(self) -> History:
+        """Apps of the project that other settings install: their files name migrations too."""
+        known = {Path(app.directory).resolve() for app in self.history.apps}
+        with suppress(ConfigurationError, HistoryError):
+            there = scan(self.site.root, self.site.migrations)
+            apps = [app for app in there if Path(app.directory).resolve() not in known]
+            return read_work_tree(apps, {}).history
+        return History((), {})
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is done and not proven, as sentences."""
+        keys = {Path(one.path): key for key, one in self.uninstalled.migrations.items()}
+        edited = {one.path for one in retargeted(self.uninstalled, self.heir_of, ())}
+        return tuple(
+            f"{keys[path]} names what went and was rewritten; nothing is proven of it, since these "
+            "settings do not install its app."
+            for path in sorted(edited)
+        )
+
     def changes(self) -> tuple[FileChange, ...]:
         """Every file that changes or goes.
 
@@ -81,6 +105,7 @@ class Retiring:
     def _migrations(self) -> Iterator[FileChange]:
         targets, gone = self.heir_of, self.heir_of.keys()
         changed = {one.path: one for one in retargeted(self.history, targets, gone)}
+        changed |= {one.path: one for one in retargeted(self.uninstalled, targets, ())}
         normal = {Path(one.path) for one in self.ready}
         for squash in self.history.migrations.values():
             path = Path(squash.path)

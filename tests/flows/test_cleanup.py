@@ -257,6 +257,19 @@ def test_after_everything_is_cleaned_up(squashed):
     assert "There is no squashed migration in shop.\n  Cleanups are on record; git" in done.err
 
 
+def test_an_app_that_other_settings_install(squashed):
+    for name in ("extra/__init__.py", "extra/migrations/__init__.py"):
+        squashed.write(name, "")
+    squashed.migration("extra.0001_x", f"migrations.CreateModel('X', [{ID}]),", "shop.0003_name")
+    squashed.write("other.py", "from settings import *\nINSTALLED_APPS = ['shop', 'extra']\n")
+    squashed.commit()
+    done = squashkit(squashed.root, "cleanup")
+
+    assert done.status == 0, done.err
+    assert "extra.0001_x names what went and was rewritten; nothing is proven of it" in said(done)
+    squashed.manage("migrate", "--settings", "other")
+
+
 def test_max_migration_names_the_squash(squashed):
     """Somebody squashed with another tool, which left it as it was."""
     path = squashed.write("shop/migrations/max_migration.txt", "0003_name\n")
