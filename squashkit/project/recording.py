@@ -28,14 +28,13 @@ def read_applied(request: ReadApplied) -> tuple[Applied, ...]:
     alias = request.alias
     with _speaking_of(alias):
         connection = connections[alias]
+        if request.tenants:
+            found = tuple(read_tenants(connection, request.tenants))
+            engine = _engine(connection)
+            return tuple(Applied(f"{alias}/{tenant}", engine, rows) for tenant, rows in found)
         if _is_missing_file(connection):
             return (Applied(alias, connection.display_name, {}),)
         engine = _engine(connection)
-        if request.tenants:
-            return tuple(
-                Applied(f"{alias}/{tenant}", engine, applied)
-                for tenant, applied in read_tenants(connection, request.tenants)
-            )
         rows = MigrationRecorder(connection).applied_migrations().values()
     return (Applied(alias, engine, times_of(_recorded(row) for row in rows)),)
 
@@ -96,7 +95,7 @@ def _is_missing_file(connection: BaseDatabaseWrapper) -> bool:
     """SQLite makes the file as soon as somebody connects, and we only read."""
     name = str(connection.settings_dict["NAME"] or "")
     is_file = connection.vendor == "sqlite" and name and not name.startswith((":", "file:"))
-    return bool(is_file) and not Path(name).exists()
+    return bool(is_file) and Path(name).parent.is_dir() and not Path(name).exists()
 
 
 def _recorded(row: Any) -> Recorded:

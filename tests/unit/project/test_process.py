@@ -573,10 +573,19 @@ class TestApplied:
     def test_reads_what_a_real_database_has_recorded(self, process, site):
         site.manage("migrate", "shop", "0002")
 
-        assert [row.key for row in process.applied("default").rows] == [*MEMBERS[:2]]
+        [read] = process.applied("default")
+        assert read.name == "default"
+        assert list(read.applied["shop"]) == [key.name for key in MEMBERS[:2]]
 
     def test_a_database_without_the_table_has_nothing(self, process):
-        assert process.applied("default").rows == ()
+        [read] = process.applied("default")
+        assert read.applied == {}
+
+    def test_a_tenant_needs_schemas(self, process):
+        with pytest.raises(ProjectError) as caught:
+            process.applied("default", "*")
+
+        assert caught.value.fact == "Database default has no schemas: it is SQLite."
 
     def test_an_unknown_alias_is_an_error(self, process):
         with pytest.raises(ProjectError) as caught:
