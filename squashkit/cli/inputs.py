@@ -14,7 +14,7 @@ from ..errors import ConfigurationError, ProofError
 from ..model.cleanups import Terms
 from ..model.plans import Limits, Plan
 from ..model.proofs import Proof, Reuse
-from ..reporting.documents import read_plan, read_proof
+from ..reporting.documents import read_plan, read_proof, text_of
 from ..workflows.bounds import present_refs
 
 
@@ -62,7 +62,7 @@ def in_git(options: argparse.Namespace) -> Project:
 
 def earlier_plan(options: argparse.Namespace) -> Plan | None:
     """The plan in the file that `--plan` names."""
-    return read_plan(_read(options.plan), str(options.plan)) if options.plan else None
+    return read_plan(text_of(options.plan), str(options.plan)) if options.plan else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def earlier_proof(options: argparse.Namespace) -> Earlier:
     if not (path and path.is_file()):
         return Earlier()
     try:
-        return Earlier(read_proof(_read(path), str(path)))
+        return Earlier(read_proof(text_of(path), str(path)))
     except ProofError as error:
         return Earlier(reuse=Reuse(error.why))
 
@@ -201,10 +201,3 @@ def refuse_record(options: argparse.Namespace) -> None:
             "There is no file for the rows that would be deleted.",
             "Name a new one: --record FILE; or only look: --dry-run",
         )
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{path} cannot be read: {error}.") from error

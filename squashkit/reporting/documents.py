@@ -64,6 +64,18 @@ def _path(value: object) -> str:
     raise TypeError(f"{type(value).__name__} has no place in a document")
 
 
+def text_of(path: Path) -> str:
+    """The text of a document that the user named.
+
+    Raises:
+        ConfigurationError: it cannot be read, or is not UTF-8.
+    """
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"{path} cannot be read: {error}.") from error
+
+
 def read_proof(text: str, name: str) -> Proof:
     """The proof in a document that `--proof FILE` wrote.
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..errors import ConfigurationError
 from ..model.deployed import Deployed, Deployment
-from ..reporting.documents import read_deployment
+from ..reporting.documents import read_deployment, text_of
 from .ports import Site
 
 SCHEMA = b'"squashkit/state"'
@@ -64,7 +64,7 @@ def _in_files(path: Path) -> dict[str, Deployed]:
     return {
         f"{state.name} in {file}": state
         for file in _files(path)
-        for state in read_deployment(_text(file), str(file)).states
+        for state in read_deployment(text_of(file), str(file)).states
     }
 
 
@@ -80,10 +80,3 @@ def _files(path: Path) -> Iterator[Path]:
             "Make one: squashkit state --format json --output FILE",
         )
     yield from found
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{file} cannot be read: {error}.") from error

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from ..analysis.guarding import problems
 from ..analysis.pruning import needless
-from ..errors import ConfigurationError, WriteError
+from ..errors import WriteError
 from ..model.checks import Problem
 from ..model.deployed import Deployed, Deployment, Recorded, times_of
-from ..reporting.documents import read_deployment, to_json
+from ..reporting.documents import read_deployment, text_of, to_json
 from .deployments import read_live
 from .ports import Site
 
@@ -102,11 +102,7 @@ def unprune(site: Site, record: Path) -> Deployment:
         ConfigurationError: it is something else.
         ProjectError: a database that refuses.
     """
-    try:
-        text = record.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"{record} cannot be read: {error}.") from error
-    found = read_deployment(text, str(record), "pruned")
+    found = read_deployment(text_of(record), str(record), "pruned")
     for one in found.states:
         site.process.insert_rows(one.name, one.rows)
     return found
