@@ -128,10 +128,14 @@ class TestCleanup:
     def test_every_database_of_the_settings_is_asked(self, squashed):
         with (squashed.root / "settings.py").open("a") as file:
             file.write("DATABASES['other'] = {**DATABASES['default'], 'NAME': 'other.sqlite3'}\n")
-        done = squashkit(squashed.root, "cleanup")
+        new = squashkit(squashed.root, "cleanup", "--dry-run")
+        assert not (squashed.root / "other.sqlite3").exists()
+        squashed.manage("migrate", "shop", "0002", "--database", "other")
+        begun = squashkit(squashed.root, "cleanup")
 
-        assert done.status == 1
-        assert "Database other has 0 of the 3 migrations" in done.out
+        assert (new.status, begun.status) == (0, 1)
+        assert "other was never migrated." in new.out
+        assert "Database other has 2 of the 3 migrations" in begun.out
 
     def test_a_file_that_git_ignores_is_not_deleted(self, squashed):
         squashed.write(".git/info/exclude", "0002_price.py\n")
