@@ -36,7 +36,7 @@ format: $(VENV)/lint.stamp ## mend style and formatting
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-types: $(VENV)/lint.stamp ## check types
+types: $(VENV)/lint.stamp $(VENV)/test.stamp ## check types
 	$(BIN)/mypy
 
 contracts: $(VENV)/lint.stamp ## check who may import whom
