@@ -10,7 +10,6 @@ from typing import Any
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from ..errors import ProjectError
-from ..model.deployed import Recorded, times_of
 
 TABLE = "django_migrations"
 AT_ONCE = 100
@@ -59,10 +58,10 @@ def _read(
         for one in quoted
     ]
     cursor.execute(" UNION ALL ".join(parts), tenants)
-    rows: dict[str, list[Recorded]] = {name: [] for name in tenants}
+    found: dict[str, dict[str, dict[str, str]]] = {name: {} for name in tenants}
     for tenant, app, name, applied in cursor.fetchall():
-        rows[tenant].append(Recorded(app, name, _told(connection, applied)))
-    yield from ((name, times_of(rows[name])) for name in tenants)
+        found[tenant].setdefault(app, {})[name] = _told(connection, applied)
+    yield from found.items()
 
 
 def _told(connection: BaseDatabaseWrapper, applied: datetime | None) -> str:

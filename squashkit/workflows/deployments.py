@@ -56,8 +56,9 @@ def _live(site: Site, named: str) -> Iterator[Deployed]:
     """One database, or with a pattern behind a slash all tenants in it that match."""
     alias, _, tenants = named.partition("/")
     now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+    commit = site.commit
     for read in site.process.applied(alias, tenants):
-        yield Deployed(read.name, read.applied, read.engine, now, site.commit)
+        yield Deployed(read.name, read.applied, read.engine, now, commit)
 
 
 def _in_files(path: Path) -> dict[str, Deployed]:

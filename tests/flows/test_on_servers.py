@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
 
 import pytest
 
@@ -271,7 +272,8 @@ def test_a_proof_of_one_server_says_nothing_of_another(site, server):
     assert "Wrote 1 file:" in less.out
 
 
-TENANTS = ("squashkit_test_tenant_1", "squashkit_test_tenant_2", "squashkit_test_tenant_%")
+PREFIX = f"squashkit_test_{uuid.uuid4().hex[:8]}_"
+TENANTS = (f"{PREFIX}1", f"{PREFIX}2", f"{PREFIX}%")
 
 
 @pytest.fixture
@@ -304,7 +306,7 @@ DATABASES["default"] = {{**at, **told, "OPTIONS": {{}}}}
 
 
 def test_all_tenants_at_once(tenants):
-    done = squashkit(tenants.root, "state", "default/squashkit_test_tenant_*", "--format", "json")
+    done = squashkit(tenants.root, "state", f"default/{PREFIX}*", "--format", "json")
     assert done.status == 0, done.err
     states = json.loads(done.out)["states"]
 
