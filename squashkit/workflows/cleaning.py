@@ -153,9 +153,10 @@ class Cleanup:
         squashes = "\n".join(f"- {key}" for key in self.ready)
         evidence = "\n".join(f"- {line}" for line in self.evidence)
         checks = "\n".join(f"- {one}" for one in self.proof.checks) if self.proof else ""
-        title = f"Make {counted(len(self.ready), 'squash')} normal"
         return (
-            f"{title}\n\nWhat they replaced is deleted:\n{squashes}\n\nEvidence:\n{evidence}\n\n"
+            f"Make {counted(len(self.ready), 'squash')} normal\n\n"
+            f"The replaced files are deleted; in their place is:\n{squashes}\n\n"
+            f"Evidence:\n{evidence}\n\n"
             f"Proven equal before it was written:\n{checks}\n"
         )
 

@@ -144,7 +144,7 @@ def test_one_commit_with_the_evidence(squashed):
 
     message = squashed.git("log", "-1", "--format=%B")
     assert message.startswith(
-        "Make 1 squash normal\n\nWhat they replaced is deleted:\n"
+        "Make 1 squash normal\n\nThe replaced files are deleted; in their place is:\n"
         f"- {SQUASH}\n\nEvidence:\n- default has recorded {SQUASH}.\n- v2 has {SQUASH}.\n\n"
         "Proven equal before it was written:\n- graph: "
     )
