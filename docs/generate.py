@@ -41,8 +41,8 @@ DEPLOYED_HEAD = """\
 
 What [`squashkit check`](commands.md#squashkit-check) finds names one of these, and so do the system
 checks that come with `"squashkit"` in `INSTALLED_APPS`: there SQK301 is `squashkit.E301`. SQK303,
-SQK307 and SQK308 are about the files alone, and are a part of `manage.py check --deploy`; all
-others of `manage.py migrate` and of `manage.py check --database ALIAS`.
+SQK307, SQK308 and SQK309 are about the files alone, and are a part of `manage.py check --deploy`;
+all others of `manage.py migrate` and of `manage.py check --database ALIAS`.
 """
 
 COMMANDS_HEAD = """\

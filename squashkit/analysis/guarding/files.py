@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from itertools import combinations
 
 from ...model.checks import Problem
 from ...model.history import History
 from ...model.words import counted
 from ..leaves import named
-from ..rules.deployed import FILES_GONE, GONE, NAME_REUSED
+from ..rules.deployed import FILES_GONE, GONE, NAME_REUSED, OVERLAPPING
 from .standing import Standing, heirs_in, last_heir, listed, when_gone
 
 
@@ -23,6 +24,7 @@ def in_files(history: History, standing: Collection[Standing]) -> Iterator[Probl
     for one in standing:
         if one.key.app in ours:
             yield from _files_gone(history, one) if one.declared else _reused(history, one)
+    yield from _overlapping([one for one in standing if one.declared and one.key.app in ours])
     yield from _depends_on_gone(history, standing, ours)
 
 
@@ -44,6 +46,14 @@ def _reused(history: History, one: Standing) -> Iterator[Problem]:
             )
             hint = f"Rename {history.migrations[key].path}."
             yield Problem(NAME_REUSED.id, key.app, fact, hint)
+
+
+def _overlapping(declared: Collection[Standing]) -> Iterator[Problem]:
+    for one, other in combinations(declared, 2):
+        shared = sorted(set(one.members) & set(other.members))
+        if shared and one.key not in other.direct and other.key not in one.direct:
+            fact = f"{one.key} and {other.key} both replace {listed(shared)}."
+            yield Problem(OVERLAPPING.id, one.key.app, fact, "Keep one of them.")
 
 
 def _depends_on_gone(

@@ -59,6 +59,12 @@ FILES_GONE = Rule(
     "A database that is half way cannot be migrated, and a new file with the name of one that is "
     "gone is taken for it.",
 )
+OVERLAPPING = Rule(
+    "SQK309",
+    "overlapping",
+    "Two squashes replace the same migration, and neither stands for the other.",
+    "Django loads both, in an order that it does not promise (MigrationLoader.build_graph).",
+)
 
 DEPLOYED = (
     HALF_WAY,
@@ -69,4 +75,5 @@ DEPLOYED = (
     UNKNOWN_START,
     GONE,
     FILES_GONE,
+    OVERLAPPING,
 )

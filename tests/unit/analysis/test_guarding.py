@@ -184,3 +184,14 @@ def test_databases_that_are_alike_are_told_together():
     assert problem.fact == (
         "Database x and 1 more like it have 1 of the 3 migrations of a.s, and not a.2, a.3."
     )
+
+
+def test_two_squashes_of_the_same_migration():
+    made = history(f"{FILES} a.s; a.t", **SQUASH, a_t={"replaces": keys("a.2 a.3")})
+    assert found(made) == [("SQK309", "a.s and a.t both replace a.2, a.3.")]
+
+
+def test_a_squash_that_names_another_and_what_that_replaces_is_no_overlap():
+    outer = {"replaces": keys("a.1 a.2 a.s a.3")}
+    made = history(f"{FILES} a.s; a.t", a_s={"replaces": keys("a.1 a.2")}, a_t=outer)
+    assert found(made) == []
