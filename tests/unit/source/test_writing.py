@@ -135,3 +135,37 @@ def test_a_crash_at_any_step_leaves_all_or_nothing(tree, step):
         assert contents(tree) == AFTER
     else:
         assert contents(tree) in (BEFORE, AFTER)
+
+
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from squashkit.errors import WriteError
+from squashkit.source.writing import FileChange, write
+
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (5000, 5000))
+root = Path(sys.argv[1])
+try:
+    write(
+        [
+            FileChange(root / "a" / "gone.py", None, "gone\\n"),
+            FileChange(root / "a" / "new.py", "new\\n"),
+            FileChange(root / "a" / "old.py", "newer\\n" * 2000, "old\\n"),
+        ],
+        root,
+    )
+except WriteError as error:
+    print(error.fact, error.hint)
+"""
+
+
+def test_a_disk_without_room_leaves_everything_as_it_was(tree):
+    """A limit on the size of files is as good: the write fails in its midst."""
+    done = subprocess.run(
+        [sys.executable, "-c", FULL, str(tree)], check=True, capture_output=True, text=True
+    )
+
+    assert "cannot be written: File too large. Nothing was changed." in done.stdout
+    assert contents(tree) == BEFORE
+    assert not recover(tree)
