@@ -12,6 +12,7 @@ from ..model.migrations import MigrationFacts
 from ..model.refs import Ref
 from ..model.words import counted
 from .alike import Alike
+from .members import members_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,8 @@ def judge(squashes: Sequence[MigrationFacts], judges: Sequence[Judge]) -> Verdic
         if not against:
             ready.append(squash.key)
             evidence += [line for found in said for line in found.evidence]
-    inside = {member for squash in squashes if squash.key in ready for member in squash.replaces}
+    known = {squash.key: squash for squash in squashes}
+    inside = {member for key in ready for member in members_of(known, key)}
     left = tuple(one for one in blocked if one.squash not in inside)
     return Verdict(tuple(ready), left, tuple(evidence))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from codecs import BOM_UTF8
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..model.keys import MigrationKey
@@ -98,28 +98,23 @@ def _lines(source: Source, statement: ast.Assign | ast.AnnAssign) -> tuple[int, 
     return start, blank.end() if blank else end
 
 
-def retarget(text: str, targets: Mapping[MigrationKey, MigrationKey]) -> str:
-    """The file with dependencies on the keys of `targets` moved to their values.
+def retarget(
+    text: str,
+    targets: Mapping[MigrationKey, MigrationKey],
+    lists: Sequence[str] = ("dependencies", "run_before"),
+) -> str:
+    """The file with what names the keys of `targets` naming their values.
 
     Entries that would name the same migration twice are taken out.
+
+    Args:
+        text: the file.
+        targets: what is named now, to what is to be named.
+        lists: the attributes of the class in which it is named.
     """
     source = Source(text)
     edits: list[Edit] = []
-    for statement in source.assignments("dependencies", "run_before"):
-        if isinstance(statement.value, ast.List | ast.Tuple):
-            edits += _retargeted(source, statement.value, targets)
-    return source.edited(edits)
-
-
-def rename_replaced(text: str, targets: Mapping[MigrationKey, MigrationKey]) -> str:
-    """The file with the keys of `targets` in its `replaces` as their values.
-
-    A squash of squashes names those once they are normal migrations, and not what they replaced.
-    Entries that would name the same migration twice are taken out.
-    """
-    source = Source(text)
-    edits: list[Edit] = []
-    for statement in source.assignments("replaces"):
+    for statement in source.assignments(*lists):
         if isinstance(statement.value, ast.List | ast.Tuple):
             edits += _retargeted(source, statement.value, targets)
     return source.edited(edits)

@@ -75,7 +75,7 @@ def look_around(site: Site, history: History, limits: Limits) -> Outside:
         snapshots = Snapshots(repository, site.migrations)
         place = place_of(site, snapshots)
         branches = tuple(branches_of(snapshots, place, limits))
-        chains = chains_of(site, history) if branches else {}
+        chains = _chains(site, history) if branches else {}
         dependents = tuple(dependents_of(branches, history, chains))
         ahead = tuple(ahead_of(branches, history))
         bounds = [*touched(branches, history), *begin(ahead, chains)]
@@ -88,7 +88,7 @@ def look_around(site: Site, history: History, limits: Limits) -> Outside:
 def _half_deployed(site: Site, history: History, named: Sequence[str]) -> Iterator[Bound]:
     if named:
         groups = alike(deployed(site, named))
-        yield from halfway(history, chains_of(site, history), groups)
+        yield from halfway(history, _chains(site, history), groups)
 
 
 def present_refs(folder: Path, patterns: Iterable[str]) -> tuple[str, ...]:
@@ -110,13 +110,7 @@ def present_refs(folder: Path, patterns: Iterable[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def chains_of(site: Site, history: History) -> Chains:
-    """The order in which each app's migrations run.
-
-    Args:
-        site: the project.
-        history: its migrations.
-    """
+def _chains(site: Site, history: History) -> Chains:
     return by_app(migrate_order(build_graph(history, complete=bool(site.settings))))
 
 

@@ -67,7 +67,7 @@ def _by_git(site: Site, history: History, repository: Repository, terms: Terms) 
         limits = Limits(refs=terms.refs, base=terms.base)
         branches = tuple(branches_of(snapshots, place, limits))
         needed = tuple(_needed(branches, history))
-        yield by_branches(needed, len(branches), partial(members_of, history))
+        yield by_branches(needed, len(branches), partial(members_of, history.migrations))
 
 
 def releases(
@@ -94,11 +94,15 @@ def _needed(branches: Sequence[InFlightBranch], history: History) -> Iterator[Ne
         yield from (Needed(branch.ref, f"it edits {key}", key) for key in sorted(own.edited))
         for key, migration in sorted(own.present.items()):
             known = history.migrations.get(key, MigrationFacts(key, ""))
-            for verb, keys, before in (
-                ("depends on", map(named, migration.dependencies), known.dependencies),
-                ("runs before", map(named, migration.run_before), known.run_before),
-                ("squashes", migration.replaces, ()),
-            ):
-                there = {named(one) for one in before} | set(known.replaces)
-                fresh = [one for one in keys if one not in there]
+            there = _names(known)
+            for verb, keys in _names(migration).items():
+                fresh = [one for one in keys if one not in there[verb]]
                 yield from (Needed(branch.ref, f"{key} {verb} {one}", one) for one in fresh)
+
+
+def _names(migration: MigrationFacts) -> dict[str, tuple[MigrationKey, ...]]:
+    return {
+        "depends on": tuple(map(named, migration.dependencies)),
+        "runs before": tuple(map(named, migration.run_before)),
+        "squashes": migration.replaces,
+    }

@@ -19,7 +19,7 @@ from ..source.histories import read_work_tree
 from ..source.references import Heir
 from ..source.retired import FILE, read_retired, retired_text
 from ..source.scanning import scan
-from ..source.splicing import remove_replaces, rename_replaced
+from ..source.splicing import remove_replaces, retarget
 from ..source.writing import FileChange
 from .evidence import TAGS, releases
 from .place import place_of
@@ -51,13 +51,17 @@ class Retiring:
             keys: of squashes.
         """
         ready = [history.migrations[key] for key in keys]
-        inside = {member for one in ready for member in one.replaces}
+        inside = {member for one in ready for member in members_of(history.migrations, one.key)}
         return cls(site, history, tuple(one for one in ready if one.key not in inside))
 
     @cached_property
     def heir_of(self) -> dict[MigrationKey, MigrationKey]:
         """What goes, to what stands for it."""
-        return {key: one.key for one in self.ready for key in members_of(self.history, one.key)}
+        return {
+            key: one.key
+            for one in self.ready
+            for key in members_of(self.history.migrations, one.key)
+        }
 
     @cached_property
     def heirs(self) -> dict[MigrationKey, Heir]:
@@ -65,7 +69,7 @@ class Retiring:
         found: dict[MigrationKey, Heir] = {}
         for squash in self.ready:
             last = last_of(self.history, squash.key)
-            members = members_of(self.history, squash.key)
+            members = members_of(self.history.migrations, squash.key)
             gone = {key: squash.key if key == last else None for key in members}
             text = utf8_text(Path(squash.path))
             found |= heirs_of(self.history, squash.key, text, gone)
@@ -113,7 +117,12 @@ class Retiring:
                 before = utf8_text(path)
                 known = changed.get(path) or FileChange(path, before, before)
                 text = known.text or ""
-                new = remove_replaces(text) if path in normal else rename_replaced(text, targets)
+                # A squash of squashes names those once they are normal, and not what went.
+                new = (
+                    remove_replaces(text)
+                    if path in normal
+                    else retarget(text, targets, ["replaces"])
+                )
                 changed[path] = replace(known, text=new)
         yield from (changed[path] for path in sorted(changed))
 
@@ -133,7 +142,7 @@ class Retiring:
         self, squash: MigrationFacts, found: Mapping[MigrationKey, tuple[str, str, str]]
     ) -> Retired:
         since, last, commit = found.get(squash.key, ("", "", ""))
-        members = members_of(self.history, squash.key)
+        members = members_of(self.history.migrations, squash.key)
         return Retired(squash.key, members, since, last, commit)
 
 

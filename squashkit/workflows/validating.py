@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..analysis.afterwards import lost_order, without
 from ..analysis.graphs import build_graph, migrate_order
+from ..analysis.members import originals_of
 from ..errors import PlanError
 from ..folders import temporary_folder
 from ..model.history import History
@@ -105,7 +106,8 @@ def claim_of(
         after=view_of(site.root, changes, history, folder / "after") if changes else View(),
         order=order,
         squashes=squashed(
-            order, ((one.key, _originals(one, history)) for one in _outermost(squashes))
+            order,
+            ((one.key, originals_of(history.migrations, one.key)) for one in _outermost(squashes)),
         ),
         basis=basis_of(site, history, changes),
         aliases=site.routed,
@@ -156,13 +158,6 @@ def _nested(squashes: Sequence[MigrationFacts]) -> Iterator[str]:
         yield from (
             f"{key} by itself, which {one.key} stands for" for key in one.replaces if key in keys
         )
-
-
-def _originals(squash: MigrationFacts, history: History) -> Iterator[MigrationKey]:
-    """What a squash replaces; of squashes among that, what those replace."""
-    for key in squash.replaces:
-        inner = history.migrations.get(key)
-        yield from _originals(inner, history) if inner and inner.replaces else (key,)
 
 
 def _complete(squash: MigrationFacts, history: History) -> bool:

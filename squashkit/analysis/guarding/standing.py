@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ...model.history import History
 from ...model.keys import MigrationKey
-from ...model.migrations import MigrationFacts
+from ..members import originals_of
 
 Keys = frozenset[MigrationKey]
 
@@ -56,24 +56,12 @@ def standing_in(history: History) -> Iterator[Standing]:
     ways = {one.squash: one.way_through for one in history.retired}
     for key, migration in sorted(history.migrations.items()):
         if migration.replaces:
-            members = tuple(dict.fromkeys(_resolved(history, migration, {key})))
+            members = originals_of(history.migrations, key)
             yield Standing(key, members, migration.replaces, ways.get(key, ""))
     for one in history.retired:
         file = history.migrations.get(one.squash)
         if not (file and file.replaces):
             yield Standing(one.squash, one.replaced, (), one.way_through)
-
-
-def _resolved(
-    history: History, squash: MigrationFacts, seen: set[MigrationKey]
-) -> Iterator[MigrationKey]:
-    """What Django 6 takes a squash for: a squash among its members stands for its own."""
-    for key in squash.replaces:
-        inner = history.migrations.get(key)
-        if inner and inner.replaces and key not in seen:
-            yield from _resolved(history, inner, seen | {key})
-        else:
-            yield key
 
 
 def heirs_in(standing: Collection[Standing]) -> dict[MigrationKey, MigrationKey]:

@@ -178,3 +178,16 @@ def test_a_database_that_was_never_migrated_neither_blocks_nor_counts():
         "three and 1 more like it were never migrated.",
     )
     assert verdict(two="") == ([], ["Database two has 0 of the 2 migrations that a.s replaces."])
+
+
+def test_what_is_two_squashes_deep_goes_as_well():
+    made = history(
+        "a.q; a.r; a.s",
+        a_q={"replaces": keys("a.1 a.2")},
+        a_r={"replaces": keys("a.q a.3")},
+        a_s={"replaces": keys("a.r a.4")},
+    )
+    squashes = list(made.migrations.values())
+    found = judge(squashes, [by_databases(alike(deployed(one="a.s")))])
+
+    assert (found.ready, found.blocked) == ((key("a.s"),), ())
