@@ -5,6 +5,7 @@ Both run in the project's own process. What they say is what `squashkit check` s
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -66,8 +67,14 @@ def check_files(app_configs: Sequence[Any] | None = None, **options: Any) -> lis
 
 
 def _history() -> History:
-    found = inspect(Inspect((), str(Path.cwd())))
+    found = inspect(Inspect((), str(_root())))
     return read_history(found.apps, found.swappable)
+
+
+def _root() -> Path:
+    """The folder of `manage.py`, from wherever it was called: what is ours is below it."""
+    program = Path(sys.argv[0])
+    return program.resolve().parent if program.name == "manage.py" else Path.cwd()
 
 
 def _state(alias: str) -> Deployed | None:

@@ -184,9 +184,17 @@ def is_wanted(options: argparse.Namespace) -> bool:
 
 def refuse_outputs(options: argparse.Namespace) -> None:
     """Before anything is written: a report that cannot be kept is a mistake of the user's."""
-    for path in (options.output, options.proof):
+    for path in (options.output, getattr(options, "proof", None)):
         if path and (path.is_dir() or not path.resolve().parent.is_dir()):
             raise ConfigurationError(f"{path} cannot be written.", "Name a file in a folder.")
+
+
+def refuse_commit(options: argparse.Namespace) -> None:
+    """A commit is git's: who asks for both means one of them."""
+    if options.commit and options.no_git:
+        raise ConfigurationError(
+            "--commit needs git, and --no-git does without.", "Leave out one of them."
+        )
 
 
 def refuse_record(options: argparse.Namespace) -> None:

@@ -23,6 +23,7 @@ from .inputs import (
     limits_of,
     project_if_any,
     project_of,
+    refuse_commit,
     refuse_limits,
     refuse_outputs,
     refuse_record,
@@ -154,6 +155,7 @@ def diff(options: argparse.Namespace) -> int:
 def cleanup(options: argparse.Namespace) -> int:
     """`squashkit cleanup`."""
     refuse_outputs(options)
+    refuse_commit(options)
     project = project_of(options)
     earlier = earlier_proof(options)
     _recover(options, project.root)
@@ -167,9 +169,8 @@ def cleanup(options: argparse.Namespace) -> int:
             proof=earlier.proof,
             progress=told,
         )
-    made = replace(made, reuse=made.reuse or earlier.reuse)
+    made = replace(made, reuse=made.reuse or earlier.reuse, notes=(*made.notes, *notes))
     write_proof(options, made.proof, made.reuse)
-    made = replace(made, notes=(*made.notes, *notes))
     proven = made.proof is not None and made.proof.holds
     committed, written = "", False
     if proven and is_wanted(options):
@@ -183,6 +184,7 @@ def cleanup(options: argparse.Namespace) -> int:
 
 def prune(options: argparse.Namespace) -> int:
     """`squashkit prune`."""
+    refuse_outputs(options)
     refuse_record(options)
     project = project_of(options)
     if options.undo:
@@ -200,6 +202,7 @@ def prune(options: argparse.Namespace) -> int:
 
 def restore(options: argparse.Namespace) -> int:
     """`squashkit restore`."""
+    refuse_outputs(options)
     project = project_of(options)
     _recover(options, project.root)
     with progress() as told:

@@ -77,7 +77,8 @@ def _record(recorder: Any, disk: Mapping[tuple[str, str], Any], done: MigrationK
 
 def _members(disk: Mapping[tuple[str, str], Any], key: MigrationKey) -> list[MigrationKey]:
     one = disk.get((key.app, key.name))
-    return [key_of(member) for member in one.replaces] if one else []
+    members = [key_of(member) for member in one.replaces] if one else []
+    return [member for member in members if member != key]
 
 
 def _fault(missing: Sequence[MigrationKey], disk: Mapping[tuple[str, str], Any]) -> str:

@@ -66,7 +66,7 @@ class Cleanup:
     """What a cleanup would change, what stands in the way, and the proof.
 
     Attributes:
-        ready: squashes that become normal migrations.
+        ready: squashes that become normal migrations; one inside another goes with it.
         blocked: squashes that stay, with the evidence against them.
         evidence: what each database was found to have applied, in words.
         changes: files to rewrite and to delete.
@@ -195,7 +195,7 @@ def clean(
     proven = _prove(prove, site, history, retiring.ready, changes)
     return Cleanup(
         site,
-        verdict.ready,
+        tuple(squash.key for squash in retiring.ready),
         verdict.blocked,
         verdict.evidence,
         changes,

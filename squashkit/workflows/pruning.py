@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..analysis.guarding import problems
 from ..analysis.pruning import needless
-from ..errors import WriteError
+from ..errors import ConfigurationError, WriteError
 from ..model.checks import Problem
 from ..model.deployed import Deployed, Deployment, Recorded, times_of
 from ..reporting.documents import read_deployment, text_of, to_json
@@ -76,8 +76,15 @@ def prune(site: Site, aliases: Sequence[str]) -> Pruning:
         aliases: empty for all.
 
     Raises:
+        ConfigurationError: what names tenants.
         ProjectError: an alias that does not exist, or a database that does not answer.
     """
+    tenants = [one for one in aliases if "/" in one]
+    if tenants:
+        raise ConfigurationError(
+            f"Rows of tenants are only read, and {tenants[0]} means tenants.",
+            "Let each tenant's own migrate command prune it: python manage.py migrate APP --prune",
+        )
     history, live = site.history(), read_live(site, aliases).states
     found = tuple(problems(history, {one.name: one for one in live}))
     troubled = {name for one in found for name in one.databases}

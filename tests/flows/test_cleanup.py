@@ -249,6 +249,13 @@ def test_without_a_commit_that_has_all_of_it_the_record_names_none(squashed):
     assert (entry["since"], entry["last"], entry["commit"]) == ("", "", "")
 
 
+def test_a_commit_without_git(squashed):
+    done = squashkit(squashed.root, "cleanup", "--commit", "--no-git")
+
+    assert (done.status, done.out) == (2, "")
+    assert "--commit needs git, and --no-git does without." in done.err
+
+
 def test_after_everything_is_cleaned_up(squashed):
     squashkit(squashed.root, "cleanup")
     done = squashkit(squashed.root, "cleanup")
@@ -325,6 +332,18 @@ def test_a_branch_that_needs_what_an_inner_squash_replaces(empty_site):
     assert {one.fact for one in made.blocked} == {
         "feat: a.0005_y depends on a.0002_x, which would go."
     }
+
+
+def test_an_inner_squash_that_is_ready_too_is_not_made_normal(empty_site):
+    """It goes with the outer one, and neither the report nor the commit says otherwise."""
+    site = empty_site("a")
+    nested(site)
+    site.commit()
+    applied = "a.0001_x a.0002_x a.0001_s a.0003_x a.0001_t"
+    made = Project(site.root, "settings").cleanup(terms=Terms(deployed=(state(site, applied),)))
+
+    assert [str(one) for one in made.ready] == ["a.0001_t"]
+    assert "in their place is:\n- a.0001_t\n\n" in made.message
 
 
 def test_an_outer_squash_takes_the_inner_one_with_it(empty_site):

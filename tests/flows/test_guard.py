@@ -5,12 +5,13 @@ then asks squashkit. What Django does depends on its version; what squashkit say
 """
 
 import sqlite3
+import sys
 from contextlib import closing
 
 import pytest
 
 from tests.byhand import FIELD
-from tests.commands import squashkit
+from tests.commands import run, squashkit
 from tests.projects import ID
 
 FIVE = ("0001_a", "0002_b", "0003_c", "0004_d", "0005_e")
@@ -30,6 +31,12 @@ def five(empty_site):
     site.commit()
     site.git("tag", "v1")
     return site
+
+
+def install(site):
+    """The project has squashkit among its apps."""
+    settings = site.root / "settings.py"
+    settings.write_text(settings.read_text() + 'INSTALLED_APPS += ["squashkit"]\n')
 
 
 def squash(site):
@@ -277,8 +284,7 @@ def test_a_squash_of_a_squash_whose_file_is_gone(empty_site):
 @pytest.fixture
 def installed(five):
     """The project has squashkit among its apps, and a database that is half way."""
-    settings = five.root / "settings.py"
-    settings.write_text(settings.read_text() + 'INSTALLED_APPS += ["squashkit"]\n')
+    install(five)
     migrate(five, "app", "0003")
     squash(five)
     delete_files(five)
@@ -295,8 +301,7 @@ def test_migrate_refuses_where_squashkit_is_installed(installed):
 
 
 def test_migrate_refuses_a_name_that_means_something_else_now(five):
-    settings = five.root / "settings.py"
-    settings.write_text(settings.read_text() + 'INSTALLED_APPS += ["squashkit"]\n')
+    install(five)
     migrate(five)
     squash(five)
     migrate(five)
@@ -327,7 +332,7 @@ def test_one_database_that_is_down_does_not_hide_another(installed):
     assert "squashkit.E301" in installed.manage("check", *aliases, check=False)
 
 
-def test_the_checks_of_django(installed):
+def test_the_checks_of_django(installed, tmp_path):
     later(installed, "app.0005_e")
     without = installed.manage("check", check=False)
     database = installed.manage("check", "--database", "default", check=False)
@@ -337,11 +342,13 @@ def test_the_checks_of_django(installed):
     assert "System check identified no issues" in without
     assert "squashkit.E301" in database
     assert "(squashkit.E308) app.0001_squashed_0005_e replaces 5 migrations" in deploy
+    (tmp_path / "other").mkdir()
+    command = (sys.executable, str(installed.root / "manage.py"), "check", "--deploy")
+    assert "squashkit.E308" in run(tmp_path / "other", *command).err
 
 
 def test_a_fine_database_is_migrated_as_ever(five):
-    settings = five.root / "settings.py"
-    settings.write_text(settings.read_text() + 'INSTALLED_APPS += ["squashkit"]\n')
+    install(five)
     squash(five)
     migrate(five)
     clean_up(five)

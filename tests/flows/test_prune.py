@@ -102,6 +102,8 @@ def test_a_database_with_a_problem_is_left_alone(cleaned):
         (["--undo", "no.json"], "no.json cannot be read: "),
         (["--undo", "manage.py"], "manage.py is no record of pruned rows of version 1."),
         (["--undo", "x.json", "--dry-run"], "--undo puts back what its file has"),
+        (["--dry-run", "default/*"], "Rows of tenants are only read, and default/* means tenants."),
+        (["--record", "x.json", "--output", "no/x"], "no/x cannot be written."),
         (["--dry-run", "nowhere"], "There is no database alias nowhere.\n  Aliases here: default."),
     ],
 )  # fmt: skip

@@ -109,6 +109,14 @@ def test_two_cleanups_are_taken_back_one_after_the_other(cleaned):
     assert Project(cleaned.root, "settings").check(["default"]).problems == ()
 
 
+def test_a_report_that_cannot_be_kept_is_refused_first(cleaned):
+    before = cleaned.files()
+    done = squashkit(cleaned.root, "restore", SQUASH, "--output", "no/report")
+
+    assert (done.status, cleaned.files()) == (2, before)
+    assert "no/report cannot be written." in done.err
+
+
 @pytest.mark.parametrize(
     ("named", "said"),
     [
