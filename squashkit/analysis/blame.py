@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from ..model.plans import Plan, Reason
-from ..model.proofs import Proof
+from ..model.proofs import Check, Proof
 from ..model.schema import Difference
 from .rules.squashing import NOT_PROVEN
 
@@ -23,12 +23,24 @@ def blamed_apps(proof: Proof, plan: Plan) -> dict[str, Reason]:
     Returns:
         an empty mapping when no planned app is named; then nothing can be left out.
     """
+    return {
+        app: Reason(NOT_PROVEN.id, f"{check.name}: {difference}")
+        for app, (check, difference) in first_differences(proof, plan).items()
+    }
+
+
+def first_differences(proof: Proof, plan: Plan) -> dict[str, tuple[Check, Difference]]:
+    """The planned apps that the first failing check names, each with its first difference.
+
+    Args:
+        proof: a proof.
+        plan: what it was for.
+    """
     for check in proof.checks:
-        found: dict[str, Reason] = {}
+        found: dict[str, tuple[Check, Difference]] = {}
         for difference in check.differences:
             for app in _named(difference, plan.apps):
-                fact = f"{check.name}: {difference}"
-                found.setdefault(app, Reason(NOT_PROVEN.id, fact))
+                found.setdefault(app, (check, difference))
         if found:
             return found
     return {}

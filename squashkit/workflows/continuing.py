@@ -8,12 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ..analysis.blame import first_differences, without_start
 from ..analysis.continuing import moved
 from ..analysis.graphs import build_graph, migrate_order
 from ..analysis.rules.squashing import ALREADY_SQUASHED
 from ..folders import temporary_folder
 from ..model.history import History
+from ..model.keys import MigrationKey
 from ..model.plans import Bound, Plan, Reason
+from ..model.proofs import Proof
+from ..model.schema import Difference
 from ..project.protocol import GoOn
 from .ports import Site
 from .reaches import reaches_of
@@ -41,3 +45,29 @@ def unlike_their_originals(site: Site, history: History, plan: Plan) -> Iterator
         request = GoOn(originals, order, tuple(gone), reaches)
         for parted in site.process.go_on(request):
             yield Bound(parted.squash, Reason(ALREADY_SQUASHED.id, parted.fact))
+
+
+def left_alone(plan: Plan, proof: Proof | None) -> tuple[Bound, ...]:
+    """The squashes on disk to try without, as a proof has failed in their apps; as bounds.
+
+    With a longer squash begun, a database runs what the one on disk replaces instead of it. The
+    last of a segment is the first to go: what is before the first is mostly an empty database.
+
+    Args:
+        plan: what was squashed.
+        proof: of that.
+    """
+    if proof is None or proof.holds:
+        return ()
+    found = first_differences(proof, plan)
+    return tuple(
+        Bound(one.continues[-1], _unproven(one.continues[-1], found[one.key.app][1]))
+        for one in plan.segments
+        if one.continues and one.key.app in found
+    )
+
+
+def _unproven(squash: MigrationKey, unlike: Difference) -> Reason:
+    what = without_start(unlike.subject)
+    fact = f"{squash} makes another database than what it replaces: other {what}."
+    return Reason(ALREADY_SQUASHED.id, fact)

@@ -26,6 +26,7 @@ from ..source.writing import FileChange
 from .apart import to_keep_apart
 from .basis import basis_of
 from .composing import Composed, SquashedFile
+from .continuing import left_alone
 from .demands import NOTHING_MORE, Demands, Progress
 from .drafting import Draft, Drafter
 from .planning import Planned
@@ -123,6 +124,11 @@ class Tries:
         if apart:
             self.progress("merging less: some merged operations make another database")
             return replace(wish, apart=(*wish.apart, *apart))
+        alone = () if wish.ranges or self.drafter.plan else left_alone(squash.plan, squash.proof)
+        if alone:
+            stays = ", ".join(str(one.key) for one in alone)
+            self.progress(f"leaving {stays} alone: what it replaces makes another database")
+            return replace(wish, bounds=(*wish.bounds, *alone))
         blamed = _blamed(squash) if self.keep_going else {}
         return self._without(wish, blamed) if blamed else None
 

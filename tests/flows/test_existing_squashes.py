@@ -52,6 +52,36 @@ def test_one_in_the_midst_whose_migrations_are_still_there(parent, empty_site):
     assert (done.status, done.out.count("UNEQUAL")) == (0, 0), done.out
 
 
+def test_one_in_the_midst_that_keeps_the_values_of_a_column_made_anew(empty_site):
+    """It stays: a database before it would lose them, as with what it replaces."""
+    site = empty_site("shop")
+    shown = "migrations.AddField('Item', 'shown', models.BooleanField(default=True)),"
+    site.migration("shop.0001_a", f"migrations.CreateModel('Item', [{ID}]),\n{shown}")
+    site.migration("shop.0002_b", "migrations.RemoveField('Item', 'shown'),", "shop.0001_a")
+    site.migration("shop.0003_c", shown, "shop.0002_b")
+    site.migration(
+        "shop.0002_b_squashed_0003_c",
+        "migrations.AlterField('Item', 'shown', models.BooleanField(default=True)),",
+        "shop.0001_a",
+        body="replaces = [('shop', '0002_b'), ('shop', '0003_c')]",
+    )
+    add = "migrations.AddField('Item', '{0}', models.IntegerField(default=1)),"
+    site.migration("shop.0004_d", add.format("d"), "shop.0003_c")
+    site.migration("shop.0005_e", add.format("e"), "shop.0004_d")
+    fields = "".join(f"    {name} = models.IntegerField(default=1)\n" for name in "de")
+    site.models(
+        "shop",
+        f"class Item(models.Model):\n    shown = models.BooleanField(default=True)\n{fields}",
+    )
+    site.commit()
+    done = squashkit(site.root, "squash")
+
+    assert (done.status, done.out.count("UNEQUAL")) == (0, 0), done.out
+    assert done.out.endswith("  shop/migrations/0004_squashed_0005_e.py\n")
+    why = "shop.0002_b_squashed_0003_c makes another database than what it replaces: other rows of"
+    assert f"{why} shop_item." in done.out
+
+
 def test_it_is_continued_and_its_file_goes(squashed):
     squash = Project(squashed.root, "settings").squash()
 

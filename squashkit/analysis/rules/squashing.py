@@ -15,13 +15,16 @@ ALREADY_SQUASHED = Rule(
     "already-squashed",
     "A squash that still has `replaces` is left alone where its files cannot be replaced anew: "
     "one is gone, one is a squash itself, or an installed package depends on the squash; or where "
-    "it leads to another model than what it replaces, and a database in between would notice.",
+    "it leads to another model or other rows than what it replaces, and a database in between "
+    "would notice.",
     "Two squashes that replace the same migration are loaded in an order that Django does not "
     "promise; before Django 6.0 a squash of a squash is not supported at all (ticket 24529). So a "
     "longer squash takes the place of the one on disk, and replaces the same files. A database "
     "that has run the one on disk goes on with those files and the models that they say, while its "
     "tables are as the squash made them. A length or a default may differ until a later migration "
-    "sets it anew.",
+    "sets it anew. A database that is before the one on disk, with the longer one begun, runs "
+    "those files in its place: where it keeps the values of a column that they remove and add "
+    "again, say, these would be lost. Only a proof tells; the longer squash is made without it.",
 )
 UNREADABLE = Rule(
     "SQK103",
