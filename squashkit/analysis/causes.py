@@ -16,6 +16,7 @@ FAILED = re.compile(r"migration (\S+?)(?:, line (\d+))?")
 STATED = re.compile(r"model (\S+)(?: (field|option) (\S+))?")
 COLUMNS = re.compile(r"\(([^()]*)")
 WORD = re.compile(r"[\w.]+")
+VALUES = re.compile(r"(\w+)=([^,)]*)")
 
 DEFINING_KINDS = frozenset({"CreateModel", "AddField", "AlterField", "RemoveField"})
 FIELD_KINDS = DEFINING_KINDS | {"RenameField"}
@@ -139,12 +140,24 @@ def causes_of(
         return ()
     if about.words:
         about = replace(about, words=about.words | _words(difference.before, difference.after))
-    rows = difference.layer in {Layer.ROWS, Layer.NUMBERS}
-    found = [
-        (name, side.last_step(about.model) if rows else side.last(about))
-        for name, side in (("before", before), ("after", after))
-    ]
-    return tuple(_cause(name, touch) for name, touch in found if touch)
+    sides = (before, after)
+    if difference.layer in {Layer.ROWS, Layer.NUMBERS}:
+        found = [side.last_step(about.model) for side in sides]
+        values = _about_values(difference, about.model, names)
+        if not any(found) and values.fields:
+            found = [side.last(values) for side in sides]
+    else:
+        found = [side.last(about) for side in sides]
+    named = zip(("before", "after"), found, strict=True)
+    return tuple(_cause(name, touch) for name, touch in named if touch)
+
+
+def _about_values(difference: Difference, model: ModelName, names: Mapping[str, str]) -> About:
+    """The fields whose values differ, in rows that no step has written."""
+    ones, others = ({*VALUES.findall(side)} for side in (difference.before, difference.after))
+    place = _place(difference.subject, names)
+    found = (names.get(f"{place}.{column}", "") for column, _ in ones ^ others)
+    return About(model, frozenset(_split(name)[1] for name in found if name), (FIELD_KINDS,))
 
 
 def _raising(side: Side, name: str, line: int) -> Iterator[Cause]:
@@ -167,10 +180,9 @@ def _about(subject: str, names: Mapping[str, str], *, there: bool) -> About | No
     stated = STATED.fullmatch(subject)
     if stated:
         return _about_state(stated[1], stated[2] or "", stated[3] or "", field_kinds)
-    known = [word for word in WORD.findall(subject) if word in names]
-    if not known:
+    place = _place(subject, names)
+    if not place:
         return None
-    place = max(known, key=len)
     model, one = _split(names[place])
     listed = COLUMNS.search(subject)
     columns = WORD.findall(listed[1]) if listed else []
@@ -184,6 +196,11 @@ def _about(subject: str, names: Mapping[str, str], *, there: bool) -> About | No
     together = (TOGETHER_KINDS,) if len(fields) > 1 and "key " not in named else ()
     others = (*together, *field_kinds) if fields else ()
     return About(model, frozenset(fields), (NAMED_KINDS, *others), _words(subject))
+
+
+def _place(subject: str, names: Mapping[str, str]) -> str:
+    """The table or column that a subject names."""
+    return max((word for word in WORD.findall(subject) if word in names), key=len, default="")
 
 
 def _about_state(model: str, what: str, name: str, field_kinds: Kinds) -> About:

@@ -183,6 +183,20 @@ def test_rows_are_written_by_steps_that_ask_for_the_model():
     assert blamed("rows of other", *history, layer=Layer.ROWS) == []
 
 
+def test_rows_that_no_step_wrote_got_their_values_from_an_operation_on_the_field():
+    sides = (
+        "1 of 3 rows only here: (id=2, x=1, y_id=1)",
+        "1 of 3 rows only here: (id=2, x=0, y_id=1)",
+    )
+    anew = migration("2", op("RemoveField", field="x"), op("AddField", field="x"), ADD_Y)
+    kept = migration("s", op("AlterField", field="x"), ADD_Y)
+    ways = ([migration("1", CREATE), anew], [migration("1", CREATE), kept])
+    subject = "database at each of 3 points: rows of a_m"
+    found = blamed(subject, *ways[0], after=ways[1], layer=Layer.ROWS, sides=sides)
+
+    assert found == ["before 2:2 AddField m.x", "after s:1 AlterField m.x"]
+
+
 @pytest.mark.parametrize(
     ("subject", "cause"),
     [("migration a.s, line 7", "after s:7 raises"), ("migration a.s", "after s:1 raises")],
