@@ -234,7 +234,7 @@ class Project:
         """Prove the squashes on disk equal to what they replace.
 
         Args:
-            apps: labels; empty for all.
+            apps: labels, or squashes such as `shop.0001_squashed_0009_x`; empty for all.
             on: servers on which the proof has to hold too, beside SQLite: `postgresql`, `mariadb`
                 or `mysql` to start one from the programs on this machine, URLs such as
                 `postgresql://user@host` or `mysql://user@host`, or aliases of the project's
@@ -269,7 +269,7 @@ class Project:
         """Work out which squashes can become normal migrations; nothing is written.
 
         Args:
-            apps: labels; empty for all.
+            apps: labels, or squashes such as `shop.0001_squashed_0009_x`; empty for all.
             terms: what must be so before; by default that all databases of the project's settings,
                 which are only read, have recorded a squash.
             on: servers on which the proof has to hold too, see `validate`.

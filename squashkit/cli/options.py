@@ -27,6 +27,9 @@ IN_MARKDOWN = frozenset(
     }
 )
 LABELS = "app labels; by default all of ours"
+SQUASHES = (
+    "app labels, or squashes such as shop.0001_squashed_0009_x; by default all squashes of ours"
+)
 RANGES = (
     "app labels, or ranges such as shop.0002..0007 that become one squash or none; by default all "
     "of ours"
@@ -373,11 +376,16 @@ VERBS = (
     ("conflicts", "Show what open branches will do to each other when merged.", _conflicts, LABELS),
     ("plan", "Show what can be squashed safely, and what it buys.", _plan, RANGES),
     ("squash", "Write the squashed migrations, after the proof.", _squash, RANGES),
-    ("validate", "Prove squashes on disk equal to what they replace.", _proof, LABELS),
+    ("validate", "Prove squashes on disk equal to what they replace.", _proof, SQUASHES),
     ("state", "Show what databases have recorded; they are only read.", _state, ""),
     ("check", "Find what migrate would get wrong without a word; nothing is written.", _check, ""),
     ("diff", "Show what two databases do not share; both are only read.", _diff, ""),
-    ("cleanup", "Turn squashes that every database has into normal migrations.", _cleanup, LABELS),
+    (
+        "cleanup",
+        "Turn squashes that every database has into normal migrations.",
+        _cleanup,
+        SQUASHES,
+    ),
     ("prune", "Delete recorded rows of migrations that a cleanup removed.", _prune, ""),
     ("restore", "Bring back from git what a cleanup removed.", _restore, ""),
 )

@@ -56,6 +56,14 @@ class Source:
                         case ast.AnnAssign(target=ast.Name(id=name)) if name in names:
                             yield statement
 
+    @property
+    def body(self) -> list[ast.stmt]:
+        """What is in class Migration, below its docstring."""
+        found = (one for one in self.module.body if isinstance(one, ast.ClassDef))
+        body = next(one.body for one in found if one.name == "Migration")
+        documented = isinstance(body[0], ast.Expr) and len(body) > 1
+        return body[1:] if documented else body
+
     def edited(self, edits: Iterable[Edit]) -> str:
         """The text after the edits, which may not overlap."""
         data = self.data
@@ -132,8 +140,49 @@ def _retargeted(
         if target in named:
             yield _removal(source, entries.elts[place - 1], entry)
         elif target != key:
-            yield Edit(*source.span(entry), f'("{target.app}", "{target.name}")'.encode())
+            yield from _renamed(source, entry, target)
         named.add(target)
+
+
+def _renamed(source: Source, entry: ast.expr, target: MigrationKey) -> Iterator[Edit]:
+    """Other texts in the two places of an entry, in the quotes that are there."""
+    assert isinstance(entry, ast.Tuple)
+    for node, new in zip(entry.elts, (target.app, target.name), strict=True):
+        start, end = source.span(node)
+        quote = source.data[start : start + 1].decode()
+        if isinstance(node, ast.Constant) and node.value != new:
+            mark = quote if quote in "'\"" else '"'
+            yield Edit(start, end, f"{mark}{new}{mark}".encode())
+
+
+def depend_on(text: str, key: MigrationKey) -> str:
+    """The file with one more dependency, ahead of the others.
+
+    Args:
+        text: the file, whose `dependencies` are a list of literals, if it has any.
+        key: what it has to come after.
+    """
+    source = Source(text)
+    entry = f'("{key.app}", "{key.name}")'
+    for statement in source.assignments("dependencies"):
+        if isinstance(statement.value, ast.List | ast.Tuple):
+            start, _ = source.span(statement.value)
+            first = _first(statement.value, entry)
+            return source.edited([Edit(start + 1, start + 1, first.encode())])
+    below = source.body[0]
+    start = source.lines[below.lineno - 1]
+    margin = " " * below.col_offset
+    return source.edited([Edit(start, start, f"{margin}dependencies = [{entry}]\n\n".encode())])
+
+
+def _first(entries: ast.List | ast.Tuple, entry: str) -> str:
+    """An entry as the first one: on a line of its own where the others have theirs."""
+    if not entries.elts:
+        return f"{entry}," if isinstance(entries, ast.Tuple) else entry
+    first = entries.elts[0]
+    if first.lineno == entries.lineno:
+        return f"{entry}, "
+    return f"\n{' ' * first.col_offset}{entry},"
 
 
 def _removal(source: Source, previous: ast.expr, entry: ast.expr) -> Edit:

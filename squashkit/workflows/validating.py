@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from ..analysis.afterwards import lost_order, without
 from ..analysis.graphs import build_graph, migrate_order
-from ..analysis.members import originals_of
+from ..analysis.members import members_of, originals_of
 from ..errors import PlanError
 from ..folders import temporary_folder
 from ..model.history import History
@@ -46,7 +47,7 @@ class Validation:
 
 def validate(
     site: Site,
-    apps: Collection[str] = (),
+    named: Collection[str] = (),
     demands: Demands = NOTHING_MORE,
     progress: Progress = lambda _: None,
 ) -> Validation:
@@ -54,23 +55,25 @@ def validate(
 
     Args:
         site: the project.
-        apps: labels; empty for all.
+        named: app labels, or squashes such as `shop.0001_squashed_0009_x`; empty for all.
         demands: what the proof has to cover.
         progress: is told what happens next.
 
     Raises:
-        PlanError: an app that does not exist, or no squash at all.
+        PlanError: an app or a squash that does not exist, or no squash at all.
         DatabaseError: a server cannot be used.
     """
     history = site.history()
-    squashes = find_squashes(history, apps)
+    squashes = _with_inner(history, find_squashes(history, named))
     whole = tuple(one for one in squashes if _complete(one, history))
     unprovable = tuple(one.key for one in squashes if one not in whole)
     keys = tuple(one.key for one in whole)
     if not whole:
         return Validation(keys, unprovable, None)
     with temporary_folder() as folder:
-        claim = claim_of(site, history, whole, folder)
+        around = _without_squashes(history, _around(history, keys))
+        changes = tuple(retargeted(history, around, around.keys()))
+        claim = claim_of(site, history, whole, folder, changes, around)
         prover = Prover(site.process, site.commit, demands, progress)
         proven = prove_anew(claim, demands, prover.prove)
     return Validation(keys, unprovable, proven.proof, proven.reuse)
@@ -82,6 +85,7 @@ def claim_of(
     squashes: Sequence[MigrationFacts],
     folder: Path,
     changes: Sequence[FileChange] = (),
+    gone: Mapping[MigrationKey, MigrationKey] = MappingProxyType({}),
 ) -> Claim:
     """That the squashes do what there is without them.
 
@@ -91,17 +95,19 @@ def claim_of(
         squashes: those that are to be proven.
         folder: for files as they would be.
         changes: what is to be written before, and is not yet.
+        gone: squashes that these changes take away, to what is named in their place.
     """
-    targets = _without_squashes(history, squashes)
+    left = without(history, gone)
+    targets = _without_squashes(left, squashes)
     texts = {one.path: one.text for one in changes}
-    edits = retargeted(history, targets, targets.keys(), texts)
+    edits = retargeted(left, targets, targets.keys(), texts)
     without_them = {**{one.path: one for one in changes}, **{one.path: one for one in edits}}
-    graph = build_graph(without(history, targets))
+    graph = build_graph(without(left, targets))
     order = migrate_order(graph)
     return Claim(
         subject=tuple(str(one.key) for one in squashes),
         notes=tuple(_nested(squashes)),
-        lost=lost_order(history, [one.key for one in squashes]),
+        lost=lost_order(left, [one.key for one in squashes]),
         before=view_of(site.root, tuple(without_them.values()), history, folder / "before"),
         after=view_of(site.root, changes, history, folder / "after") if changes else View(),
         order=order,
@@ -116,25 +122,26 @@ def claim_of(
     )
 
 
-def find_squashes(history: History, apps: Collection[str]) -> tuple[MigrationFacts, ...]:
+def find_squashes(history: History, named: Collection[str]) -> tuple[MigrationFacts, ...]:
     """The first-party migrations with `replaces`, sorted.
 
+    Args:
+        history: the migrations.
+        named: app labels and squashes; empty for all.
+
     Raises:
-        PlanError: an app that does not exist, or no squash at all.
+        PlanError: an app or a squash that does not exist, or no squash at all.
     """
     ours = {app.label for app in history.apps if app.first_party}
-    unknown = sorted(set(apps) - ours)
-    if unknown:
-        raise PlanError(
-            f"There is no first-party app {unknown[0]} with migrations.",
-            f"Apps here: {', '.join(sorted(ours)) or 'none'}.",
-        )
-    wanted = set(apps) or ours
-    found = [
-        history.migrations[key]
+    squashes = {
+        str(key): history.migrations[key]
         for key in sorted(history.migrations)
-        if key.app in wanted and history.migrations[key].replaces
-    ]
+        if key.app in ours and history.migrations[key].replaces
+    }
+    for one in sorted(set(named) - ours - squashes.keys()):
+        raise _unknown(one, sorted(ours), sorted(squashes))
+    wanted = set(named) or ours
+    found = [one for name, one in squashes.items() if {name, one.key.app} & wanted]
     if not found:
         raise PlanError(
             f"There is no squashed migration in {', '.join(sorted(wanted)) or 'this project'}.",
@@ -143,6 +150,35 @@ def find_squashes(history: History, apps: Collection[str]) -> tuple[MigrationFac
             else "Make one: squashkit squash",
         )
     return tuple(found)
+
+
+def _unknown(named: str, apps: Sequence[str], squashes: Sequence[str]) -> PlanError:
+    if "." in named:
+        there = f"Squashes here: {', '.join(squashes) or 'none'}."
+        return PlanError(f"There is no first-party squash {named} with `replaces`.", there)
+    return PlanError(
+        f"There is no first-party app {named} with migrations.",
+        f"Apps here: {', '.join(apps) or 'none'}.",
+    )
+
+
+def _with_inner(history: History, squashes: Sequence[MigrationFacts]) -> tuple[MigrationFacts, ...]:
+    """With the squashes that they replace: an outer one has to do what the originals do."""
+    inner = {key for one in squashes for key in members_of(history.migrations, one.key)}
+    keys = {one.key for one in squashes} | inner
+    known = (history.migrations[key] for key in sorted(keys & history.migrations.keys()))
+    return tuple(one for one in known if one.replaces)
+
+
+def _around(history: History, named: Collection[MigrationKey]) -> list[MigrationFacts]:
+    """The squashes that stand for one of these: with them there, nobody runs the inner one."""
+    return [
+        one
+        for key, one in sorted(history.migrations.items())
+        if key not in named
+        and one.replaces
+        and not set(named).isdisjoint(members_of(history.migrations, key))
+    ]
 
 
 def _outermost(squashes: Sequence[MigrationFacts]) -> Iterator[MigrationFacts]:

@@ -15,23 +15,23 @@ Progress = Callable[[str], None]
 
 
 def prove_on(
-    copy: Copy, apps: Sequence[str], servers: Sequence[str], progress: Progress
+    copy: Copy, squashes: Sequence[str], servers: Sequence[str], progress: Progress
 ) -> tuple[EngineRow, ...]:
-    """Whether the squashes of a copy are proven on servers too, each by itself.
+    """Whether new squashes of a copy are proven on servers too, each by itself.
 
     Args:
         copy: the project, with its squashes written.
-        apps: labels of the apps that got one.
+        squashes: their names; published ones are judged by themselves.
         servers: as `--on` takes them.
         progress: is told what happens next.
     """
-    return tuple(_on(copy, apps, server, progress) for server in servers if apps)
+    return tuple(_on(copy, squashes, server, progress) for server in servers if squashes)
 
 
-def _on(copy: Copy, apps: Sequence[str], server: str, progress: Progress) -> EngineRow:
+def _on(copy: Copy, squashes: Sequence[str], server: str, progress: Progress) -> EngineRow:
     name = server.partition(":")[0]
     progress(f"proving it on {name}")
-    document, said = _validate(copy, f"validate-{name}.json", *apps, "--on", server)
+    document, said = _validate(copy, f"validate-{name}.json", *squashes, "--on", server)
     if document is None:
         return EngineRow(name, NOT_RUN, said=said)
     run = document["proof"]["runs"][-1]

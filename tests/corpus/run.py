@@ -30,6 +30,7 @@ from .observing import Observation, disagreements, observe, remarks, upgrade
 from .packages import Package, read_packages
 from .projects import ROOT, Copy, make_copy
 from .rows import LONG, PackageRow, Tried, good, tally
+from .shipped import read_told
 from .squashmigrations import try_apps
 from .table import app_rows, miscounts, seconds, steps_of, strays, unread_rows, with_tries
 
@@ -141,7 +142,7 @@ class Job:
             document = squash(copy)
             self._progress("looking at it again")
             row = _row(self.package, copy, before, document)
-            squashed = [one.app for one in row.apps if one.segments]
+            squashed = [".".join(key) for key in sorted(read_told(document))]
             row = replace(row, engines=prove_on(copy, squashed, servers, self._progress))
         except (CommandError, OSError, ValueError, LookupError) as error:
             apps = unread_rows(before.counts) if before else ()

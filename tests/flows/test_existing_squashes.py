@@ -210,3 +210,46 @@ def test_an_original_that_was_edited_so_that_it_matters(tmp_path, original, late
         f"replaces{more}."
     ]
     assert plan.segments == ()
+
+
+@pytest.fixture
+def nested(empty_site):
+    """The inner squash forgets a model; the outer one does not."""
+    site = empty_site("a")
+    models = {n: f'migrations.CreateModel("M{n}", [{ID}]),\n' for n in "123"}
+    for number, before in (("1", ""), ("2", "a.0001_x"), ("3", "a.0002_x")):
+        site.migration(f"a.000{number}_x", models[number], before)
+    inner = '("a", "0001_x"), ("a", "0002_x")'
+    site.migration("a.0001_s", models["1"], body=f"replaces = [{inner}]")
+    every = f'{inner}, ("a", "0001_s"), ("a", "0003_x")'
+    site.migration("a.0001_t", "".join(models.values()), body=f"replaces = [{every}]")
+    site.models("a", "".join(f"class M{n}(models.Model):\n    pass\n" for n in models))
+    return site
+
+
+def test_an_inner_squash_is_proven_by_itself_where_it_is_named(nested):
+    whole, inner = (squashkit(nested.root, "validate", *one) for one in ((), ("a.0001_s",)))
+
+    assert whole.status == 0, whole.out
+    assert "a.0001_s by itself, which a.0001_t stands for" in whole.out.replace("\n", " ")
+    assert (inner.status, inner.out.splitlines()[0]) == (1, "a.0001_s")
+    assert "structure: table a_m2" in inner.out
+
+
+def test_an_outer_squash_is_proven_against_the_originals(nested):
+    outer = squashkit(nested.root, "validate", "a.0001_t")
+
+    assert (outer.status, outer.out.splitlines()[:2]) == (0, ["a.0001_s", "a.0001_t"])
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ("a.0001_x", "squashkit: There is no first-party squash a.0001_x with `replaces`."),
+        ("b", "squashkit: There is no first-party app b with migrations."),
+    ],
+)
+def test_what_is_no_squash(nested, named, said):
+    done = squashkit(nested.root, "validate", named)
+
+    assert (done.status, done.err.splitlines()[0]) == (2, said)

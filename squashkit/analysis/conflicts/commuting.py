@@ -28,7 +28,7 @@ def _compare(
     clashing: dict[str, Pair] = {}
     for one in first:
         for other in second:
-            part = _clash(one, other)
+            part = clash(one, other)
             if part is not None:
                 clashing.setdefault(part, (one, other))
     for pair in clashing.values():
@@ -43,18 +43,23 @@ def _last_write(doings: Sequence[Doing]) -> Doing | None:
     return next((one for one in doings if one.act in WRITES), None)
 
 
-def _clash(one: Doing, other: Doing) -> str | None:
-    """The part for which the order matters, or None."""
+def clash(one: Doing, other: Doing) -> str | None:
+    """The part for which the order of two doings matters, or None.
+
+    Args:
+        one: what one side does.
+        other: what the other side does to the same model.
+    """
     if one.part != other.part and one.part and other.part:
         return None
     acts = {one.act, other.act}
     if one.part == other.part:
-        clash = acts <= WRITES or (Act.REMOVE in acts and bool(acts & {Act.USE, Act.READ}))
+        matters = acts <= WRITES or (Act.REMOVE in acts and bool(acts & {Act.USE, Act.READ}))
     else:
         # The whole model against a part of it: only its going matters.
         whole = one if not one.part else other
-        clash = whole.act is Act.REMOVE
-    return (one.part or other.part) if clash else None
+        matters = whole.act is Act.REMOVE
+    return (one.part or other.part) if matters else None
 
 
 def _clashing(meeting: Meeting, pair: Pair) -> Finding:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from .conflicts import CONFLICTS
 from .deployed import DEPLOYED
+from .rebasing import REBASING
 from .squashing import SQUASHING
 
-RULES = (*SQUASHING, *CONFLICTS, *DEPLOYED)
+RULES = (*SQUASHING, *CONFLICTS, *DEPLOYED, *REBASING)
 
-__all__ = ["CONFLICTS", "DEPLOYED", "RULES", "SQUASHING"]
+__all__ = ["CONFLICTS", "DEPLOYED", "REBASING", "RULES", "SQUASHING"]

@@ -2,7 +2,7 @@ from textwrap import dedent
 
 import pytest
 
-from squashkit.source.splicing import remove_replaces, retarget
+from squashkit.source.splicing import depend_on, remove_replaces, retarget
 from tests.builders import key
 
 TARGETS = {key("shop.0001_a"): key("shop.0001_s"), key("shop.0002_b"): key("shop.0001_s")}
@@ -10,6 +10,9 @@ TARGETS = {key("shop.0001_a"): key("shop.0001_s"), key("shop.0002_b"): key("shop
 
 def migration(body):
     return f"# é\nclass Migration(migrations.Migration):\n{body}\n    operations = []\n"
+
+
+ONLY = "class Migration(migrations.Migration):\n    operations = []\n"
 
 
 def retargeted(dependencies):
@@ -38,7 +41,8 @@ def test_leaves_everything_else_as_it_is(same):
     ("before", "after"),
     [
         ('[("shop", "0001_a")]', '[("shop", "0001_s")]'),
-        ("[('shop', '0001_a')]  # why", '[("shop", "0001_s")]  # why'),
+        ("[('shop', '0001_a')]  # why", "[('shop', '0001_s')]  # why"),
+        ("[(u'shop', '0001_a')]", "[(u'shop', '0001_s')]"),
         ('[("é", "x"),("shop", "0001_a")]', '[("é", "x"),("shop", "0001_s")]'),
         ('(("shop", "0002_b"),)', '(("shop", "0001_s"),)'),
     ],
@@ -100,3 +104,28 @@ def test_removes_replaces_and_its_blank_line():
 
     assert remove_replaces(before) == after
     assert remove_replaces(after) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("    dependencies = []\n", '    dependencies = [("a", "1")]\n'),
+        ("    dependencies = ()\n", '    dependencies = (("a", "1"),)\n'),
+        (
+            "    dependencies = [('b', '2')]  # why\n",
+            "    dependencies = [(\"a\", \"1\"), ('b', '2')]  # why\n",
+        ),
+        (
+            "    dependencies = [\n        ('b', '2'),\n    ]\n",
+            "    dependencies = [\n        (\"a\", \"1\"),\n        ('b', '2'),\n    ]\n",
+        ),
+        ("", '    dependencies = [("a", "1")]\n\n'),
+        ("    initial = True\n", '    dependencies = [("a", "1")]\n\n    initial = True\n'),
+    ],
+)
+def test_one_more_dependency(before, after):
+    assert depend_on(migration(before.rstrip("\n")) if before else ONLY, key("a.1")) == (
+        migration(after.rstrip("\n"))
+        if before
+        else ONLY.replace("    operations", after + "    operations")
+    )

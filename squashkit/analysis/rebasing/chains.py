@@ -1,0 +1,111 @@
+"""The branch's own migrations, app by app, in the order in which they will run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ...model.graph import Graph
+from ...model.keys import MigrationKey
+from ...model.migrations import MigrationFacts
+from ..conflicts.changes import Migrations
+from ..conflicts.loading import graph_of
+from ..conflicts.meeting import Meeting, Side
+from ..graphs import by_app
+from ..leaves import named
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What a branch adds to one app.
+
+    Attributes:
+        app: its label.
+        members: the migrations, each to come after the one before.
+        squashes: those that replace members alone.
+        end: where the base ends the app; None where it lacks the app, or has no one end.
+    """
+
+    app: str
+    members: tuple[MigrationFacts, ...]
+    squashes: tuple[MigrationFacts, ...]
+    end: MigrationKey | None
+
+
+def chains_of(meeting: Meeting) -> tuple[Chain, ...]:
+    """The chains of a branch; of the base's ends only those that are one.
+
+    Args:
+        meeting: of the base and the branch.
+    """
+    base, branch = meeting.base, meeting.other
+    own = {key: one for key, one in branch.own.added.items() if not _replaces_others(one, branch)}
+    squashes = {key: one for key, one in own.items() if one.replaces}
+    order = _order(own, squashes)
+    return tuple(
+        Chain(
+            app,
+            tuple(own[key] for key in keys),
+            tuple(one for key, one in squashes.items() if key.app == app),
+            _only(base.leaves(app)),
+        )
+        for app, keys in by_app(order).items()
+    )
+
+
+def _only(ends: Sequence[MigrationKey]) -> MigrationKey | None:
+    return ends[0] if len(ends) == 1 else None
+
+
+def _replaces_others(one: MigrationFacts, branch: Side) -> bool:
+    """Whether it is a squash of migrations that were there before; it stands where they stand."""
+    return any(key not in branch.own.added for key in one.replaces)
+
+
+def _order(own: Migrations, squashes: Migrations) -> list[MigrationKey]:
+    """All but squashes, as Django would run them by themselves; a squash is its last member."""
+    edges = {
+        key: {last_of(parent, squashes) for parent in map(named, one.dependencies)} & own.keys()
+        for key, one in own.items()
+        if key not in squashes
+    }
+    graph = Graph(edges)
+    return [*graph.in_order(graph.nodes)]
+
+
+def last_of(key: MigrationKey, squashes: Migrations) -> MigrationKey:
+    """The last member of a squash, else the migration itself.
+
+    Args:
+        key: either.
+        squashes: those that are known.
+    """
+    return squashes[key].replaces[-1] if key in squashes else key
+
+
+class Parents:
+    """The migrations of its own app that a migration has to come after.
+
+    Args:
+        migrations: all that its branch has.
+    """
+
+    def __init__(self, migrations: Migrations) -> None:
+        self._graph = graph_of(migrations)
+
+    def needed(self, one: MigrationFacts) -> frozenset[MigrationKey]:
+        """Those of which none comes before another: more than one for a merge.
+
+        Args:
+            one: the migration.
+        """
+        found = {key for key in map(named, one.dependencies) if key.app == one.key.app}
+        if len(found) < 2:
+            return frozenset(found)
+        known = found & self._graph.parents.keys()
+        return frozenset(found - set().union(*map(self._graph.ancestors, known)))
+
+
+def same_app(one: MigrationFacts) -> Sequence[MigrationKey]:
+    """What it depends on within its own app, as it is written."""
+    return [key for key in map(named, one.dependencies) if key.app == one.key.app]

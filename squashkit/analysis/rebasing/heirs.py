@@ -1,0 +1,72 @@
+"""What stands on the base for migrations that a branch depends on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ...model.keys import NUMBER, MigrationKey
+from ...model.retired import Retired
+from ..conflicts.meeting import Meeting
+
+
+class Heirs:
+    """Finds what a dependency has to name once the branch comes after its base.
+
+    Args:
+        meeting: of the base and the branch.
+        retired: what cleanups of the base have removed.
+    """
+
+    def __init__(self, meeting: Meeting, retired: Iterable[Retired] = ()) -> None:
+        self._base, self._branch = meeting.base, meeting.other
+        self._records = {key: one.squash for one in retired for key in one.replaced}
+        self._own_names = {
+            (key.app, _without_number(key)): key for key in sorted(self._branch.own.added)
+        }
+        self._apps = {key.app for key in self._base.history}
+
+    def of(self, key: MigrationKey) -> MigrationKey | None:
+        """What stands for a migration, itself as a rule; None where nothing is known to.
+
+        Args:
+            key: what a migration of the branch depends on.
+        """
+        if key in self._branch.own.added or key.app not in self._apps:
+            return key
+        squash = _outermost(key, {**self._records, **self._base.squashed})
+        if squash in self._base.history:
+            return squash
+        return self._renamed(key) or self._cleaned(key)
+
+    def _renamed(self, key: MigrationKey) -> MigrationKey | None:
+        """The branch's own migration that had this name before a rebase gave it another number."""
+        return self._own_names.get((key.app, _without_number(key)))
+
+    def _cleaned(self, key: MigrationKey) -> MigrationKey | None:
+        """A squash that the branch knows with its `replaces`, or that says so by its numbers."""
+        known = self._branch.squashed.get(key)
+        if known in self._base.history:
+            return known
+        found = [one for one in sorted(self._base.history) if _covers(one, key)]
+        return found[0] if len(found) == 1 else None
+
+
+def _covers(squash: MigrationKey, key: MigrationKey) -> bool:
+    """Whether the name says so: `0001_squashed_0010_x` covers what has a number from 1 to 10."""
+    first, cut, _ = squash.name.partition("_squashed_")
+    if not cut or squash.app != key.app or not first.isdigit():
+        return False
+    return int(first) <= (key.number or 0) <= (squash.number or 0)
+
+
+def _outermost(key: MigrationKey, squashes: Mapping[MigrationKey, MigrationKey]) -> MigrationKey:
+    seen = {key}
+    while key in squashes and squashes[key] not in seen:
+        key = squashes[key]
+        seen.add(key)
+    return key
+
+
+def _without_number(key: MigrationKey) -> str:
+    number = NUMBER.match(key.name)
+    return key.name[number.end() :] if number else key.name

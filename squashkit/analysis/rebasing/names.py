@@ -1,0 +1,56 @@
+"""The new names of a branch's migrations: numbers that follow those of the base."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from ...model.keys import NUMBER, MigrationKey
+from ..naming import squash_name
+from .chains import Chain
+
+
+def new_names(chain: Chain, base: Iterable[MigrationKey]) -> dict[MigrationKey, MigrationKey]:
+    """What the members of a chain will be called, and its squashes; only those that change.
+
+    A number that is higher than all before stays.
+
+    Args:
+        chain: of a branch.
+        base: the base's migrations of that app.
+    """
+    last = max((key.number for key in base if key.number is not None), default=0)
+    names: dict[MigrationKey, MigrationKey] = {}
+    for key in (one.key for one in chain.members):
+        if key.number is None:
+            continue
+        if key.number <= last:
+            names[key] = _numbered(key, last + 1)
+        last = max(last + 1, key.number)
+    for squash in chain.squashes:
+        members = [names.get(key, key) for key in squash.replaces]
+        if members != [*squash.replaces]:
+            names[squash.key] = MigrationKey(chain.app, squash_name(members))
+    return names
+
+
+def _numbered(key: MigrationKey, number: int) -> MigrationKey:
+    """The same name with another number, as wide as it was."""
+    old = NUMBER.match(key.name)
+    assert old is not None
+    rest = key.name[old.end() :]
+    return MigrationKey(key.app, f"{number:0{len(old[1])}}{rest}")
+
+
+def taken(
+    chain: Chain, names: Mapping[MigrationKey, MigrationKey], others: Collection[MigrationKey]
+) -> list[tuple[MigrationKey, MigrationKey]]:
+    """Migrations whose new name is not free, each with that name.
+
+    Args:
+        chain: of a branch.
+        names: what changes.
+        others: names that are in use on the base, or were.
+    """
+    every = [one.key for one in (*chain.members, *chain.squashes)]
+    found = [(key, names.get(key, key)) for key in every]
+    return [(key, new) for key, new in found if new in others]

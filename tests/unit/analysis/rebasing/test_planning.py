@@ -1,0 +1,219 @@
+"""Branches that come after their base, in a few letters."""
+
+from __future__ import annotations
+
+import pytest
+
+from squashkit.analysis.conflicts.changes import changes_since, without_shared
+from squashkit.analysis.conflicts.meeting import Meeting, Side
+from squashkit.analysis.rebasing import plan_rebase
+from squashkit.model.refs import Ref
+from squashkit.model.retired import Retired
+from tests.builders import key, keys
+from tests.unit.analysis.conflicts.meetings import changed, migrations
+
+START = "a.1; a.2 <- a.1; b.1 <- a.1"
+
+
+def planned(start: str, base: str, topic: str, retired=()):
+    """The rebase; `start`, `base` and `topic` as in `meetings.found`."""
+    before = migrations(start)
+    history, own = changed(before, base), changed(before, topic)
+    ground = Side(Ref("main", "0"), without_shared(changes_since([before], history), own), history)
+    branch = Side(Ref("topic", "1"), without_shared(changes_since([before], own), history), own)
+    return plan_rebase(Meeting(ground, ground, branch), retired)
+
+
+def moved(start: str, base: str, topic: str, retired=()) -> list[str]:
+    """Each move as `a.3 > a.4 : a.2 > a.3`, and the findings of error level."""
+    found = planned(start, base, topic, retired)
+    return [*map(said, found.moves), *(f"{one.rule}: {one.fact}" for one in found.findings)]
+
+
+def said(move) -> str:
+    name = str(move.key) if move.key == move.new else f"{move.key} > {move.new}"
+    edits = [f"{old} > {new}" for old, new in move.targets]
+    edits += [f"+ {move.lacks}"] if move.lacks else []
+    return f"{name} : {', '.join(edits)}" if edits else name
+
+
+@pytest.mark.parametrize(
+    ("base", "topic"),
+    [
+        ("", ""),
+        ("a.3 <- a.2", ""),
+        ("", "a.3 <- a.2"),
+        ("", "a.3 <- a.2; a.4 <- a.3; b.2 <- b.1 a.3"),
+        ("a.3 <- a.2", "b.2 <- b.1 a.2"),
+        ("a.3 <- a.2", "a.3 <- a.2"),
+        ("a.3 <- a.2", "a.3 <- a.2; a.4 <- a.3"),
+        ("a.3 <- a.2", "a.3 <- a.2; a.7 <- a.3"),
+        ("a.3 <- a.2", "c.1"),
+        ("a.s : schema replaces a.1 a.2", "b.2 <- b.1"),
+        ("", "a.s : schema replaces a.1 a.2"),
+        ("a.3 <- a.2", "a.s : schema replaces a.1 a.2"),
+        ("", "a.x <- a.2"),
+    ],
+)
+def test_nothing_to_do(base, topic):
+    assert moved(START, base, topic) == []
+
+
+@pytest.mark.parametrize(
+    ("base", "topic", "moves"),
+    [
+        ("a.3 <- a.2", "a.3x <- a.2", ["a.3x > a.4x : a.2 > a.3"]),
+        ("a.3 <- a.2", "a.4 <- a.2", ["a.4 : a.2 > a.3"]),
+        ("a.3 <- a.2; a.4 <- a.3", "a.9 <- a.2", ["a.9 : a.2 > a.4"]),
+        (
+            "a.3 <- a.2",
+            "a.3x <- a.2; a.4 <- a.3x",
+            ["a.3x > a.4x : a.2 > a.3", "a.4 > a.5 : a.3x > a.4x"],
+        ),
+        (
+            "a.3 <- a.2",
+            "a.3x <- a.2; a.7 <- a.3x",
+            ["a.3x > a.4x : a.2 > a.3", "a.7 : a.3x > a.4x"],
+        ),
+        ("a.3 <- a.2", "a.y <- a.2", ["a.y : a.2 > a.3"]),
+        (
+            "a.3 <- a.2",
+            "a.3x <- a.2; b.2 <- b.1 a.3x",
+            ["a.3x > a.4x : a.2 > a.3", "b.2 : a.3x > a.4x"],
+        ),
+        (
+            "a.3 <- a.2; b.2 <- b.1",
+            "a.3x <- a.2; b.2x <- b.1 a.3x",
+            ["a.3x > a.4x : a.2 > a.3", "b.2x > b.3x : b.1 > b.2, a.3x > a.4x"],
+        ),
+        ("c.1", "c.1x", ["c.1x > c.2x : + c.1"]),
+        ("c.1 <- a.1", "c.1x <- a.2", ["c.1x > c.2x : + c.1"]),
+        ("a.3 <- a.2", "a.3x <- a.1 a.2", ["a.3x > a.4x : a.1 > a.3, a.2 > a.3"]),
+    ],
+)
+def test_a_chain_follows_the_base(base, topic, moves):
+    assert moved(START, base, topic) == moves
+
+
+def test_the_name_of_both_is_no_obstacle():
+    assert moved(START, "a.3 <- a.2 : schema", "a.3 <- a.2 : rows") == ["a.3 > a.4 : a.2 > a.3"]
+
+
+def test_two_chains_of_one_branch_become_one():
+    assert moved(START, "a.3 <- a.2", "a.3x <- a.2; a.3y <- a.2") == [
+        "a.3x > a.4x : a.2 > a.3",
+        "a.3y > a.5y : a.2 > a.4x",
+    ]
+
+
+def test_after_a_merge_the_fork_is_in_the_files():
+    start = f"{START}; a.3 <- a.2"
+
+    assert moved(start, "", "a.3x <- a.2") == ["a.3x > a.4x : a.2 > a.3"]
+
+
+def test_in_the_midst_of_a_rebase_the_names_before_are_known():
+    start = f"{START}; a.3 <- a.2"
+
+    assert moved(start, "", "a.4x <- a.3; a.4y <- a.3x") == ["a.4y > a.5y : a.3x > a.4x"]
+
+
+@pytest.mark.parametrize(
+    ("topic", "moves"),
+    [
+        ("a.3 <- a.2", ["a.3 : a.2 > a.s"]),
+        ("b.2 <- b.1 a.1", ["b.2 : a.1 > a.s"]),
+        ("b.2 <- b.1 a.2", ["b.2 : a.2 > a.s"]),
+        ("a.3 <- a.2; b.2 <- b.1 a.2 a.3", ["a.3 : a.2 > a.s", "b.2 : a.2 > a.s"]),
+    ],
+)
+@pytest.mark.parametrize(
+    ("base", "retired"),
+    [
+        ("a.s : schema replaces a.1 a.2", ()),
+        ("a.s; -a.1; -a.2; b.1 <- a.s", (Retired(key("a.s"), keys("a.1 a.2")),)),
+    ],
+)
+def test_after_a_squash_and_after_a_cleanup(base, retired, topic, moves):
+    assert moved(START, base, topic, retired) == moves
+
+
+def test_a_cleanup_without_a_record_is_known_by_the_branch_or_by_the_numbers():
+    cleaned = "a.1_squashed_2; -a.1; -a.2; b.1 <- a.1_squashed_2"
+    known = f"{START}; a.1_squashed_2 : schema replaces a.1 a.2"
+
+    moves = ["b.2 : a.1 > a.1_squashed_2"]
+    assert moved(START, cleaned, "b.2 <- b.1 a.1") == moves
+    assert moved(known, cleaned, "b.2 <- b.1 a.1") == moves
+
+
+def test_a_squash_of_the_branch_goes_with_its_members():
+    topic = "a.3x <- a.2; a.4x <- a.3x; a.3_squashed_4x <- a.2 replaces a.3x a.4x; a.5 <- a.4x"
+
+    assert moved(START, "a.3 <- a.2", topic) == [
+        "a.3x > a.4x : a.2 > a.3",
+        "a.4x > a.5x : a.3x > a.4x",
+        "a.5 > a.6 : a.4x > a.5x",
+        "a.3_squashed_4x > a.4x_squashed_5x : a.2 > a.3, a.3x > a.4x, a.4x > a.5x",
+    ]
+
+
+def test_what_names_a_squash_of_the_branch_comes_after_its_last_member():
+    topic = "a.3x <- a.2; a.4x <- a.3x; a.3_squashed_4x <- a.2 replaces a.3x a.4x"
+
+    assert moved(START, "", f"{topic}; a.5 <- a.3_squashed_4x") == []
+
+
+@pytest.mark.parametrize(
+    ("base", "topic", "finding"),
+    [
+        (
+            "a.3 <- a.2; a.4 <- a.2",
+            "a.5 <- a.2",
+            "SQK401: On main the app a ends in 2 migrations: 3, 4.",
+        ),
+        (
+            "a.3 <- a.2",
+            "a.3x <- a.2; a.3y <- a.2; a.4 <- a.3x a.3y",
+            "SQK402: a.4 merges 3x and 3y.",
+        ),
+        (
+            "a.x <- a.2 : schema",
+            "a.x <- a.2 : rows",
+            "SQK403: a.x would be called x, which main has.",
+        ),
+        (
+            "b.2 <- b.1; -a.2; a.1 : rows",
+            "c.1 <- a.2",
+            "SQK405: c.1 depends on a.2, which main does not have.",
+        ),
+        (
+            "a.3 <- a.2 : AddField(m.x)",
+            "a.3x <- a.2 : AddField(m.x)",
+            "SQK406: main: 3 creates a.m.x; topic: 3x creates a.m.x; it cannot come after that.",
+        ),
+        (
+            "a.3 <- a.2 : RemoveField(m.x)",
+            "a.3x <- a.2 : AlterField(m.x)",
+            "SQK406: main: 3 removes a.m.x; topic: 3x alters a.m.x; it cannot come after that.",
+        ),
+        ("a.3 <- a.2", "-a.2", "SQK407: topic deletes or renames a.2, which main has."),
+        (
+            "a.3 <- a.2 : AlterField(m.x)",
+            "a.3x <- a.2 : AlterField(m.x)",
+            "SQK408: main: 3 alters a.m.x; topic: 3x alters a.m.x; that of topic comes last and "
+            "decides.",
+        ),
+        (
+            "a.3 <- a.2 : RemoveField(m.x)",
+            "a.3x <- a.2 : asks(a.m)",
+            "SQK408: main: 3 removes a.m.x; topic: 3x runs code on a.m; the code may miss it.",
+        ),
+    ],
+)
+def test_what_a_person_has_to_know(base, topic, finding):
+    assert moved(START, base, topic)[-1] == finding
+
+
+def test_where_each_app_will_end():
+    assert planned(START, "a.3 <- a.2", "a.3x <- a.2; b.2 <- b.1").ends == keys("a.4x b.2")
