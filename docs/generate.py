@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from squashkit.analysis.rules import CONFLICTS, DEPLOYED, SQUASHING
+from squashkit.analysis.rules import CONFLICTS, DEPLOYED, REBASING, SQUASHING
 from squashkit.cli.options import parser
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -45,6 +45,14 @@ SQK307, SQK308 and SQK309 are about the files alone, and are a part of `manage.p
 all others of `manage.py migrate` and of `manage.py check --database ALIAS`.
 """
 
+REBASING_HEAD = """\
+## Branches that come after their base
+
+What [`squashkit rebase`](commands.md#squashkit-rebase) finds names one of these. SQK408 is a
+warning; SQK409 is what a rebase changes, and what `--check` ends with 1 for. All others are in the
+way: nothing is written before they are settled.
+"""
+
 COMMANDS_HEAD = """\
 # Commands
 
@@ -52,7 +60,7 @@ One console script, `squashkit VERB`. The same verbs are `python manage.py squas
 `"squashkit"` is in `INSTALLED_APPS`, and `squash-plan` is `squashkit plan`.
 
 Exit status: 0 fine, 1 findings (a proof that does not hold, a cleanup that is blocked, a conflict
-of level error, a database with a problem, a file at a ref that cannot be read), 2 could not run,
+of level error, a branch that is behind its base, a database with a problem, a file at a ref that cannot be read), 2 could not run,
 130 stopped with Ctrl-C, 143 by SIGTERM, 129 by SIGHUP. Results go to standard output, progress and
 errors to standard error.
 """
@@ -61,7 +69,12 @@ errors to standard error.
 def rules() -> str:
     """The page of rules."""
     parts = [RULES_HEAD]
-    groups = {SQUASHING_HEAD: SQUASHING, CONFLICTS_HEAD: CONFLICTS, DEPLOYED_HEAD: DEPLOYED}
+    groups = {
+        SQUASHING_HEAD: SQUASHING,
+        CONFLICTS_HEAD: CONFLICTS,
+        DEPLOYED_HEAD: DEPLOYED,
+        REBASING_HEAD: REBASING,
+    }
     for head, group in groups.items():
         parts.append(head)
         parts += [

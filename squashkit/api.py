@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from .model.findings import Conflicts
     from .model.inventory import Inventories, Inventory
     from .model.proofs import Proof
+    from .model.rebases import Rebase
     from .workflows.cleaning import Cleanup
     from .workflows.demands import Demands
     from .workflows.ports import Site
     from .workflows.pruning import Pruning
+    from .workflows.rebasing import Rebasing
     from .workflows.restoring import Restore
     from .workflows.squashing import Squash
     from .workflows.validating import Validation
@@ -150,6 +152,37 @@ class Project:
 
         asked = Question(base, tuple(refs), plan, check, self.migrations)
         return find_conflicts(self.root, asked)
+
+    def check_rebase(self, onto: str = "") -> Rebase:
+        """Find out what the branch that is checked out has to change to come after its base.
+
+        Reads files as git has them; needs neither the settings nor the project's packages.
+
+        Args:
+            onto: the base; by default the remote's main branch, else `main` or `master`.
+
+        Raises:
+            RepositoryError: there is no such ref, or they have no commit in common.
+        """
+        from .workflows.rebasing import check_rebase
+
+        return check_rebase(self.root, onto, self.migrations)
+
+    def rebase(self, onto: str = "") -> Rebasing:
+        """Work out how the branch's migrations come to follow those of its base.
+
+        Nothing is written. Works before a merge, in the midst of one, and after.
+
+        Args:
+            onto: see `check_rebase`.
+
+        Raises:
+            RepositoryError: see `check_rebase`; or files concerned have changes that are not
+                committed.
+        """
+        from .workflows.rebasing import rebase
+
+        return rebase(self.root, onto, self.migrations)
 
     def plan(
         self,

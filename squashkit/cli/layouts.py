@@ -12,8 +12,10 @@ from rich.syntax import Syntax
 from rich.text import Text
 
 from ..model.proofs import Proof, Reuse
+from ..model.rebases import Rebased
 from ..model.words import counted
-from ..reporting.text import plan_text, proof_text, references_text, reuse_line
+from ..reporting.rebases import rebase_text
+from ..reporting.text import plan_text, proof_text, references_text, reuse_line, uncut
 
 if TYPE_CHECKING:  # they import LibCST, which `history` and `conflicts` do without
     from ..workflows.cleaning import Cleanup, CleanupRecord
@@ -148,3 +150,21 @@ def restored(record: Restored) -> Iterator[Text]:
         "Before you deploy this: a database that has a squash and not what it replaces would run "
         "it again. Ask each: squashkit check --database ALIAS"
     )
+
+
+def rebased_text(record: Rebased, diff: str) -> RenderableType:
+    """What changes, and how it is taken back.
+
+    Args:
+        record: what came of it.
+        diff: the changes, or an empty text where they are not to be shown.
+    """
+    return Group(rebase_text(record.rebase), *_coloured(diff), *_written(record))
+
+
+def _written(record: Rebased) -> Iterator[Text]:
+    if record.written:
+        yield Text(f"Wrote and staged {counted(len(record.files), 'file')}.", style="bold green")
+        yield uncut(Text(f"Undo it: {record.undo}"))
+    elif record.files:
+        yield Text(f"Nothing was written; {counted(len(record.files), 'file')} would change.")

@@ -12,20 +12,9 @@ from ..model.steps import ELIDE
 from ..version import __version__
 
 FORMATS = ("text", "json", "markdown")
-IN_MARKDOWN = frozenset(
-    {
-        "history",
-        "plan",
-        "squash",
-        "validate",
-        "state",
-        "check",
-        "diff",
-        "cleanup",
-        "prune",
-        "restore",
-    }
-)
+ANNOTATING = ("github", "gitlab")
+"""Formats of what is found at lines of files."""
+ANNOTATED = frozenset({"conflicts", "rebase"})
 LABELS = "app labels; by default all of ours"
 SQUASHES = (
     "app labels, or squashes such as shop.0001_squashed_0009_x; by default all squashes of ours"
@@ -60,7 +49,7 @@ def parser(program: str) -> argparse.ArgumentParser:
         add(verb)
         if apps:
             verb.add_argument("apps", nargs="*", metavar="APP", help=apps)
-        _common(verb, FORMATS if name in IN_MARKDOWN else FORMATS[:2])
+        _common(verb, (*FORMATS, *ANNOTATING) if name in ANNOTATED else FORMATS)
     return top
 
 
@@ -76,9 +65,12 @@ def _common(verb: argparse.ArgumentParser, formats: Sequence[str]) -> None:
         help="count an app outside the project's folder as ours; never one in site-packages",
     )
     how = verb.add_argument_group("output")
-    pages = ", or a comment on a pull request" if "markdown" in formats else ""
+    lines = ", or notes beside its lines" if "github" in formats else ""
     how.add_argument(
-        "--format", choices=formats, default="text", help=f"for people, or a document{pages}"
+        "--format",
+        choices=formats,
+        default="text",
+        help=f"for people, a document, or a comment on a pull request{lines}",
     )
     how.add_argument("--output", type=Path, metavar="FILE", help="write the report there")
     how.add_argument("--debug", action="store_true", help="show where an error comes from")
@@ -362,6 +354,19 @@ def _check(verb: argparse.ArgumentParser) -> None:
     )
 
 
+def _rebase(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--onto",
+        default="",
+        metavar="REF",
+        help="what the branch is to come after; by default that of pyproject.toml, else main",
+    )
+    how = verb.add_mutually_exclusive_group()
+    how.add_argument("--check", action="store_true", help="only say what there is to do")
+    how.add_argument("--dry-run", action="store_true", help="work everything out, write nothing")
+    how.add_argument("--diff", action="store_true", help="show the changes; write nothing")
+
+
 def _diff(verb: argparse.ArgumentParser) -> None:
     kinds = (
         "a SQLite file, a URL such as postgresql://user@host/name or mysql://user@host/name, or "
@@ -374,6 +379,7 @@ def _diff(verb: argparse.ArgumentParser) -> None:
 VERBS = (
     ("history", "Count the migrations of each app.", _history, LABELS),
     ("conflicts", "Show what open branches will do to each other when merged.", _conflicts, LABELS),
+    ("rebase", "Make a branch's migrations follow those of its base.", _rebase, ""),
     ("plan", "Show what can be squashed safely, and what it buys.", _plan, RANGES),
     ("squash", "Write the squashed migrations, after the proof.", _squash, RANGES),
     ("validate", "Prove squashes on disk equal to what they replace.", _proof, SQUASHES),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console, Group, RenderableType
@@ -12,7 +12,9 @@ from rich.table import Table
 from rich.text import Text
 
 from ..errors import WriteError
+from ..model.findings import Finding
 from ..model.proofs import Proof, Reuse
+from ..reporting.annotations import github, gitlab
 from ..reporting.documents import to_json
 from ..reporting.markup import from_text
 from ..source.writing import FileChange
@@ -31,6 +33,7 @@ def report(
     value: object,
     body: RenderableType,
     page: Callable[[], str] | None = None,
+    findings: Sequence[Finding] = (),
 ) -> None:
     """Print the result, or put it into the file that `--output` names.
 
@@ -40,9 +43,16 @@ def report(
         value: what is in it.
         body: the report for a terminal.
         page: makes the report in Markdown; by default it has the lines and tables of `body`.
+        findings: what is shown beside lines of files.
     """
-    if options.format != "text":
-        made = to_json(kind, value) if options.format == "json" else _page(body, page)
+    makers: Mapping[str, Callable[[], str]] = {
+        "json": lambda: to_json(kind, value),
+        "markdown": page or (lambda: from_text(body)),
+        "github": lambda: github(findings),
+        "gitlab": lambda: gitlab(findings),
+    }
+    if options.format in makers:
+        made = makers[options.format]()
         if options.output:
             _save(options.output, made)
         else:
@@ -50,15 +60,17 @@ def report(
     elif options.output:
         console = Console(width=_width(body), no_color=True, highlight=False)
         with console.capture() as captured:
-            console.print(body, soft_wrap=isinstance(body, Text))
+            _print(console, body)
         _save(options.output, captured.get())
     else:
         console = Console(width=None if sys.stdout.isatty() else _width(body), highlight=False)
-        console.print(body, soft_wrap=isinstance(body, Text))
+        _print(console, body)
 
 
-def _page(body: RenderableType, page: Callable[[], str] | None) -> str:
-    return page() if page else from_text(body)
+def _print(console: Console, body: RenderableType) -> None:
+    for part in body.renderables if isinstance(body, Group) else (body,):
+        whole = isinstance(part, Text) and (part is body or bool(part.no_wrap))
+        console.print(part, soft_wrap=whole)
 
 
 def _width(body: RenderableType) -> int:

@@ -6,11 +6,13 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
+from ..model.rebases import Rebased
 from ..reporting.checks import examined_text
 from ..reporting.deployments import deployment_text, pruning_text, rows_text
 from ..reporting.findings import conflicts_text
 from ..reporting.inventories import inventories_text, inventory_text
 from ..reporting.markdown import comparison_markdown
+from ..reporting.rebases import as_findings, rebase_text
 from ..reporting.text import comparison_text, plan_text
 from ..source.writing import recover
 from .inputs import (
@@ -30,7 +32,7 @@ from .inputs import (
     servers,
     terms_of,
 )
-from .layouts import cleanup_text, restore_text, squash_text, validation_text
+from .layouts import cleanup_text, rebased_text, restore_text, squash_text, validation_text
 from .outputs import diff_of, report, write_proof
 from .pages import cleanup_page, restore_page, squash_page, validation_page
 from .progress import progress, say
@@ -68,8 +70,27 @@ def conflicts(options: argparse.Namespace) -> int:
     )
     if options.apps:
         found = found.only(options.apps)
-    report(options, "conflicts", found, conflicts_text(found))
+    report(options, "conflicts", found, conflicts_text(found), findings=found.findings)
     return FINE if found.holds else FINDINGS
+
+
+def rebase(options: argparse.Namespace) -> int:
+    """`squashkit rebase`."""
+    refuse_outputs(options)
+    project = in_git(options)
+    onto = options.onto or configuration_of(options).base
+    if options.check:
+        found = project.check_rebase(onto)
+        shown = (rebase_text(found), None, as_findings(found))
+        report(options, "rebase", Rebased(found), *shown)
+        return FINE if found.holds else FINDINGS
+    _recover(options, project.root)
+    made = project.rebase(onto)
+    written = made.holds and is_wanted(options) and made.write()
+    record = made.record(written=bool(written))
+    body = rebased_text(record, diff_of(options, made.changes, made.top))
+    report(options, "rebase", record, body, findings=as_findings(made.rebase))
+    return FINE if made.holds else FINDINGS
 
 
 def plan(options: argparse.Namespace) -> int:

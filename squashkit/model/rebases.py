@@ -61,3 +61,20 @@ class Rebase:
     def holds(self) -> bool:
         """Whether there is nothing to do, and nothing in the way."""
         return self.possible and not self.moves
+
+
+@dataclass(frozen=True, slots=True)
+class Rebased:
+    """What a rebase came to, for a report.
+
+    Attributes:
+        rebase: what there was to do.
+        files: paths that are written, changed or deleted, relative to the repository's root.
+        written: whether that was done.
+        undo: the command that takes it back.
+    """
+
+    rebase: Rebase
+    files: tuple[str, ...] = ()
+    written: bool = False
+    undo: str = ""

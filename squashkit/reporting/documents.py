@@ -29,6 +29,7 @@ KINDS = (
     "proof",
     "prune",
     "pruned",
+    "rebase",
     "restore",
     "squash",
     "state",

@@ -18,11 +18,16 @@ def conflicts_text(conflicts: Conflicts) -> Text:
 
     Lines are as long as they are: a command that is cut cannot be copied.
     """
-    lines = [line for finding in conflicts.findings for line in _finding(finding)]
+    lines = [line for finding in conflicts.findings for line in finding_lines(finding)]
     return Text("\n").join([*lines, _sum(conflicts)])
 
 
-def _finding(finding: Finding) -> Iterator[Text]:
+def finding_lines(finding: Finding) -> Iterator[Text]:
+    """Level, rule and fact; where, and what next; an empty line.
+
+    Args:
+        finding: anything that was found.
+    """
     level = finding.level
     yield Text.assemble(
         (f"{level.value:<8}", STYLES[level]), (f"{finding.rule}  ", "bold"), finding.fact

@@ -29,6 +29,16 @@ def table(*columns: str, numbers: Sequence[str] = ()) -> Table:
     return made
 
 
+def uncut(line: Text) -> Text:
+    """The line as long as it is: a command that is cut cannot be copied.
+
+    Args:
+        line: one, among other parts.
+    """
+    line.no_wrap, line.overflow = True, "ignore"
+    return line
+
+
 def plan_text(plan: Plan) -> RenderableType:
     """The segments with what they buy, then what stays and why."""
     parts: list[RenderableType] = []

@@ -89,7 +89,7 @@ def mended(
     if refused:
         listed = "".join(f"\n  {line}" for line in refused)
         raise PlanError(
-            f"Code names migrations whose files would be deleted, and cannot be rewritten:{listed}",
+            f"Code names migrations whose files would go, and cannot be rewritten:{listed}",
             "Nothing was changed. Correct these places, then run this again.",
         )
     return tuple(known[path] for path in sorted(known))

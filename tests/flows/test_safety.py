@@ -155,7 +155,7 @@ class TestCleanup:
 
         assert done.status == 2
         assert done.err == (
-            "squashkit: Code names migrations whose files would be deleted, and cannot be "
+            "squashkit: Code names migrations whose files would go, and cannot be "
             "rewritten:\n"
             "  shop/tests.py, line 1, imports shop.0002_price: it uses `x`, which "
             "shop.0001_squashed_0003_name does not have. Move what it needs out of the "

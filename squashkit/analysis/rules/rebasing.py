@@ -59,6 +59,13 @@ COMES_LAST = Rule(
     "The branch's operation runs last and decides; whether that is meant only a person can tell.",
 )
 
+BEHIND = Rule(
+    "SQK409",
+    "behind",
+    "A migration of the branch does not come after what the base has, or names what is gone there.",
+    "Merged like this, Django refuses to migrate, or cannot load the migrations.",
+)
+
 REBASING = (
     BASE_FORKED,
     MERGE_INSIDE,
@@ -68,4 +75,5 @@ REBASING = (
     NOT_AFTER,
     NOT_OWN,
     COMES_LAST,
+    BEHIND,
 )

@@ -1,0 +1,142 @@
+"""`rebase`: a branch's migrations come to follow those of its base."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import reduce
+from operator import add
+from pathlib import Path
+
+from ..analysis.conflicts.survey import in_order
+from ..analysis.rebasing import plan_rebase
+from ..errors import RepositoryError
+from ..git.index import Staged, stage, staged
+from ..git.repository import Repository
+from ..model.rebases import Rebase, Rebased
+from ..source.writing import FileChange, write
+from .forking import Fork, fork_at
+from .moving import moved_files
+from .refs import Snapshots
+
+
+@dataclass(frozen=True, slots=True)
+class Rebasing:
+    """A rebase that was worked out; nothing is written yet.
+
+    Attributes:
+        top: the top of the work tree.
+        rebase: what changes, and what is in the way.
+        changes: files to write.
+        merging: whether a merge is under way.
+    """
+
+    top: Path
+    rebase: Rebase
+    changes: tuple[FileChange, ...]
+    merging: bool = False
+
+    @property
+    def holds(self) -> bool:
+        """Whether it may be written."""
+        return self.rebase.possible
+
+    @property
+    def undo(self) -> str:
+        """The command that takes it back."""
+        if self.merging:
+            return f"git merge --abort && git merge {self.rebase.onto.name}"
+        names = " ".join(self._names)
+        return f"git restore --source=HEAD --staged --worktree -- {names}"
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        return tuple(one.path.relative_to(self.top).as_posix() for one in self.changes)
+
+    def record(self, *, written: bool) -> Rebased:
+        """The result without the means to write it."""
+        return Rebased(self.rebase, self._names, written, self.undo if written else "")
+
+    def write(self) -> tuple[Path, ...]:
+        """Write all files, or none, and stage them.
+
+        Raises:
+            WriteError: a file is in the way, or a folder cannot be written to.
+        """
+        paths = tuple(one.path for one in self.changes)
+        write(self.changes, self.top)
+        if paths:
+            stage(self.top, paths)
+        return paths
+
+
+def check_rebase(folder: Path, onto: str, overrides: Mapping[str, str]) -> Rebase:
+    """Find out what a branch has to change; only what is committed is read.
+
+    Args:
+        folder: anywhere in the work tree.
+        onto: the base.
+        overrides: app label to the folder of its migrations.
+
+    Raises:
+        RepositoryError: there is no such ref, or they have no commit in common.
+    """
+    with Repository(folder) as repository:
+        return _planned(fork_at(Snapshots(repository, overrides), folder, onto))
+
+
+def rebase(folder: Path, onto: str, overrides: Mapping[str, str]) -> Rebasing:
+    """Work out what a branch has to change, with the text of every file.
+
+    Args:
+        folder: anywhere in the work tree.
+        onto: the base.
+        overrides: app label to the folder of its migrations.
+
+    Raises:
+        RepositoryError: as for `check_rebase`; or files concerned have changes that are not
+            committed.
+    """
+    with Repository(folder) as repository:
+        fork = fork_at(Snapshots(repository, overrides), folder, onto)
+        planned = _planned(fork)
+        if not planned.possible:
+            return Rebasing(repository.root, planned, ())
+        index = _index(repository.root, planned)
+        changes = moved_files(repository, fork, planned, index.unmerged)
+        _refuse_loose(staged(repository.root, [one.path for one in changes]))
+        return Rebasing(repository.root, planned, changes, index.merging)
+
+
+def _planned(fork: Fork) -> Rebase:
+    found = [plan_rebase(one, fork.retired) for one in fork.meetings]
+    return Rebase(
+        fork.branch,
+        fork.onto,
+        reduce(add, (one.moves for one in found), ()),
+        reduce(add, (one.ends for one in found), ()),
+        in_order(finding for one in found for finding in one.findings),
+    )
+
+
+def _index(top: Path, planned: Rebase) -> Staged:
+    """What is staged in the folders concerned."""
+    folders = sorted({(top / one.path).parent for one in planned.moves})
+    found = staged(top, folders)
+    _refuse_loose(found)
+    return found
+
+
+def _refuse_loose(found: Staged) -> None:
+    """Refuse where git could not bring back what was there.
+
+    Raises:
+        RepositoryError: something is not committed, or during a merge not staged.
+    """
+    loose = found.loose if found.merging else found.changed
+    if loose:
+        listed = ", ".join(loose[:3]) + (", ..." if len(loose) > 3 else "")
+        raise RepositoryError(
+            f"There are changes that are not committed: {listed}.",
+            "Commit or stash them, so that one command of git can take the rebase back.",
+        )

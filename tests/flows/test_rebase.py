@@ -1,0 +1,268 @@
+"""`squashkit rebase` with real git: before a merge, in the midst of one, and after."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.commands import run, squashkit
+from tests.flows.teams import add
+
+MIGRATIONS = "shop/migrations"
+
+
+@pytest.fixture
+def forked(team):
+    """`main` got a migration; `topic` has two of its own, and one in another app."""
+    team.add("main", "shop.0004_size", add("size"), "shop.0003_name")
+    team.add("topic", "shop.0004_colour", add("colour"), "shop.0003_name")
+    team.add("topic", "shop.0005_weight", add("weight"), "shop.0004_colour")
+    team.add("topic", "stock.0002_note", add("x"), "stock.0001_initial shop.0005_weight")
+    path = team.root / "stock/migrations/0002_note.py"
+    path.write_text(path.read_text().replace('AddField("Item", "x"', 'AddField("Shelf", "x"'))
+    team.commit()
+    return team
+
+
+def shown(team):
+    """What Django makes of what is checked out."""
+    return team.site.manage("showmigrations", "--list")
+
+
+def names(team, app="shop"):
+    return sorted(path.stem for path in (team.root / app / "migrations").glob("0*.py"))
+
+
+def merge(team):
+    """Its exit status: 1 with conflicts."""
+    return run(team.root, "git", *NAMED, "merge", "-q", "main").status
+
+
+def undo(team, done):
+    """Run the command that was printed."""
+    [line] = [one for one in done.out.splitlines() if one.startswith("Undo it: ")]
+    command = line.removeprefix("Undo it: ").replace(
+        "git merge main", " ".join(["git", *NAMED, "merge main"])
+    )
+    run(team.root, "sh", "-c", command)
+
+
+NAMED = ("-c", "user.name=test", "-c", "user.email=test@example.org")
+EXPECTED = [
+    "0001_initial",
+    "0002_price",
+    "0003_name",
+    "0004_size",
+    "0005_colour",
+    "0006_weight",
+]
+
+
+class TestBeforeAMerge:
+    def test_the_branch_is_rewritten_and_git_merges_it(self, forked):
+        done = squashkit(forked.root, "rebase", "--onto", "main")
+
+        assert done.status == 0, done.err
+        assert [line.split(maxsplit=2) for line in done.out.splitlines()[1:4]] == [
+            ["shop.0004_colour", "0005_colour", "shop.0004_size for shop.0003_name    "],
+            ["shop.0005_weight", "0006_weight", "shop.0005_colour for shop.0004_colour"],
+            ["stock.0002_note", "stays", "shop.0006_weight for shop.0005_weight"],
+        ]
+        forked.git("commit", "-qm", "rebased")
+        forked.git("merge", "-q", "main", "-m", "merged")
+        assert names(forked) == EXPECTED
+        forked.site.manage("migrate")
+
+    def test_history_follows_the_files(self, forked):
+        squashkit(forked.root, "rebase", "--onto", "main")
+        forked.git("commit", "-qm", "rebased")
+
+        log = forked.git("log", "--follow", "--format=%s", "--", f"{MIGRATIONS}/0006_weight.py")
+        assert log.splitlines()[:2] == ["rebased", "work"]
+
+    def test_it_is_taken_back_by_the_command_that_is_printed(self, forked):
+        before = forked.site.files()
+        done = squashkit(forked.root, "rebase", "--onto", "main")
+        undo(forked, done)
+
+        assert forked.site.files() == before
+        assert forked.git("status", "--porcelain") == ""
+
+    def test_a_second_run_finds_nothing_to_do(self, forked):
+        squashkit(forked.root, "rebase", "--onto", "main")
+        forked.git("commit", "-qm", "rebased")
+        done = squashkit(forked.root, "rebase", "--onto", "main")
+
+        head = forked.git("rev-parse", "main")[:9]
+        assert (done.status, done.out) == (0, f"topic onto main ({head}): nothing to do.\n")
+
+    @pytest.mark.parametrize("how", ["--check", "--dry-run", "--diff"])
+    def test_nothing_is_written(self, forked, how):
+        before = forked.site.files()
+        done = squashkit(forked.root, "rebase", "--onto", "main", how)
+
+        assert done.status == (1 if how == "--check" else 0)
+        assert forked.site.files() == before
+
+    def test_comments_and_layout_stay(self, forked):
+        path = forked.root / MIGRATIONS / "0005_weight.py"
+        before = path.read_text().replace("    operations = ", "    # why\n    operations   = ")
+        path.write_text(before)
+        forked.commit()
+        squashkit(forked.root, "rebase", "--onto", "main")
+
+        after = (forked.root / MIGRATIONS / "0006_weight.py").read_text()
+        assert after == before.replace("0004_colour", "0005_colour")
+
+
+class TestInTheMidstOfAMerge:
+    def test_conflicts_in_max_migration_are_settled(self, forked):
+        for branch, name in (("main", "0004_size"), ("topic", "0005_weight")):
+            forked.write(branch, f"{MIGRATIONS}/max_migration.txt", f"{name}\n")
+        assert merge(forked) == 1
+
+        done = squashkit(forked.root, "rebase", "--onto", "main")
+
+        assert done.status == 0, done.err
+        newest = (forked.root / MIGRATIONS / "max_migration.txt").read_text()
+        assert newest == "0006_weight\n"
+        forked.git("commit", "-qm", "merged")
+        assert names(forked) == EXPECTED
+        forked.site.manage("migrate")
+
+    def test_one_name_on_both_sides(self, team):
+        team.add("main", "shop.0004_field", add("size"), "shop.0003_name")
+        team.add("topic", "shop.0004_field", add("colour"), "shop.0003_name")
+        merge(team)
+        done = squashkit(team.root, "rebase", "--onto", "main")
+
+        assert done.status == 0, done.err
+        team.git("commit", "-qm", "merged")
+        folder = team.root / MIGRATIONS
+        assert '"size"' in (folder / "0004_field.py").read_text()
+        assert '"colour"' in (folder / "0005_field.py").read_text()
+        team.site.manage("migrate")
+
+    def test_the_merge_is_begun_anew_by_the_command_that_is_printed(self, forked):
+        forked.write("main", f"{MIGRATIONS}/max_migration.txt", "0004_size\n")
+        forked.write("topic", f"{MIGRATIONS}/max_migration.txt", "0005_weight\n")
+        merge(forked)
+        before = forked.git("status", "--porcelain")
+        done = squashkit(forked.root, "rebase", "--onto", "main")
+        undo(forked, done)
+
+        assert forked.git("status", "--porcelain") == before
+
+
+def test_after_a_merge(forked):
+    forked.git("merge", "-q", "main", "-m", "merged")
+    assert "Conflicting" in forked.site.manage("migrate", check=False)
+    done = squashkit(forked.root, "rebase", "--onto", "main")
+
+    assert done.status == 0, done.err
+    assert names(forked) == EXPECTED
+    forked.site.manage("migrate")
+
+
+def test_after_a_rebase(forked):
+    forked.git("rebase", "-q", "main")
+    done = squashkit(forked.root, "rebase", "--onto", "main")
+
+    assert done.status == 0, done.err
+    assert names(forked) == EXPECTED
+    forked.site.manage("migrate")
+
+
+class TestAfterASquash:
+    def test_dependencies_move_to_it(self, team):
+        team.squash("main", "shop.0001_s", "shop.0001_initial shop.0002_price shop.0003_name")
+        team.add("topic", "shop.0004_colour", add("colour"), "shop.0003_name")
+        done = squashkit(team.root, "rebase", "--onto", "main")
+
+        assert "shop.0004_colour  stays    shop.0001_s for shop.0003_name" in done.out
+
+
+def test_what_is_not_committed(forked):
+    (forked.root / MIGRATIONS / "0006_new.py").write_text("")
+    done = squashkit(forked.root, "rebase", "--onto", "main")
+
+    assert (done.status, done.err.splitlines()[0]) == (
+        2,
+        f"squashkit: There are changes that are not committed: {MIGRATIONS}/0006_new.py.",
+    )
+
+
+def test_what_is_in_the_way(team):
+    team.add("main", "shop.0004_size", add("size"), "shop.0003_name")
+    team.add("topic", "shop.0004_big", add("size"), "shop.0003_name")
+    done = squashkit(team.root, "rebase", "--onto", "main")
+
+    assert done.status == 1
+    assert "SQK406  main: 0004_size creates shop.item.size" in done.out
+    assert names(team)[-1] == "0004_big"
+
+
+@pytest.mark.parametrize(("onto", "status"), [("nowhere", 2), ("main", 1)])
+def test_a_base_that_is_not_there(forked, onto, status):
+    assert squashkit(forked.root, "rebase", "--onto", onto, "--check").status == status
+
+
+def test_notes_beside_the_lines(forked):
+    done = squashkit(forked.root, "rebase", "--onto", "main", "--check", "--format", "github")
+
+    assert done.out.splitlines()[0] == (
+        f"::error file={MIGRATIONS}/0004_colour.py,line=1,title=SQK409::shop.0004_colour has to "
+        "name shop.0004_size for shop.0003_name and become 0005_colour."
+        "%0AOn topic: squashkit rebase --onto main"
+    )
+    done = squashkit(forked.root, "rebase", "--onto", "main", "--check", "--format", "gitlab")
+    assert [one["location"]["path"] for one in json.loads(done.out)] == [
+        f"{MIGRATIONS}/0004_colour.py",
+        f"{MIGRATIONS}/0005_weight.py",
+        "stock/migrations/0002_note.py",
+    ]
+
+
+def test_a_base_that_is_read_from_the_configuration(forked):
+    Path(forked.root, "pyproject.toml").write_text('[tool.squashkit]\nbase = "main"\n')
+
+    assert "topic onto main" in squashkit(forked.root, "rebase", "--check").out
+
+
+class TestCodeThatNamesAMigration:
+    def test_it_gets_the_new_name(self, forked):
+        forked.write(
+            "topic",
+            "shop/tests.py",
+            'BEFORE = ("shop", "0004_colour")\n'
+            'import_module("shop.migrations.0005_weight").Migration  # why\n',
+        )
+        squashkit(forked.root, "rebase", "--onto", "main")
+
+        assert (forked.root / "shop/tests.py").read_text() == (
+            'BEFORE = ("shop", "0005_colour")\n'
+            'import_module("shop.migrations.0006_weight").Migration  # why\n'
+        )
+
+    def test_a_migration_that_imports_another(self, forked):
+        path = forked.root / MIGRATIONS / "0005_weight.py"
+        names = 'import_module("shop.migrations.0004_colour")'
+        path.write_text(f"from importlib import import_module\n\n{names}\n{path.read_text()}")
+        forked.commit()
+        done = squashkit(forked.root, "rebase", "--onto", "main")
+
+        assert done.status == 0, done.err
+        after = (forked.root / MIGRATIONS / "0006_weight.py").read_text()
+        assert 'import_module("shop.migrations.0005_colour")' in after
+
+    def test_what_cannot_be_rewritten(self, forked):
+        forked.write(
+            "topic",
+            "shop/tests.py",
+            'x = getattr(import_module("shop.migrations.0005_weight"), "x")\n',
+        )
+        done = squashkit(forked.root, "rebase", "--onto", "main")
+
+        assert done.status == 2
+        assert "shop/tests.py, line 1, imports shop.0005_weight" in done.err
+        assert names(forked)[-1] == "0005_weight"
