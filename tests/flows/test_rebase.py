@@ -231,17 +231,19 @@ def test_a_base_that_is_read_from_the_configuration(forked):
 
 class TestCodeThatNamesAMigration:
     def test_it_gets_the_new_name(self, forked):
+        path = forked.root / MIGRATIONS / "0005_weight.py"
+        path.write_text(f"def fill():\n    pass\n\n\n{path.read_text()}")
         forked.write(
             "topic",
             "shop/tests.py",
             'BEFORE = ("shop", "0004_colour")\n'
-            'import_module("shop.migrations.0005_weight").Migration  # why\n',
+            'import_module("shop.migrations.0005_weight").fill()  # why\n',
         )
         squashkit(forked.root, "rebase", "--onto", "main")
 
         assert (forked.root / "shop/tests.py").read_text() == (
             'BEFORE = ("shop", "0005_colour")\n'
-            'import_module("shop.migrations.0006_weight").Migration  # why\n'
+            'import_module("shop.migrations.0006_weight").fill()  # why\n'
         )
 
     def test_a_migration_that_imports_another(self, forked):
