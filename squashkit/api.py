@@ -153,36 +153,38 @@ class Project:
         asked = Question(base, tuple(refs), plan, check, self.migrations)
         return find_conflicts(self.root, asked)
 
-    def check_rebase(self, onto: str = "") -> Rebase:
+    def check_rebase(self, onto: str = "", *, drop_merges: bool = False) -> Rebase:
         """Find out what the branch that is checked out has to change to come after its base.
 
         Reads files as git has them; needs neither the settings nor the project's packages.
 
         Args:
             onto: the base; by default the remote's main branch, else `main` or `master`.
+            drop_merges: whether merge migrations of the branch without operations go.
 
         Raises:
             RepositoryError: there is no such ref, or they have no commit in common.
         """
-        from .workflows.rebasing import check_rebase
+        from .workflows.rebasing import Question, check_rebase
 
-        return check_rebase(self.root, onto, self.migrations)
+        return check_rebase(self.root, Question(onto, drop_merges, self.migrations))
 
-    def rebase(self, onto: str = "") -> Rebasing:
+    def rebase(self, onto: str = "", *, drop_merges: bool = False) -> Rebasing:
         """Work out how the branch's migrations come to follow those of its base.
 
         Nothing is written. Works before a merge, in the midst of one, and after.
 
         Args:
             onto: see `check_rebase`.
+            drop_merges: see there.
 
         Raises:
             RepositoryError: see `check_rebase`; or files concerned have changes that are not
                 committed.
         """
-        from .workflows.rebasing import rebase
+        from .workflows.rebasing import Question, rebase
 
-        return rebase(self.root, onto, self.migrations)
+        return rebase(self.root, Question(onto, drop_merges, self.migrations))
 
     def plan(
         self,

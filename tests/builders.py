@@ -26,7 +26,7 @@ def history(text: str, *, theirs: Collection[str] = (), **facts: object) -> Hist
 
     Args:
         text: a migration a line, its parents, and what its operations do: nothing written means
-            one schema operation.
+            one schema operation, `nothing` means none.
         theirs: apps that are not first-party.
         facts: for migrations named like `a_1`, other attributes of MigrationFacts as a dict.
     """
@@ -43,13 +43,19 @@ def history(text: str, *, theirs: Collection[str] = (), **facts: object) -> Hist
             **{
                 "blob": line,
                 "dependencies": tuple(map(dependency, parents.split())),
-                "operations": tuple(map(operation, actions.split())) or (operation("schema"),),
+                "operations": _operations(actions),
                 **given,
             },
         )
     labels = sorted({own.app for own in migrations})
     apps = tuple(App(one, f"{one}.migrations", f"/{one}", one not in theirs) for one in labels)
     return History(apps, migrations, {"AUTH_USER_MODEL": "u"})
+
+
+def _operations(text: str) -> tuple[OperationFacts, ...]:
+    if text == "nothing":
+        return ()
+    return tuple(map(operation, text.split())) or (operation("schema"),)
 
 
 def dependency(text: str) -> Dependency:

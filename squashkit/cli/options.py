@@ -361,6 +361,11 @@ def _rebase(verb: argparse.ArgumentParser) -> None:
         metavar="REF",
         help="what the branch is to come after; by default that of pyproject.toml, else main",
     )
+    verb.add_argument(
+        "--drop-merges",
+        action="store_true",
+        help="delete the branch's merge migrations that have no operations",
+    )
     how = verb.add_mutually_exclusive_group()
     how.add_argument("--check", action="store_true", help="only say what there is to do")
     how.add_argument("--dry-run", action="store_true", help="work everything out, write nothing")

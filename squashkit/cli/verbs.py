@@ -80,12 +80,12 @@ def rebase(options: argparse.Namespace) -> int:
     project = in_git(options)
     onto = options.onto or configuration_of(options).base
     if options.check:
-        found = project.check_rebase(onto)
+        found = project.check_rebase(onto, drop_merges=options.drop_merges)
         shown = (rebase_text(found), None, as_findings(found))
         report(options, "rebase", Rebased(found), *shown)
         return FINE if found.holds else FINDINGS
     _recover(options, project.root)
-    made = project.rebase(onto)
+    made = project.rebase(onto, drop_merges=options.drop_merges)
     written = made.holds and is_wanted(options) and made.write()
     record = made.record(written=bool(written))
     body = rebased_text(record, diff_of(options, made.changes, made.top))

@@ -19,6 +19,7 @@ class Move:
         path: its file, relative to the repository's root.
         targets: what `dependencies`, `run_before` and `replaces` name, and what instead.
         lacks: what `dependencies` has to name as well.
+        gone: whether its file goes: a merge migration, where there is nothing left to merge.
     """
 
     key: MigrationKey
@@ -26,6 +27,7 @@ class Move:
     path: str
     targets: tuple[tuple[MigrationKey, MigrationKey], ...] = ()
     lacks: MigrationKey | None = None
+    gone: bool = False
 
     @property
     def new_path(self) -> str:

@@ -32,9 +32,14 @@ def rebase_text(rebase: Rebase) -> RenderableType:
 def _moves(moves: tuple[Move, ...]) -> Table:
     made = table("Migration", "Becomes", "Names instead")
     for move in moves:
-        new = move.new.name if move.new != move.key else Text("stays", style="dim")
-        made.add_row(Text(str(move.key), style="cyan"), new, ", ".join(_edits(move)))
+        made.add_row(Text(str(move.key), style="cyan"), _becomes(move), ", ".join(_edits(move)))
     return made
+
+
+def _becomes(move: Move) -> Text:
+    if move.gone:
+        return Text("goes")
+    return Text(move.new.name) if move.new != move.key else Text("stays", style="dim")
 
 
 def _edits(move: Move) -> Iterator[str]:
@@ -62,13 +67,13 @@ def as_findings(rebase: Rebase) -> tuple[Finding, ...]:
 
 
 def _behind(rebase: Rebase, move: Move) -> Finding:
-    becomes = f" and become {move.new.name}" if move.new != move.key else ""
-    names = f" to name {', '.join(_edits(move))}" if move.targets or move.lacks else ""
+    what = [f"name {', '.join(_edits(move))}"] if move.targets or move.lacks else []
+    what += [f"become {move.new.name}"] if move.new != move.key else []
     return Finding(
         BEHIND.id,
         Level.ERROR,
         move.key.app,
-        f"{move.key} has{names or ' to change'}{becomes}.",
+        f"{move.key} has to {' and '.join(what) or 'go'}.",
         f"On {rebase.branch.name}: squashkit rebase --onto {rebase.onto.name}",
         (rebase.onto.name, rebase.branch.name),
         (Place(rebase.branch, move.path),),

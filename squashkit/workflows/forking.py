@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..analysis.conflicts.changes import Migrations, changes_since, without_shared
+from ..analysis.conflicts.changes import changes_since, without_shared
 from ..analysis.conflicts.meeting import Meeting, Side
 from ..analysis.leaves import named
 from ..errors import RepositoryError
@@ -51,6 +51,21 @@ def fork_at(snapshots: Snapshots, folder: Path, onto: str) -> Fork:
     repository = snapshots.repository
     base = repository.resolve(onto) if onto else main_branch(repository)
     head = Ref(branch(folder), repository.resolve("HEAD").commit)
+    return fork_of(snapshots, head, base)
+
+
+def fork_of(snapshots: Snapshots, head: Ref, base: Ref) -> Fork:
+    """Read a branch and its base.
+
+    Args:
+        snapshots: of the repository.
+        head: the branch.
+        base: what it is to come after.
+
+    Raises:
+        RepositoryError: they have no commit in common.
+    """
+    repository = snapshots.repository
     starts = repository.merge_bases(base.commit, head.commit)
     if not starts:
         raise RepositoryError(
@@ -69,8 +84,7 @@ def fork_at(snapshots: Snapshots, folder: Path, onto: str) -> Fork:
 
 def _meetings(base: Snapshot, head: Snapshot, starts: Sequence[Snapshot]) -> Iterator[Meeting]:
     roots = base.projects.keys() | head.projects.keys()
-    projects = (_parts(one, roots) for one in (base, head, *starts))
-    theirs, ours, *before = projects
+    theirs, ours, *before = (by_project(one, roots) for one in (base, head, *starts))
     for root in sorted(roots):
         history, own = theirs.get(root, {}), ours.get(root, {})
         since = [one.get(root, {}) for one in before]
@@ -80,10 +94,6 @@ def _meetings(base: Snapshot, head: Snapshot, starts: Sequence[Snapshot]) -> Ite
             ground,
             Side(head.ref, without_shared(changes_since(since, own), history), own),
         )
-
-
-def _parts(snapshot: Snapshot, roots: set[str]) -> Mapping[str, Migrations]:
-    return by_project(snapshot, roots)
 
 
 def _retired(

@@ -60,7 +60,9 @@ class _Files:
         gone = {one.path: self._theirs(one.path) for one in renamed}
         return {**gone, **{one.new_path: self._text(one) for one in self.planned.moves}}
 
-    def _text(self, move: Move) -> str:
+    def _text(self, move: Move) -> str | None:
+        if move.gone:
+            return None
         one = self._facts[move.key]
         text = retarget(self._read(one.blob), dict(move.targets), LISTS)
         text = depend_on(text, move.lacks) if move.lacks else text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import add
 from pathlib import Path
@@ -18,6 +18,21 @@ from ..source.writing import FileChange, write
 from .forking import Fork, fork_at
 from .moving import moved_files
 from .refs import Snapshots
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is to come after what.
+
+    Attributes:
+        onto: the base; empty for the main branch.
+        drop_merges: whether merge migrations of the branch without operations go.
+        overrides: app label to the folder of its migrations.
+    """
+
+    onto: str = ""
+    drop_merges: bool = False
+    overrides: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,36 +85,35 @@ class Rebasing:
         return paths
 
 
-def check_rebase(folder: Path, onto: str, overrides: Mapping[str, str]) -> Rebase:
+def check_rebase(folder: Path, question: Question) -> Rebase:
     """Find out what a branch has to change; only what is committed is read.
 
     Args:
         folder: anywhere in the work tree.
-        onto: the base.
-        overrides: app label to the folder of its migrations.
+        question: what is to come after what.
 
     Raises:
         RepositoryError: there is no such ref, or they have no commit in common.
     """
     with Repository(folder) as repository:
-        return _planned(fork_at(Snapshots(repository, overrides), folder, onto))
+        fork = fork_at(Snapshots(repository, question.overrides), folder, question.onto)
+        return planned_rebase(fork, drop_merges=question.drop_merges)
 
 
-def rebase(folder: Path, onto: str, overrides: Mapping[str, str]) -> Rebasing:
+def rebase(folder: Path, question: Question) -> Rebasing:
     """Work out what a branch has to change, with the text of every file.
 
     Args:
         folder: anywhere in the work tree.
-        onto: the base.
-        overrides: app label to the folder of its migrations.
+        question: what is to come after what.
 
     Raises:
         RepositoryError: as for `check_rebase`; or files concerned have changes that are not
             committed.
     """
     with Repository(folder) as repository:
-        fork = fork_at(Snapshots(repository, overrides), folder, onto)
-        planned = _planned(fork)
+        fork = fork_at(Snapshots(repository, question.overrides), folder, question.onto)
+        planned = planned_rebase(fork, drop_merges=question.drop_merges)
         if not planned.possible:
             return Rebasing(repository.root, planned, ())
         index = _index(repository.root, planned)
@@ -108,8 +122,14 @@ def rebase(folder: Path, onto: str, overrides: Mapping[str, str]) -> Rebasing:
         return Rebasing(repository.root, planned, changes, index.merging)
 
 
-def _planned(fork: Fork) -> Rebase:
-    found = [plan_rebase(one, fork.retired) for one in fork.meetings]
+def planned_rebase(fork: Fork, *, drop_merges: bool = False) -> Rebase:
+    """What a branch has to change, in all Django projects of its repository.
+
+    Args:
+        fork: the branch and its base.
+        drop_merges: see `Question`.
+    """
+    found = [plan_rebase(one, fork.retired, drop_merges=drop_merges) for one in fork.meetings]
     return Rebase(
         fork.branch,
         fork.onto,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from ...model.graph import Graph
 from ...model.keys import MigrationKey
@@ -23,6 +23,7 @@ class Chain:
         app: its label.
         members: the migrations, each to come after the one before.
         squashes: those that replace members alone.
+        dropped: merge migrations without operations that go, each with the member before it.
         end: where the base ends the app; None where it lacks the app, or has no one end.
     """
 
@@ -30,27 +31,48 @@ class Chain:
     members: tuple[MigrationFacts, ...]
     squashes: tuple[MigrationFacts, ...]
     end: MigrationKey | None
+    dropped: Mapping[MigrationKey, MigrationKey | None] = field(default_factory=dict)
 
 
-def chains_of(meeting: Meeting) -> tuple[Chain, ...]:
+def chains_of(meeting: Meeting, *, drop_merges: bool = False) -> tuple[Chain, ...]:
     """The chains of a branch; of the base's ends only those that are one.
 
     Args:
         meeting: of the base and the branch.
+        drop_merges: whether merge migrations without operations go.
     """
     base, branch = meeting.base, meeting.other
     own = {key: one for key, one in branch.own.added.items() if not _replaces_others(one, branch)}
     squashes = {key: one for key, one in own.items() if one.replaces}
     order = _order(own, squashes)
+    gone = {key for key, one in own.items() if drop_merges and _only_merges(one)}
     return tuple(
         Chain(
             app,
-            tuple(own[key] for key in keys),
+            tuple(own[key] for key in keys if key not in gone),
             tuple(one for key, one in squashes.items() if key.app == app),
             _only(base.leaves(app)),
+            dict(_dropped(keys, gone)),
         )
         for app, keys in by_app(order).items()
     )
+
+
+def _only_merges(one: MigrationFacts) -> bool:
+    """Whether it joins migrations of its app, and does nothing else."""
+    else_ = (one.operations, one.replaces, one.run_before, one.opaque, one.overrides)
+    return len(same_app(one)) > 1 and not any(else_)
+
+
+def _dropped(
+    order: Sequence[MigrationKey], gone: Collection[MigrationKey]
+) -> Iterator[tuple[MigrationKey, MigrationKey | None]]:
+    last: MigrationKey | None = None
+    for key in order:
+        if key in gone:
+            yield key, last
+        else:
+            last = key
 
 
 def _only(ends: Sequence[MigrationKey]) -> MigrationKey | None:

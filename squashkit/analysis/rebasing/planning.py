@@ -27,21 +27,27 @@ from .heirs import Heirs
 from .names import new_names, taken
 
 
-def plan_rebase(meeting: Meeting, retired: Iterable[Retired] = ()) -> Rebase:
+def plan_rebase(
+    meeting: Meeting, retired: Iterable[Retired] = (), *, drop_merges: bool = False
+) -> Rebase:
     """Find out what a branch has to change, and what is in the way.
 
     Args:
         meeting: of the base, as both `base` and `one`, and the branch.
         retired: what cleanups of the base have removed.
+        drop_merges: whether merge migrations of the branch without operations go.
     """
-    return _Planner(meeting, tuple(retired)).plan()
+    return _Planner(meeting, tuple(retired), chains_of(meeting, drop_merges=drop_merges)).plan()
 
 
 class _Planner:
-    def __init__(self, meeting: Meeting, retired: tuple[Retired, ...]) -> None:
+    def __init__(
+        self, meeting: Meeting, retired: tuple[Retired, ...], chains: tuple[Chain, ...]
+    ) -> None:
         self.meeting, self.base, self.branch = meeting, meeting.base, meeting.other
         self.retired = retired
-        self.chains = chains_of(meeting)
+        self.chains = chains
+        self.dropped = {key: chain for chain in chains for key in chain.dropped}
         self.heirs = Heirs(meeting, retired)
         self.parents = Parents(self.branch.history)
         self.squashes = {one.key: one for chain in self.chains for one in chain.squashes}
@@ -56,7 +62,7 @@ class _Planner:
         moves = tuple(move for move in found if move is not None)
         self.findings += self._not_own()
         self.findings += clashes(self.meeting, self.chains)
-        ends = tuple(self._named(chain.members[-1].key) for chain in self.chains)
+        ends = tuple(self._named(one.members[-1].key) for one in self.chains if one.members)
         findings = in_order(self.findings)
         return Rebase(self.branch.ref, self.base.ref, moves, ends, findings)
 
@@ -82,7 +88,11 @@ class _Planner:
             )
 
     def _named(self, key: MigrationKey) -> MigrationKey:
-        """What the branch means by a name, as it will be called."""
+        """What the branch means by a name, as it will be called; of what goes, what is before."""
+        if key in self.dropped:
+            chain = self.dropped[key]
+            before = chain.dropped[key]
+            return self._named(before) if before else chain.end or key
         return self.names.get(key, key)
 
     def _before(self) -> Iterator[tuple[MigrationKey, MigrationKey]]:
@@ -96,7 +106,8 @@ class _Planner:
                     yield one.key, last
                 last = self._named(one.key)
             for squash in chain.squashes:
-                if chain.end is not None and squash.replaces[0] == chain.members[0].key:
+                first = chain.members[0].key if chain.members else None
+                if chain.end is not None and squash.replaces[0] == first:
                     yield squash.key, chain.end
 
     def _refuse_fork(self, chain: Chain) -> None:
@@ -106,12 +117,14 @@ class _Planner:
         name = self.base.ref.name
         self._refuse(
             BASE_FORKED,
-            chain.members[0],
+            self.branch.history[next(iter((*(one.key for one in chain.members), *chain.dropped)))],
             f"On {name} the app {chain.app} {where}.",
             f"On {name}: python manage.py makemigrations --merge {chain.app}",
         )
 
     def _move(self, one: MigrationFacts, before: MigrationKey | None) -> Move | None:
+        if one.key in self.dropped:
+            return Move(one.key, one.key, one.path, gone=True)
         written = [*map(named, (*one.dependencies, *one.run_before)), *one.replaces]
         wanted = {key: self._named(key) for key in written} | dict(self._inherited(one))
         own, lacks = same_app(one), None
@@ -141,8 +154,7 @@ class _Planner:
                 MERGE_INSIDE,
                 one,
                 f"{one.key} merges {listed}.",
-                f"Where it has no operations: git rm {one.path}, and name {before.name} in the "
-                "dependencies of what comes after it; then run this again.",
+                "Where it has no operations, it can go: squashkit rebase --drop-merges",
             )
             return True
         return {self._standing(key, wanted) for key in needed} == {before}

@@ -15,22 +15,24 @@ from tests.unit.analysis.conflicts.meetings import changed, migrations
 START = "a.1; a.2 <- a.1; b.1 <- a.1"
 
 
-def planned(start: str, base: str, topic: str, retired=()):
+def planned(start: str, base: str, topic: str, retired=(), **how):
     """The rebase; `start`, `base` and `topic` as in `meetings.found`."""
     before = migrations(start)
     history, own = changed(before, base), changed(before, topic)
     ground = Side(Ref("main", "0"), without_shared(changes_since([before], history), own), history)
     branch = Side(Ref("topic", "1"), without_shared(changes_since([before], own), history), own)
-    return plan_rebase(Meeting(ground, ground, branch), retired)
+    return plan_rebase(Meeting(ground, ground, branch), retired, **how)
 
 
-def moved(start: str, base: str, topic: str, retired=()) -> list[str]:
+def moved(start: str, base: str, topic: str, retired=(), **how) -> list[str]:
     """Each move as `a.3 > a.4 : a.2 > a.3`, and the findings of error level."""
-    found = planned(start, base, topic, retired)
+    found = planned(start, base, topic, retired, **how)
     return [*map(said, found.moves), *(f"{one.rule}: {one.fact}" for one in found.findings)]
 
 
 def said(move) -> str:
+    if move.gone:
+        return f"-{move.key}"
     name = str(move.key) if move.key == move.new else f"{move.key} > {move.new}"
     edits = [f"{old} > {new}" for old, new in move.targets]
     edits += [f"+ {move.lacks}"] if move.lacks else []
@@ -162,6 +164,47 @@ def test_what_names_a_squash_of_the_branch_comes_after_its_last_member():
     topic = "a.3x <- a.2; a.4x <- a.3x; a.3_squashed_4x <- a.2 replaces a.3x a.4x"
 
     assert moved(START, "", f"{topic}; a.5 <- a.3_squashed_4x") == []
+
+
+@pytest.mark.parametrize(
+    ("topic", "moves"),
+    [
+        (
+            "a.3x <- a.2; a.3y <- a.2; a.4 <- a.3x a.3y : nothing",
+            ["a.3x > a.4x : a.2 > a.3", "a.3y > a.5y : a.2 > a.4x", "-a.4"],
+        ),
+        (
+            "a.3x <- a.2; a.3y <- a.2; a.4 <- a.3x a.3y : nothing; a.5 <- a.4; b.2 <- b.1 a.4",
+            [
+                "a.3x > a.4x : a.2 > a.3",
+                "a.3y > a.5y : a.2 > a.4x",
+                "a.5 > a.6 : a.4 > a.5y",
+                "b.2 : a.4 > a.5y",
+                "-a.4",
+            ],
+        ),
+    ],
+)
+def test_merge_migrations_that_go(topic, moves):
+    assert moved(START, "a.3 <- a.2", topic, drop_merges=True) == moves
+
+
+def test_a_merge_of_what_the_base_has_alone():
+    start = "a.1; a.2 <- a.1; a.2y <- a.1"
+    topic = "a.3x <- a.2 a.2y : nothing; a.4 <- a.3x"
+
+    assert moved(start, "a.3 <- a.2 a.2y : nothing", topic, drop_merges=True) == [
+        "a.4 : a.3x > a.3",
+        "-a.3x",
+    ]
+
+
+def test_a_merge_with_operations_is_refused():
+    topic = "a.3x <- a.2; a.3y <- a.2; a.4 <- a.3x a.3y"
+
+    assert (
+        moved(START, "a.3 <- a.2", topic, drop_merges=True)[-1] == "SQK402: a.4 merges 3x and 3y."
+    )
 
 
 @pytest.mark.parametrize(
