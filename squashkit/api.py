@@ -169,22 +169,35 @@ class Project:
 
         return check_rebase(self.root, Question(onto, drop_merges, self.migrations))
 
-    def rebase(self, onto: str = "", *, drop_merges: bool = False) -> Rebasing:
-        """Work out how the branch's migrations come to follow those of its base.
+    def rebase(
+        self,
+        onto: str = "",
+        *,
+        drop_merges: bool = False,
+        on: Sequence[str] = (),
+        progress: Callable[[str], None] = lambda _: None,
+    ) -> Rebasing:
+        """Work out how the branch's migrations come to follow those of its base, and prove it.
 
-        Nothing is written. Works before a merge, in the midst of one, and after.
+        Nothing is written. Works before a merge, in the midst of one, and after. A project without
+        settings, found by its files alone, gets no proof.
 
         Args:
             onto: see `check_rebase`.
             drop_merges: see there.
+            on: servers on which the proof has to hold too, see `validate`.
+            progress: is told what happens next.
 
         Raises:
             RepositoryError: see `check_rebase`; or files concerned have changes that are not
                 committed.
+            PlanError: code that names a migration cannot be rewritten, or nothing can be proven.
+            ProjectError: the merged project cannot be loaded, or does not migrate.
         """
         from .workflows.rebasing import Question, rebase
 
-        return rebase(self.root, Question(onto, drop_merges, self.migrations))
+        question = Question(onto, drop_merges, self.migrations)
+        return rebase(self._site, question, self._demands(on, (), None), progress)
 
     def plan(
         self,

@@ -159,7 +159,8 @@ def rebased_text(record: Rebased, diff: str) -> RenderableType:
         record: what came of it.
         diff: the changes, or an empty text where they are not to be shown.
     """
-    return Group(rebase_text(record.rebase), *_coloured(diff), *_written(record))
+    moves = rebase_text(record.rebase).renderables
+    return Group(*moves, *_proven(record.proof, None, ""), *_coloured(diff), *_written(record))
 
 
 def _written(record: Rebased) -> Iterator[Text]:

@@ -366,6 +366,10 @@ def _rebase(verb: argparse.ArgumentParser) -> None:
         action="store_true",
         help="delete the branch's merge migrations that have no operations",
     )
+    verb.add_argument(
+        "--no-proof", action="store_true", help="write without it; needs no settings then"
+    )
+    _on(verb)
     how = verb.add_mutually_exclusive_group()
     how.add_argument("--check", action="store_true", help="only say what there is to do")
     how.add_argument("--dry-run", action="store_true", help="work everything out, write nothing")

@@ -84,8 +84,13 @@ def rebase(options: argparse.Namespace) -> int:
         shown = (rebase_text(found), None, as_findings(found))
         report(options, "rebase", Rebased(found), *shown)
         return FINE if found.holds else FINDINGS
+    if not options.no_proof:
+        project = project_of(options)
     _recover(options, project.root)
-    made = project.rebase(onto, drop_merges=options.drop_merges)
+    with progress() as told:
+        made = project.rebase(
+            onto, drop_merges=options.drop_merges, on=servers(options), progress=told
+        )
     written = made.holds and is_wanted(options) and made.write()
     record = made.record(written=bool(written))
     body = rebased_text(record, diff_of(options, made.changes, made.top))

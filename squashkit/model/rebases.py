@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from .findings import Finding, Level
 from .keys import MigrationKey
+from .proofs import Proof
 from .refs import Ref
 
 
@@ -74,9 +75,11 @@ class Rebased:
         files: paths that are written, changed or deleted, relative to the repository's root.
         written: whether that was done.
         undo: the command that takes it back.
+        proof: that the branch's operations mean the same, if that was asked for.
     """
 
     rebase: Rebase
     files: tuple[str, ...] = ()
     written: bool = False
     undo: str = ""
+    proof: Proof | None = None

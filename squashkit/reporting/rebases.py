@@ -16,7 +16,7 @@ from .findings import finding_lines
 from .text import table, uncut
 
 
-def rebase_text(rebase: Rebase) -> RenderableType:
+def rebase_text(rebase: Rebase) -> Group:
     """The moves, then what is in the way or worth knowing, then the sum.
 
     Args:

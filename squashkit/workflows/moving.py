@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -39,6 +39,20 @@ def moved_files(
     return _Files(repository, fork, planned, unmerged).changes()
 
 
+def moved_text(
+    text: str, targets: Mapping[MigrationKey, MigrationKey], lacks: MigrationKey | None = None
+) -> str:
+    """A migration that names others.
+
+    Args:
+        text: its file.
+        targets: what it names, to what it is to name.
+        lacks: what it has to depend on as well.
+    """
+    text = retarget(text, targets, LISTS)
+    return depend_on(text, lacks) if lacks else text
+
+
 @dataclass(frozen=True)
 class _Files:
     repository: Repository
@@ -64,8 +78,7 @@ class _Files:
         if move.gone:
             return None
         one = self._facts[move.key]
-        text = retarget(self._read(one.blob), dict(move.targets), LISTS)
-        text = depend_on(text, move.lacks) if move.lacks else text
+        text = moved_text(self._read(one.blob), dict(move.targets), move.lacks)
         heirs = self._heirs
         return mend(text, self._top / move.path, sought_in(self._history, heirs), heirs).text
 

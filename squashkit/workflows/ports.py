@@ -26,12 +26,14 @@ class Site:
         settings: the settings module; empty to find apps by their files alone.
         ours: labels that count as first-party although their files are elsewhere.
         migrations: app label to the folder of its migrations, where files do not tell.
+        moved: see `ProjectProcess`.
     """
 
     root: Path
     settings: str = ""
     ours: tuple[str, ...] = ()
     migrations: Mapping[str, str] = field(default_factory=dict)
+    moved: tuple[Path, Path] | None = None
 
     @property
     def process(self) -> ProjectProcess:
@@ -41,7 +43,7 @@ class Site:
                 "This needs the project's settings, and apps were to be found by files alone.",
                 "Leave out --static, or name the module with --settings.",
             )
-        return ProjectProcess(self.root, self.settings)
+        return ProjectProcess(self.root, self.settings, self.moved)
 
     @property
     def commit(self) -> str:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import add
 from pathlib import Path
 
 from ..analysis.conflicts.survey import in_order
 from ..analysis.rebasing import plan_rebase
-from ..errors import RepositoryError
+from ..errors import RepositoryError, WriteError
 from ..git.index import Staged, stage, staged
 from ..git.repository import Repository
+from ..model.proofs import Proof
 from ..model.rebases import Rebase, Rebased
 from ..source.writing import FileChange, write
+from .both_orders import Moved, prove_both_orders
+from .demands import NOTHING_MORE, Demands, Progress
 from .forking import Fork, fork_at
 from .moving import moved_files
+from .ports import Site
 from .refs import Snapshots
 
 
@@ -44,40 +48,47 @@ class Rebasing:
         rebase: what changes, and what is in the way.
         changes: files to write.
         merging: whether a merge is under way.
+        proof: that the branch's operations mean the same; None where none was asked for.
     """
 
     top: Path
     rebase: Rebase
     changes: tuple[FileChange, ...]
     merging: bool = False
+    proof: Proof | None = None
 
     @property
     def holds(self) -> bool:
         """Whether it may be written."""
-        return self.rebase.possible
+        return self.rebase.possible and (self.proof is None or self.proof.holds)
+
+    @property
+    def texts(self) -> dict[str, str | None]:
+        """The new text of each file, by its path below the top."""
+        return {one.path.relative_to(self.top).as_posix(): one.text for one in self.changes}
 
     @property
     def undo(self) -> str:
         """The command that takes it back."""
         if self.merging:
             return f"git merge --abort && git merge {self.rebase.onto.name}"
-        names = " ".join(self._names)
+        names = " ".join(self.texts)
         return f"git restore --source=HEAD --staged --worktree -- {names}"
-
-    @property
-    def _names(self) -> tuple[str, ...]:
-        return tuple(one.path.relative_to(self.top).as_posix() for one in self.changes)
 
     def record(self, *, written: bool) -> Rebased:
         """The result without the means to write it."""
-        return Rebased(self.rebase, self._names, written, self.undo if written else "")
+        undo = self.undo if written else ""
+        return Rebased(self.rebase, tuple(self.texts), written, undo, self.proof)
 
     def write(self) -> tuple[Path, ...]:
         """Write all files, or none, and stage them.
 
         Raises:
-            WriteError: a file is in the way, or a folder cannot be written to.
+            WriteError: the proof does not hold, a file is in the way, or a folder cannot be
+                written to.
         """
+        if not self.holds:
+            raise WriteError("It is not proven.", "Nothing was written.")
         paths = tuple(one.path for one in self.changes)
         write(self.changes, self.top)
         if paths:
@@ -100,26 +111,38 @@ def check_rebase(folder: Path, question: Question) -> Rebase:
         return planned_rebase(fork, drop_merges=question.drop_merges)
 
 
-def rebase(folder: Path, question: Question) -> Rebasing:
-    """Work out what a branch has to change, with the text of every file.
+def rebase(
+    site: Site,
+    question: Question,
+    demands: Demands = NOTHING_MORE,
+    progress: Progress = lambda _: None,
+) -> Rebasing:
+    """Work out what a branch has to change, with the text of every file, and prove it.
 
     Args:
-        folder: anywhere in the work tree.
+        site: the project; nothing is proven where it has no settings.
         question: what is to come after what.
+        demands: what the proof has to cover.
+        progress: is told what happens next.
 
     Raises:
         RepositoryError: as for `check_rebase`; or files concerned have changes that are not
             committed.
+        PlanError, ProjectError: it cannot be proven.
     """
-    with Repository(folder) as repository:
-        fork = fork_at(Snapshots(repository, question.overrides), folder, question.onto)
+    with Repository(site.root) as repository:
+        fork = fork_at(Snapshots(repository, question.overrides), site.root, question.onto)
         planned = planned_rebase(fork, drop_merges=question.drop_merges)
-        if not planned.possible:
+        if not planned.possible or not planned.moves:
             return Rebasing(repository.root, planned, ())
         index = _index(repository.root, planned)
         changes = moved_files(repository, fork, planned, index.unmerged)
         _refuse_loose(staged(repository.root, [one.path for one in changes]))
-        return Rebasing(repository.root, planned, changes, index.merging)
+        made = Rebasing(repository.root, planned, changes, index.merging)
+        if not site.settings:
+            return made
+        moved = Moved(fork, made.texts, index.merging)
+        return replace(made, proof=prove_both_orders(site, repository, moved, demands, progress))
 
 
 def planned_rebase(fork: Fork, *, drop_merges: bool = False) -> Rebase:

@@ -61,11 +61,21 @@ def _release(process: ProjectProcess, ref: Ref, folder: Path) -> Release:
         inspection = own.inspect(Inspect((), str(found.folder)))
     except ProjectError as error:
         raise ProjectError(f"{ref.name} cannot be loaded. {error.fact}", HINT) from error
-    _refuse_other_code(ref, inspection, found)
+    refuse_other_code(ref, inspection, found)
     return Release(ref.name, own, tuple(app.label for app in inspection.apps if app.first_party))
 
 
-def _refuse_other_code(ref: Ref, inspection: Inspection, found: Export) -> None:
+def refuse_other_code(ref: Ref, inspection: Inspection, found: Export) -> None:
+    """Refuse where the project's own apps are still those of the work tree.
+
+    Args:
+        ref: whose files were exported.
+        inspection: of them.
+        found: where they are.
+
+    Raises:
+        ProjectError: code of the work tree would run instead.
+    """
     for app in inspection.apps:
         folder = Path(app.directory).resolve()
         inside = folder.is_relative_to(found.work_tree.resolve())

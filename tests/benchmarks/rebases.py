@@ -23,9 +23,8 @@ from textwrap import shorten
 from squashkit.git.repository import Repository
 from squashkit.model.rebases import Rebase
 from squashkit.model.refs import Ref
-from squashkit.source.splicing import depend_on, retarget
 from squashkit.workflows.forking import Fork, fork_of
-from squashkit.workflows.moving import LISTS
+from squashkit.workflows.moving import moved_text
 from squashkit.workflows.rebasing import planned_rebase
 from squashkit.workflows.refs import Snapshots
 
@@ -152,8 +151,7 @@ class Judge:
             if move.gone:
                 continue
             text = self.git.blob(facts[move.key].blob).decode()
-            text = retarget(text, dict(move.targets), LISTS)
-            text = depend_on(text, move.lacks) if move.lacks else text
+            text = moved_text(text, dict(move.targets), move.lacks)
             yield (move.new.app, move.new.name), text.encode()
 
     def _models(

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from squashkit.source.splicing import remove_replaces
 from tests.commands import run, squashkit
 from tests.flows.teams import add
+from tests.projects import ID
 
 MIGRATIONS = "shop/migrations"
 
@@ -74,7 +76,7 @@ class TestBeforeAMerge:
         forked.site.manage("migrate")
 
     def test_history_follows_the_files(self, forked):
-        squashkit(forked.root, "rebase", "--onto", "main")
+        squashkit(forked.root, "rebase", "--onto", "main", "--no-proof")
         forked.git("commit", "-qm", "rebased")
 
         log = forked.git("log", "--follow", "--format=%s", "--", f"{MIGRATIONS}/0006_weight.py")
@@ -82,16 +84,16 @@ class TestBeforeAMerge:
 
     def test_it_is_taken_back_by_the_command_that_is_printed(self, forked):
         before = forked.site.files()
-        done = squashkit(forked.root, "rebase", "--onto", "main")
+        done = squashkit(forked.root, "rebase", "--onto", "main", "--no-proof")
         undo(forked, done)
 
         assert forked.site.files() == before
         assert forked.git("status", "--porcelain") == ""
 
     def test_a_second_run_finds_nothing_to_do(self, forked):
-        squashkit(forked.root, "rebase", "--onto", "main")
+        squashkit(forked.root, "rebase", "--onto", "main", "--no-proof")
         forked.git("commit", "-qm", "rebased")
-        done = squashkit(forked.root, "rebase", "--onto", "main")
+        done = squashkit(forked.root, "rebase", "--onto", "main", "--no-proof")
 
         head = forked.git("rev-parse", "main")[:9]
         assert (done.status, done.out) == (0, f"topic onto main ({head}): nothing to do.\n")
@@ -99,7 +101,7 @@ class TestBeforeAMerge:
     @pytest.mark.parametrize("how", ["--check", "--dry-run", "--diff"])
     def test_nothing_is_written(self, forked, how):
         before = forked.site.files()
-        done = squashkit(forked.root, "rebase", "--onto", "main", how)
+        done = squashkit(forked.root, "rebase", "--onto", "main", how, "--no-proof")
 
         assert done.status == (1 if how == "--check" else 0)
         assert forked.site.files() == before
@@ -109,7 +111,7 @@ class TestBeforeAMerge:
         before = path.read_text().replace("    operations = ", "    # why\n    operations   = ")
         path.write_text(before)
         forked.commit()
-        squashkit(forked.root, "rebase", "--onto", "main")
+        squashkit(forked.root, "rebase", "--onto", "main", "--no-proof")
 
         after = (forked.root / MIGRATIONS / "0006_weight.py").read_text()
         assert after == before.replace("0004_colour", "0005_colour")
@@ -121,7 +123,7 @@ class TestInTheMidstOfAMerge:
             forked.write(branch, f"{MIGRATIONS}/max_migration.txt", f"{name}\n")
         assert merge(forked) == 1
 
-        done = squashkit(forked.root, "rebase", "--onto", "main")
+        done = squashkit(forked.root, "rebase", "--onto", "main", "--no-proof")
 
         assert done.status == 0, done.err
         newest = (forked.root / MIGRATIONS / "max_migration.txt").read_text()
@@ -134,7 +136,7 @@ class TestInTheMidstOfAMerge:
         team.add("main", "shop.0004_field", add("size"), "shop.0003_name")
         team.add("topic", "shop.0004_field", add("colour"), "shop.0003_name")
         merge(team)
-        done = squashkit(team.root, "rebase", "--onto", "main")
+        done = squashkit(team.root, "rebase", "--onto", "main", "--no-proof")
 
         assert done.status == 0, done.err
         team.git("commit", "-qm", "merged")
@@ -148,7 +150,7 @@ class TestInTheMidstOfAMerge:
         forked.write("topic", f"{MIGRATIONS}/max_migration.txt", "0005_weight\n")
         merge(forked)
         before = forked.git("status", "--porcelain")
-        done = squashkit(forked.root, "rebase", "--onto", "main")
+        done = squashkit(forked.root, "rebase", "--onto", "main", "--no-proof")
         undo(forked, done)
 
         assert forked.git("status", "--porcelain") == before
@@ -157,7 +159,7 @@ class TestInTheMidstOfAMerge:
 def test_after_a_merge(forked):
     forked.git("merge", "-q", "main", "-m", "merged")
     assert "Conflicting" in forked.site.manage("migrate", check=False)
-    done = squashkit(forked.root, "rebase", "--onto", "main")
+    done = squashkit(forked.root, "rebase", "--onto", "main", "--no-proof")
 
     assert done.status == 0, done.err
     assert names(forked) == EXPECTED
@@ -166,25 +168,97 @@ def test_after_a_merge(forked):
 
 def test_after_a_rebase(forked):
     forked.git("rebase", "-q", "main")
-    done = squashkit(forked.root, "rebase", "--onto", "main")
+    done = squashkit(forked.root, "rebase", "--onto", "main", "--no-proof")
 
     assert done.status == 0, done.err
     assert names(forked) == EXPECTED
     forked.site.manage("migrate")
 
 
+@pytest.fixture
+def squashed(team):
+    """`main` has squashed the app; `topic` left before that."""
+    team.on("main")
+    assert squashkit(team.root, "squash", "shop").status == 0
+    team.commit()
+    team.add("topic", "shop.0004_colour", add("colour"), "shop.0003_name")
+    team.add("topic", "stock.0002_box", BOX, "stock.0001_initial shop.0002_price")
+    return team
+
+
+SQUASH = "0001_squashed_0003_name"
+BOX = f'migrations.CreateModel("Box", [{ID}]),'
+
+
 class TestAfterASquash:
-    def test_dependencies_move_to_it(self, team):
-        team.squash("main", "shop.0001_s", "shop.0001_initial shop.0002_price shop.0003_name")
-        team.add("topic", "shop.0004_colour", add("colour"), "shop.0003_name")
+    def test_dependencies_move_to_it(self, squashed):
+        done = squashkit(squashed.root, "rebase", "--onto", "main")
+
+        assert done.status == 0, done.out
+        assert [line.split() for line in done.out.splitlines()[1:3]] == [
+            ["shop.0004_colour", "stays", f"shop.{SQUASH}", "for", "shop.0003_name"],
+            ["stock.0002_box", "stays", f"shop.{SQUASH}", "for", "shop.0002_price"],
+        ]
+        squashed.git("commit", "-qm", "rebased")
+        squashed.git("merge", "-q", "main", "-m", "merged")
+        squashed.site.manage("migrate")
+
+    def test_and_when_its_members_are_gone(self, squashed):
+        squashed.on("main")
+        folder = squashed.root / MIGRATIONS
+        path = folder / f"{SQUASH}.py"
+        path.write_text(remove_replaces(path.read_text()))
+        for name in ("0001_initial", "0002_price", "0003_name"):
+            (folder / f"{name}.py").unlink()
+        stock = squashed.root / "stock/migrations/0001_initial.py"
+        stock.write_text(stock.read_text().replace("0001_initial", SQUASH))
+        squashed.commit()
+        squashed.on("topic")
+        done = squashkit(squashed.root, "rebase", "--onto", "main")
+
+        assert done.status == 0, done.out
+        squashed.git("commit", "-qm", "rebased")
+        squashed.git("merge", "-q", "main", "-m", "merged")
+        assert names(squashed) == [SQUASH, "0004_colour"]
+        squashed.site.manage("migrate")
+
+
+class TestProof:
+    def test_the_same_field_on_both_sides_is_not_proven(self, team):
+        field = 'migrations.AlterField("Item", "price", models.{}(default=1)),'
+        for branch, kind in (("main", "BigIntegerField"), ("topic", "SmallIntegerField")):
+            team.add(branch, f"shop.0004_{branch}", field.format(kind), "shop.0003_name")
         done = squashkit(team.root, "rebase", "--onto", "main")
 
-        assert "shop.0004_colour  stays    shop.0001_s for shop.0003_name" in done.out
+        assert done.status == 1
+        assert "SQK408  main: 0004_main alters shop.item.price" in done.out
+        assert "UNEQUAL state" in done.out
+        assert names(team)[-1] == "0004_topic"
+        assert squashkit(team.root, "rebase", "--onto", "main", "--no-proof").status == 0
+        assert names(team)[-1] == "0005_topic"
+
+    def test_code_in_conflict(self, forked):
+        for branch in ("main", "topic"):
+            forked.write(branch, "shop/models.py", f"# {branch}\n")
+        done = squashkit(forked.root, "rebase", "--onto", "main")
+
+        assert (done.status, done.err.splitlines()[-2]) == (
+            2,
+            "squashkit: Nothing can be proven while git cannot merge shop/models.py.",
+        )
+        assert names(forked)[-1] == "0005_weight"
+
+    def test_nothing_is_left_behind(self, forked):
+        before = forked.git("count-objects")
+        squashkit(forked.root, "rebase", "--onto", "main", "--dry-run")
+
+        assert forked.git("count-objects") == before
+        assert forked.git("branch", "--list").split() == ["main", "*", "topic"]
 
 
 def test_what_is_not_committed(forked):
     (forked.root / MIGRATIONS / "0006_new.py").write_text("")
-    done = squashkit(forked.root, "rebase", "--onto", "main")
+    done = squashkit(forked.root, "rebase", "--onto", "main", "--no-proof")
 
     assert (done.status, done.err.splitlines()[0]) == (
         2,
@@ -195,7 +269,7 @@ def test_what_is_not_committed(forked):
 def test_what_is_in_the_way(team):
     team.add("main", "shop.0004_size", add("size"), "shop.0003_name")
     team.add("topic", "shop.0004_big", add("size"), "shop.0003_name")
-    done = squashkit(team.root, "rebase", "--onto", "main")
+    done = squashkit(team.root, "rebase", "--onto", "main", "--no-proof")
 
     assert done.status == 1
     assert "SQK406  main: 0004_size creates shop.item.size" in done.out
@@ -239,7 +313,7 @@ class TestCodeThatNamesAMigration:
             'BEFORE = ("shop", "0004_colour")\n'
             'import_module("shop.migrations.0005_weight").fill()  # why\n',
         )
-        squashkit(forked.root, "rebase", "--onto", "main")
+        squashkit(forked.root, "rebase", "--onto", "main", "--no-proof")
 
         assert (forked.root / "shop/tests.py").read_text() == (
             'BEFORE = ("shop", "0005_colour")\n'
@@ -251,7 +325,7 @@ class TestCodeThatNamesAMigration:
         names = 'import_module("shop.migrations.0004_colour")'
         path.write_text(f"from importlib import import_module\n\n{names}\n{path.read_text()}")
         forked.commit()
-        done = squashkit(forked.root, "rebase", "--onto", "main")
+        done = squashkit(forked.root, "rebase", "--onto", "main", "--no-proof")
 
         assert done.status == 0, done.err
         after = (forked.root / MIGRATIONS / "0006_weight.py").read_text()
@@ -263,7 +337,7 @@ class TestCodeThatNamesAMigration:
             "shop/tests.py",
             'x = getattr(import_module("shop.migrations.0005_weight"), "x")\n',
         )
-        done = squashkit(forked.root, "rebase", "--onto", "main")
+        done = squashkit(forked.root, "rebase", "--onto", "main", "--no-proof")
 
         assert done.status == 2
         assert "shop/tests.py, line 1, imports shop.0005_weight" in done.err

@@ -22,7 +22,7 @@ def clashes(meeting: Meeting, chains: Iterable[Chain]) -> Iterator[Finding]:
         meeting: of the base and the branch.
         chains: of the branch.
     """
-    since = _since(meeting, chains)
+    since = news_of(meeting, chains)
     first, second = since.doings, meeting.other.doings
     for subject in sorted(first.keys() & second.keys()):
         told: set[str] = set()
@@ -34,10 +34,14 @@ def clashes(meeting: Meeting, chains: Iterable[Chain]) -> Iterator[Finding]:
                     yield finding
 
 
-def _since(meeting: Meeting, chains: Iterable[Chain]) -> Side:
+def news_of(meeting: Meeting, chains: Iterable[Chain]) -> Side:
     """The base with what it did that the branch's migrations do not build on.
 
     After a merge or a rebase the fork is nowhere but in their dependencies.
+
+    Args:
+        meeting: of the base and the branch.
+        chains: of the branch.
     """
     base = meeting.base
     graph = graph_of(meeting.other.history)
