@@ -369,6 +369,11 @@ def _rebase(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--no-proof", action="store_true", help="write without it; needs no settings then"
     )
+    verb.add_argument(
+        "--amend",
+        action="store_true",
+        help="make the changes part of the last commit, as git rebase --exec needs them",
+    )
     _on(verb)
     how = verb.add_mutually_exclusive_group()
     how.add_argument("--check", action="store_true", help="only say what there is to do")

@@ -91,8 +91,8 @@ def rebase(options: argparse.Namespace) -> int:
         made = project.rebase(
             onto, drop_merges=options.drop_merges, on=servers(options), progress=told
         )
-    written = made.holds and is_wanted(options) and made.write()
-    record = made.record(written=bool(written))
+    written = made.holds and is_wanted(options) and made.write(amend=options.amend)
+    record = made.record(written=bool(written), amended=options.amend)
     body = rebased_text(record, diff_of(options, made.changes, made.top))
     report(options, "rebase", record, body, findings=as_findings(made.rebase))
     return FINE if made.holds else FINDINGS

@@ -65,10 +65,28 @@ def commit(folder: Path, paths: Iterable[Path], message: str) -> str:
         return git.run("rev-parse", "HEAD")
 
 
+def amend(folder: Path) -> str:
+    """Put what is staged into the last commit, whose message stays.
+
+    Args:
+        folder: anywhere in the repository.
+
+    Returns:
+        the id of the commit.
+
+    Raises:
+        RepositoryError: git or one of its hooks refuses.
+    """
+    with opened(folder) as git:
+        _run(git, "commit", "--quiet", "--amend", "--no-edit")
+        return git.run("rev-parse", "HEAD")
+
+
 def _run(git: Plumbing, *arguments: str, lines: Iterable[str] = ()) -> None:
+    option = "--amend" if "--amend" in arguments else "--commit"
     answer = git.ask("--literal-pathspecs", *arguments, lines=lines)
     if answer.status:
         raise RepositoryError(
             f"git did not {arguments[0]}: {answer.said.strip() or 'no reason'}",
-            "Nothing was changed. Mend that, or leave out --commit.",
+            f"Nothing was changed. Mend that, or leave out {option}.",
         )

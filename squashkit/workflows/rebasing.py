@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import add
@@ -11,11 +11,12 @@ from pathlib import Path
 from ..analysis.conflicts.survey import in_order
 from ..analysis.rebasing import plan_rebase
 from ..errors import RepositoryError, WriteError
+from ..git.committing import amend as amend_commit
 from ..git.index import Staged, stage, staged
 from ..git.repository import Repository
 from ..model.proofs import Proof
 from ..model.rebases import Rebase, Rebased
-from ..source.writing import FileChange, write
+from ..source.writing import FileChange, take_back, write
 from .both_orders import Moved, prove_both_orders
 from .demands import NOTHING_MORE, Demands, Progress
 from .forking import Fork, fork_at
@@ -75,25 +76,42 @@ class Rebasing:
         names = " ".join(self.texts)
         return f"git restore --source=HEAD --staged --worktree -- {names}"
 
-    def record(self, *, written: bool) -> Rebased:
+    def record(self, *, written: bool, amended: bool = False) -> Rebased:
         """The result without the means to write it."""
         undo = self.undo if written else ""
+        if written and amended:
+            undo = "git reset --hard HEAD@{1}"
         return Rebased(self.rebase, tuple(self.texts), written, undo, self.proof)
 
-    def write(self) -> tuple[Path, ...]:
+    def write(self, *, amend: bool = False) -> tuple[Path, ...]:
         """Write all files, or none, and stage them.
+
+        Args:
+            amend: whether they become part of the last commit.
 
         Raises:
             WriteError: the proof does not hold, a file is in the way, or a folder cannot be
                 written to.
+            RepositoryError: git or one of its hooks refuses the commit.
         """
         if not self.holds:
             raise WriteError("It is not proven.", "Nothing was written.")
         paths = tuple(one.path for one in self.changes)
+        if not paths:
+            return ()
         write(self.changes, self.top)
-        if paths:
-            stage(self.top, paths)
+        stage(self.top, paths)
+        if amend:
+            self._amend(paths)
         return paths
+
+    def _amend(self, paths: Sequence[Path]) -> None:
+        try:
+            amend_commit(self.top)
+        except BaseException:
+            take_back(self.changes, self.top)
+            stage(self.top, paths)
+            raise
 
 
 def check_rebase(folder: Path, question: Question) -> Rebase:

@@ -1,6 +1,7 @@
 """`squashkit rebase` with real git: before a merge, in the midst of one, and after."""
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -188,6 +189,34 @@ def squashed(team):
 
 SQUASH = "0001_squashed_0003_name"
 BOX = f'migrations.CreateModel("Box", [{ID}]),'
+
+
+class TestInTheMidstOfARebase:
+    COMMAND = f"{sys.executable} -m squashkit rebase --onto main --amend --no-proof"
+
+    def test_each_commit_is_right_by_itself(self, forked):
+        done = run(forked.root, "git", *NAMED, "rebase", "-q", "main", "--exec", self.COMMAND)
+
+        assert done.status == 0, done.out + done.err
+        assert names(forked) == EXPECTED
+        for commit in forked.git("rev-list", "main..topic").split():
+            forked.git("checkout", "-q", commit)
+            assert "[ ]" in forked.site.manage("showmigrations")
+            assert squashkit(forked.root, "rebase", "--onto", "main", "--check").status == 0
+
+    def test_a_hook_that_refuses(self, forked):
+        hook = forked.root / ".git/hooks/pre-commit"
+        hook.write_text("#!/bin/sh\nexit 1\n")
+        hook.chmod(0o755)
+        before = forked.site.files()
+        done = squashkit(forked.root, "rebase", "--onto", "main", "--amend", "--no-proof")
+
+        assert (done.status, done.err.splitlines()[0]) == (
+            2,
+            "squashkit: git did not commit: no reason",
+        )
+        assert forked.site.files() == before
+        assert forked.git("status", "--porcelain") == ""
 
 
 class TestAfterASquash:

@@ -160,7 +160,7 @@ def own_faults(side: Side, known: Side | None = None) -> Iterator[Finding]:
             (side.place(migration),),
         )
     if side.own.may_close:
-        yield from _own_circle(side, known)
+        yield from own_circle(side, known)
 
 
 def _own_leaves(side: Side, app: str, leaves: Collection[MigrationKey]) -> Finding:
@@ -176,7 +176,13 @@ def _own_leaves(side: Side, app: str, leaves: Collection[MigrationKey]) -> Findi
     )
 
 
-def _own_circle(side: Side, known: Side | None) -> Iterator[Finding]:
+def own_circle(side: Side, known: Side | None) -> Iterator[Finding]:
+    """A circle of dependencies on a ref by itself.
+
+    Args:
+        side: the ref.
+        known: another ref; what is wrong there too is left out.
+    """
     found = graph_of(side.history).cycle()
     if found and not (known and graph_of(known.history).cycle()):
         yield Finding(

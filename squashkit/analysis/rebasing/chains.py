@@ -13,6 +13,7 @@ from ..conflicts.loading import graph_of
 from ..conflicts.meeting import Meeting, Side
 from ..graphs import by_app
 from ..leaves import named
+from .heirs import Heirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ def chains_of(meeting: Meeting, *, drop_merges: bool = False) -> tuple[Chain, ..
     base, branch = meeting.base, meeting.other
     own = {key: one for key, one in branch.own.added.items() if not _replaces_others(one, branch)}
     squashes = {key: one for key, one in own.items() if one.replaces}
-    order = _order(own, squashes)
+    order = _order(own, squashes, Heirs(meeting))
     gone = {key for key, one in own.items() if drop_merges and _only_merges(one)}
     return tuple(
         Chain(
@@ -84,15 +85,19 @@ def _replaces_others(one: MigrationFacts, branch: Side) -> bool:
     return any(key not in branch.own.added for key in one.replaces)
 
 
-def _order(own: Migrations, squashes: Migrations) -> list[MigrationKey]:
+def _order(own: Migrations, squashes: Migrations, heirs: Heirs) -> list[MigrationKey]:
     """All but squashes, as Django would run them by themselves; a squash is its last member."""
     edges = {
-        key: {last_of(parent, squashes) for parent in map(named, one.dependencies)} & own.keys()
+        key: {
+            last_of(heirs.of(parent) or parent, squashes) for parent in map(named, one.dependencies)
+        }
+        & own.keys() - {key}
         for key, one in own.items()
         if key not in squashes
     }
     graph = Graph(edges)
-    return [*graph.in_order(graph.nodes)]
+    # A walk around a circle has no end; that there is one is told elsewhere.
+    return [*(graph.nodes if graph.cycle() else graph.in_order(graph.nodes))]
 
 
 def last_of(key: MigrationKey, squashes: Migrations) -> MigrationKey:

@@ -40,7 +40,8 @@ class Heirs:
 
     def _renamed(self, key: MigrationKey) -> MigrationKey | None:
         """The branch's own migration that had this name before a rebase gave it another number."""
-        return self._own_names.get((key.app, _without_number(key)))
+        rest = _without_number(key)
+        return self._own_names.get((key.app, rest)) if rest else None
 
     def _cleaned(self, key: MigrationKey) -> MigrationKey | None:
         """A squash that the branch knows with its `replaces`, or that says so by its numbers."""

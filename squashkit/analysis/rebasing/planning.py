@@ -10,6 +10,7 @@ from ...model.migrations import FIRST, LATEST, MigrationFacts
 from ...model.rebases import Move, Rebase
 from ...model.retired import Retired
 from ...model.rules import Rule
+from ..conflicts.loading import own_circle
 from ..conflicts.meeting import Meeting
 from ..conflicts.survey import in_order
 from ..leaves import computed, named
@@ -61,6 +62,7 @@ class _Planner:
         found = [self._move(one, before.get(one.key)) for one in self._in_order()]
         moves = tuple(move for move in found if move is not None)
         self.findings += self._not_own()
+        self.findings += own_circle(self.branch, self.base)
         self.findings += clashes(self.meeting, self.chains)
         ends = tuple(self._named(one.members[-1].key) for one in self.chains if one.members)
         findings = in_order(self.findings)

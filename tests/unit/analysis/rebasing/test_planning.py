@@ -118,6 +118,7 @@ def test_in_the_midst_of_a_rebase_the_names_before_are_known():
     start = f"{START}; a.3 <- a.2"
 
     assert moved(start, "", "a.4x <- a.3; a.4y <- a.3x") == ["a.4y > a.5y : a.3x > a.4x"]
+    assert moved(start, "", "a.4y <- a.3; a.4x <- a.3y") == ["a.4x > a.5x : a.3y > a.4y"]
 
 
 @pytest.mark.parametrize(
@@ -256,6 +257,20 @@ def test_a_merge_with_operations_is_refused():
 )
 def test_what_a_person_has_to_know(base, topic, finding):
     assert moved(START, base, topic)[-1] == finding
+
+
+def test_a_circle_is_told_and_not_walked():
+    [*_, finding] = moved(START, "a.3 <- a.2", "a.3x <- a.4; a.4 <- a.3x")
+
+    assert finding == (
+        "SQK213: topic: migrations depend on each other in a circle: a.3x -> a.4 -> a.3x."
+    )
+
+
+def test_a_name_that_is_a_number_alone_is_no_trace_of_an_earlier_name():
+    found = moved(START, "-a.2; a.1 : rows", "a.4 <- a.2")
+
+    assert found == ["a.4 : a.2 > a.1"]
 
 
 def test_where_each_app_will_end():
