@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from .model.rebases import Rebase
     from .workflows.cleaning import Cleanup
     from .workflows.demands import Demands
+    from .workflows.merging import Merge
     from .workflows.ports import Site
     from .workflows.pruning import Pruning
     from .workflows.rebasing import Rebasing
@@ -198,6 +199,35 @@ class Project:
 
         question = Question(onto, drop_merges, self.migrations)
         return rebase(self._site, question, self._demands(on, (), None), progress)
+
+    def merge(
+        self,
+        apps: Collection[str] = (),
+        *,
+        last: Collection[str] = (),
+        on: Sequence[str] = (),
+        progress: Callable[[str], None] = lambda _: None,
+    ) -> Merge:
+        """Work out how each app that ends in several migrations gets one end; nothing is written.
+
+        Where either side may come first, that is a merge migration, which is proven: both orders
+        lead to the same models, schema and rows.
+
+        Args:
+            apps: labels; empty for all.
+            last: ends such as `shop.0004_x` that are to come last in their app, where the order
+                matters.
+            on: servers on which the proof has to hold too, see `validate`.
+            progress: is told what happens next.
+
+        Raises:
+            PlanError: an app that is not ours, or a name that is no such end.
+            HistoryError: migrations that cannot be read.
+            ProjectError: the migrations cannot be loaded, or do not migrate.
+        """
+        from .workflows.merging import merge
+
+        return merge(self._site, apps, last, self._demands(on, (), None), progress)
 
     def plan(
         self,

@@ -11,9 +11,11 @@ from rich.console import Group, RenderableType
 from rich.syntax import Syntax
 from rich.text import Text
 
+from ..model.merges import MergeRecord
 from ..model.proofs import Proof, Reuse
 from ..model.rebases import Rebased
 from ..model.words import counted
+from ..reporting.merges import forks_lines
 from ..reporting.rebases import rebase_text
 from ..reporting.text import plan_text, proof_text, references_text, reuse_line, uncut
 
@@ -169,3 +171,22 @@ def _written(record: Rebased) -> Iterator[Text]:
         yield uncut(Text(f"Undo it: {record.undo}"))
     elif record.files:
         yield Text(f"Nothing was written; {counted(len(record.files), 'file')} would change.")
+
+
+def merge_text(record: MergeRecord, diff: str) -> RenderableType:
+    """The forks, the proof, and what was written.
+
+    Args:
+        record: what came of it.
+        diff: the changes, or an empty text where they are not to be shown.
+    """
+    proven = _proven(record.proof, None, "")
+    return Group(*forks_lines(record), *proven, *_coloured(diff), *_merge_files(record))
+
+
+def _merge_files(record: MergeRecord) -> Iterator[Text]:
+    if record.written:
+        yield Text(f"Wrote {counted(len(record.files), 'file')}:", style="bold green")
+        yield from (Text(f"  {os.path.relpath(path)}") for path in record.files)
+    elif record.files:
+        yield Text(f"Nothing was written; {counted(len(record.files), 'file')} would be.")

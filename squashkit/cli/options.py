@@ -381,6 +381,22 @@ def _rebase(verb: argparse.ArgumentParser) -> None:
     how.add_argument("--diff", action="store_true", help="show the changes; write nothing")
 
 
+def _merge(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--last",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="MIGRATION",
+        help="ends that are to come last in their app, such as shop.0004_x, where order matters",
+    )
+    verb.add_argument(
+        "--no-proof", action="store_true", help="write without it; needs no settings then"
+    )
+    _writing(verb)
+    _on(verb)
+
+
 def _diff(verb: argparse.ArgumentParser) -> None:
     kinds = (
         "a SQLite file, a URL such as postgresql://user@host/name or mysql://user@host/name, or "
@@ -394,6 +410,7 @@ VERBS = (
     ("history", "Count the migrations of each app.", _history, LABELS),
     ("conflicts", "Show what open branches will do to each other when merged.", _conflicts, LABELS),
     ("rebase", "Make a branch's migrations follow those of its base.", _rebase, ""),
+    ("merge", "Join the ends of an app, where either may come first.", _merge, LABELS),
     ("plan", "Show what can be squashed safely, and what it buys.", _plan, RANGES),
     ("squash", "Write the squashed migrations, after the proof.", _squash, RANGES),
     ("validate", "Prove squashes on disk equal to what they replace.", _proof, SQUASHES),

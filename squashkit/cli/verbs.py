@@ -32,7 +32,14 @@ from .inputs import (
     servers,
     terms_of,
 )
-from .layouts import cleanup_text, rebased_text, restore_text, squash_text, validation_text
+from .layouts import (
+    cleanup_text,
+    merge_text,
+    rebased_text,
+    restore_text,
+    squash_text,
+    validation_text,
+)
 from .outputs import diff_of, report, write_proof
 from .pages import cleanup_page, restore_page, squash_page, validation_page
 from .progress import progress, say
@@ -95,6 +102,22 @@ def rebase(options: argparse.Namespace) -> int:
     record = made.record(written=bool(written), amended=options.amend)
     body = rebased_text(record, diff_of(options, made.changes, made.top))
     report(options, "rebase", record, body, findings=as_findings(made.rebase))
+    return FINE if made.holds else FINDINGS
+
+
+def merge(options: argparse.Namespace) -> int:
+    """`squashkit merge`."""
+    refuse_outputs(options)
+    project = in_git(options) if options.no_proof else project_of(options)
+    _recover(options, project.root)
+    with progress() as told:
+        made = project.merge(options.apps, last=options.last, on=servers(options), progress=told)
+    wanted = bool(made.changes) and made.proven and is_wanted(options)
+    written = wanted and made.write(require_git=not options.no_git)
+    record = made.record(written=bool(written))
+    report(
+        options, "merge", record, merge_text(record, diff_of(options, made.changes, project.root))
+    )
     return FINE if made.holds else FINDINGS
 
 

@@ -25,6 +25,7 @@ KINDS = (
     "diff",
     "histories",
     "history",
+    "merge",
     "plan",
     "proof",
     "prune",

@@ -9,6 +9,7 @@ from dataclasses import replace
 from ..model.migrations import ModelName, OperationFacts
 from .arguments import SIGNATURES, arguments
 from .names import SETTINGS, Names, NotLiteralError
+from .parsing import parse
 from .relations import UNRELATED, Relations, read_relations
 from .steps import is_elidable, is_none, is_noop, touched
 from .subjects import Subject, read_subject
@@ -62,6 +63,21 @@ def read_operation(node: ast.expr, app: str, names: Names) -> OperationFacts:
     if kind in SIGNATURES:
         return _schema(node, kind, app, names)
     return _free(node, kind, app, names)
+
+
+def operation_texts(source: str) -> dict[int, str]:
+    """How the operations of a file are written, each in one line, by the line where it starts.
+
+    Args:
+        source: the file.
+    """
+    found: dict[int, str] = {}
+    for node in ast.walk(parse(source.encode("utf-8"))):
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "operations":
+            calls = (one for one in ast.walk(node.value) if isinstance(one, ast.Call))
+            for one in calls:
+                found.setdefault(one.lineno, ast.unparse(one))
+    return found
 
 
 def _schema(node: ast.Call, kind: str, app: str, names: Names) -> OperationFacts:

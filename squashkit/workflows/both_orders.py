@@ -16,20 +16,16 @@ from ..folders import temporary_folder
 from ..git.merging import Merged, merged
 from ..git.repository import Repository
 from ..model.history import History
-from ..model.proofs import Check, Proof
-from ..model.words import counted
-from ..project.protocol import CompareStates, Inspect, Migrate, View
+from ..model.proofs import Proof
+from ..project.protocol import Inspect, View
 from ..source.reading import read_migration
 from ..source.writing import FileChange
-from .basis import basis_of
 from .demands import Demands, Progress
 from .forking import Fork
-from .grounds import Ground, looked_twice, replay
+from .orders import Orders, prove_orders
 from .other_order import Written, in_other_order
-from .outcomes import TRIES, Outcome, Replay, check_databases, check_upgrades, noise_in
 from .ports import Site
-from .proving import Prover
-from .releases import Release, refuse_other_code, released
+from .releases import refuse_other_code, released
 from .rewriting import view_of
 
 
@@ -70,23 +66,12 @@ def prove_both_orders(
         history = inside.history()
         written = in_other_order(repository, moved.fork)
         view = _view(inside, history, written, folder)
-        prover = Prover(inside.process, moved.fork.branch.commit, demands, progress)
-        with prover.grounds(view) as grounds, released(site.process, (moved.fork.onto,)) as bases:
-            trials = [_Trial(inside, view, one, bases[0]) for one in grounds.all]
-            checks = [check for trial in trials for check in trial.checks(progress)]
-            engines = " and ".join(one.engine.partition(" ")[0] for one in trials)
-            return Proof(
-                subject=(f"{moved.fork.branch.name} after {moved.fork.onto.name}",),
-                commit=moved.fork.branch.commit,
-                basis=basis_of(inside, history),
-                checks=(_state(inside, view), *checks),
-                not_compared=(
-                    *grounds.first.without,
-                    f"engines other than {engines}",
-                    "databases with rows",
-                ),
-                releases={moved.fork.onto.name: moved.fork.onto.commit},
-            )
+        with released(site.process, (moved.fork.onto,)) as bases:
+            subject = (f"{moved.fork.branch.name} after {moved.fork.onto.name}",)
+            orders = Orders(subject, view, View(), history, bases[0])
+            proof = prove_orders(inside, orders, demands, progress)
+    base = moved.fork.onto
+    return replace(proof, commit=moved.fork.branch.commit, releases={base.name: base.commit})
 
 
 @contextmanager
@@ -131,51 +116,3 @@ def _view(site: Site, history: History, written: Sequence[Written], folder: Path
     }
     whole = replace(history, migrations={**history.migrations, **facts})
     return view_of(site.root, changes, whole, folder / "before")
-
-
-def _state(site: Site, view: View) -> Check:
-    compared = site.process.compare_states(CompareStates(view, View()))
-    models = counted(compared.models, "model")
-    return Check("state", models, compared.differences, compared.remarks)
-
-
-@dataclass(frozen=True, slots=True)
-class _Trial:
-    """Both orders on one engine.
-
-    Attributes:
-        view: the base's migrations last.
-        ground: an empty database with that.
-        base: runs the base's own code.
-    """
-
-    site: Site
-    view: View
-    ground: Ground
-    base: Release
-
-    @property
-    def engine(self) -> str:
-        """Its name and version."""
-        return self.ground.original.snapshot.engine
-
-    def checks(self, progress: Progress) -> tuple[Check, ...]:
-        name = self.engine.partition(" ")[0]
-        progress(f"trying an empty database, and one of {self.base.name}, on {name}")
-        after = looked_twice(self._replay(View(), "after"), self.ground.box)
-        whole = Outcome("migrate from zero", self.ground.original, after)
-        noise = noise_in(
-            (whole,), self.ground.original, lambda: self._replay(self.view, "again"), tries=TRIES
-        )
-        deployed = self._deployed(after)
-        return (*check_databases(whole, noise), check_upgrades((deployed,), noise, 0))
-
-    def _replay(self, view: View, name: str) -> Replay:
-        return replay(self.site.process, view, self.ground.box, self.ground.box.database(name))
-
-    def _deployed(self, whole: Replay) -> Outcome:
-        """A database that has what the base has, when the branch is merged."""
-        database = self.ground.box.database("base")
-        began = self.base.process.migrate(Migrate(View()), database)
-        after = replay(self.site.process, View(), self.ground.box, database)
-        return Outcome(f"database of {self.base.name}", whole, after, began.started)
