@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,9 @@ SOMEBODY = {
     for what, value in (("NAME", "squashkit"), ("EMAIL", "squashkit@localhost"))
 }
 
+OURS, THEIRS = "2", "3"
+"""How git numbers the versions of a file in conflict."""
+
 
 @dataclass(frozen=True, slots=True)
 class Merged:
@@ -24,7 +27,7 @@ class Merged:
 
     Attributes:
         files: where its files are.
-        conflicts: paths in which git would ask a person.
+        conflicts: paths in which git would ask a person; here they are as the branch has them.
     """
 
     files: Export
@@ -85,7 +88,7 @@ class _Work:
         real = Path(self.git.run("rev-parse", "--path-format=absolute", "--git-path", "index"))
         (self.target / "index").write_bytes(real.read_bytes())
         self._put(texts)
-        return tuple(dict.fromkeys(_paths(self.run("ls-files", "--unmerged", "-z"))))
+        return self._settle(self.run("ls-files", "--unmerged", "-z"))
 
     def merge(self, texts: Mapping[str, str | None], onto: str) -> tuple[str, ...]:
         """The last commit with these texts, merged with the base."""
@@ -102,7 +105,19 @@ class _Work:
             )
         result, _, conflicts = answer.out.partition("\0")
         self.run("read-tree", result)
-        return tuple(dict.fromkeys(_paths(conflicts)))
+        return self._settle(conflicts)
+
+    def _settle(self, listed: str) -> tuple[str, ...]:
+        """Take the branch's version of what is in conflict, or the base's where it has none."""
+        versions: dict[str, str] = {}
+        for line in filter(None, listed.split("\0")):
+            facts, _, path = line.partition("\t")
+            mode, blob, stage = facts.split()
+            if stage in {OURS, THEIRS} and (stage == OURS or path not in versions):
+                versions[path] = f"{mode} {blob}\t{path}"
+        gone = tuple(f"0 {'0' * 40}\t{path}" for path in versions)
+        self.run("update-index", "--index-info", lines=(*gone, *versions.values()))
+        return tuple(versions)
 
     def _put(self, texts: Mapping[str, str | None]) -> None:
         gone = tuple(f"0 {'0' * 40}\t{path}" for path in texts)
@@ -115,8 +130,3 @@ class _Work:
         file = self.target / "text"
         file.write_bytes(text.encode("utf-8"))
         return self.run("hash-object", "-w", "--no-filters", str(file))
-
-
-def _paths(listed: str) -> Iterator[str]:
-    """The paths of lines such as those of `git ls-files --unmerged -z`."""
-    return (line.partition("\t")[2] for line in listed.split("\0") if "\t" in line)

@@ -6,8 +6,7 @@ come first. Both are run on the files as git merges them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,6 +26,8 @@ from .other_order import Written, in_other_order
 from .ports import Site
 from .releases import refuse_other_code, released
 from .rewriting import view_of
+
+MIGRATIONS = "/migrations/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,9 @@ def prove_both_orders(
         RepositoryError: git is too old.
     """
     progress("merging both sides in a folder of their own")
-    with temporary_folder() as folder, _merged(site, moved, folder) as inside:
+    with temporary_folder() as folder:
+        found = _merged(site, moved, folder)
+        inside = _inside(site, moved, found)
         history = inside.history()
         written = in_other_order(repository, moved.fork)
         view = _view(inside, history, written, folder)
@@ -70,33 +73,47 @@ def prove_both_orders(
             subject = (f"{moved.fork.branch.name} after {moved.fork.onto.name}",)
             orders = Orders(subject, view, View(), history, bases[0])
             proof = prove_orders(inside, orders, demands, progress)
-    base = moved.fork.onto
-    return replace(proof, commit=moved.fork.branch.commit, releases={base.name: base.commit})
+    base, branch = moved.fork.onto, moved.fork.branch
+    notes = tuple(
+        f"{path} as merged: git cannot merge it, and that of {branch.name} was loaded"
+        for path in found.conflicts
+        if path.endswith(".py")
+    )
+    return replace(
+        proof,
+        commit=branch.commit,
+        releases={base.name: base.commit},
+        not_compared=(*proof.not_compared, *notes),
+    )
 
 
-@contextmanager
-def _merged(site: Site, moved: Moved, folder: Path) -> Iterator[Site]:
-    """The project as git merges it."""
+def _merged(site: Site, moved: Moved, folder: Path) -> Merged:
+    """The files as git merges them.
+
+    Raises:
+        PlanError: a migration is in conflict.
+    """
     target = folder / "merged"
     target.mkdir()
-    base = moved.fork.onto
-    found = merged(site.root, base.commit, moved.texts, target, merging=moved.merging)
-    _refuse_conflicts(found)
-    export = found.files
-    inside = replace(site, root=export.folder, moved=(export.work_tree, export.top))
-    inspection = inside.process.inspect(Inspect(site.ours, str(export.folder)))
-    refuse_other_code(base, inspection, export)
-    yield inside
-
-
-def _refuse_conflicts(found: Merged) -> None:
-    code = [path for path in found.conflicts if path.endswith(".py")]
-    if code:
+    base = moved.fork.onto.commit
+    found = merged(site.root, base, moved.texts, target, merging=moved.merging)
+    stuck = [path for path in found.conflicts if path.endswith(".py") and MIGRATIONS in path]
+    if stuck:
         raise PlanError(
-            f"Nothing can be proven while git cannot merge {code[0]}.",
+            f"Nothing can be proven while git cannot merge {stuck[0]}.",
             "Merge first, settle that and stage it, then run this again; or write without a proof: "
             "--no-proof",
         )
+    return found
+
+
+def _inside(site: Site, moved: Moved, found: Merged) -> Site:
+    """The project as git merges it."""
+    export = found.files
+    inside = replace(site, root=export.folder, moved=(export.work_tree, export.top))
+    inspection = inside.process.inspect(Inspect(site.ours, str(export.folder)))
+    refuse_other_code(moved.fork.onto, inspection, export)
+    return inside
 
 
 def _view(site: Site, history: History, written: Sequence[Written], folder: Path) -> View:

@@ -266,14 +266,25 @@ class TestProof:
         assert squashkit(team.root, "rebase", "--onto", "main", "--no-proof").status == 0
         assert names(team)[-1] == "0005_topic"
 
-    def test_code_in_conflict(self, forked):
+    def test_code_in_conflict_is_loaded_as_the_branch_has_it(self, forked):
         for branch in ("main", "topic"):
             forked.write(branch, "shop/models.py", f"# {branch}\n")
         done = squashkit(forked.root, "rebase", "--onto", "main")
 
+        assert done.status == 0, done.out
+        said = " ".join(done.out.split())
+        assert "shop/models.py as merged: git cannot merge it, and that of topic was loaded" in said
+
+    def test_a_migration_in_conflict(self, forked):
+        path = f"{MIGRATIONS}/0003_name.py"
+        text = (forked.root / path).read_text()
+        for branch in ("main", "topic"):
+            forked.write(branch, path, f"# {branch}\n{text}")
+        done = squashkit(forked.root, "rebase", "--onto", "main")
+
         assert (done.status, done.err.splitlines()[-2]) == (
             2,
-            "squashkit: Nothing can be proven while git cannot merge shop/models.py.",
+            f"squashkit: Nothing can be proven while git cannot merge {path}.",
         )
         assert names(forked)[-1] == "0005_weight"
 
