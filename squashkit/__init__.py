@@ -23,8 +23,10 @@ from .model.findings import Conflicts, Finding, Level, Place
 from .model.history import App
 from .model.inventory import AppInventory, Inventories, Inventory
 from .model.keys import MigrationKey
+from .model.merges import Clash, Fork, Said
 from .model.plans import Bound, Gain, InFlight, Left, Limits, Plan, Reason, Runs, Segment
 from .model.proofs import Basis, Check, Proof, Reuse, Run
+from .model.rebases import Move, Rebase
 from .model.references import Reference
 from .model.refs import Change, Ref
 from .model.retired import Retired
@@ -43,6 +45,7 @@ __all__ = [
     "Cause",
     "Change",
     "Check",
+    "Clash",
     "Comparison",
     "CompositionError",
     "ConfigurationError",
@@ -53,6 +56,7 @@ __all__ = [
     "Difference",
     "Examined",
     "Finding",
+    "Fork",
     "Gain",
     "HistoryError",
     "InFlight",
@@ -63,6 +67,7 @@ __all__ = [
     "Level",
     "Limits",
     "MigrationKey",
+    "Move",
     "Place",
     "Plan",
     "PlanError",
@@ -72,6 +77,7 @@ __all__ = [
     "Proof",
     "ProofError",
     "Reason",
+    "Rebase",
     "Recorded",
     "Ref",
     "Reference",
@@ -81,6 +87,7 @@ __all__ = [
     "Rule",
     "Run",
     "Runs",
+    "Said",
     "Segment",
     "SquashkitError",
     "Step",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .workflows.cleaning import Cleanup
     from .workflows.demands import Demands
     from .workflows.merging import Merge
+    from .workflows.newest import Newest
     from .workflows.ports import Site
     from .workflows.pruning import Pruning
     from .workflows.rebasing import Rebasing
@@ -199,6 +200,19 @@ class Project:
 
         question = Question(onto, drop_merges, self.migrations)
         return rebase(self._site, question, self._demands(on, (), None), progress)
+
+    def newest_after_merge(self, path: str) -> Newest:
+        """Find where an app ends after the merge that git is making, for its merge driver.
+
+        Args:
+            path: of a `max_migration.txt`, relative to the top of the work tree.
+
+        Raises:
+            RepositoryError: it cannot be told what is being merged, or the file is no app's.
+        """
+        from .workflows.newest import newest_after_merge
+
+        return newest_after_merge(self.root, path, self.migrations)
 
     def merge(
         self,

@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None, *, program: str = "squashkit") 
         with stoppable():
             from . import verbs
 
-            return int(getattr(verbs, options.verb)(options))
+            return int(getattr(verbs, options.verb.replace("-", "_"))(options))
     except SquashkitError as error:
         if options.debug:
             traceback.print_exc()

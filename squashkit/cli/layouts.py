@@ -169,6 +169,8 @@ def _written(record: Rebased) -> Iterator[Text]:
     if record.written:
         yield Text(f"Wrote and staged {counted(len(record.files), 'file')}.", style="bold green")
         yield uncut(Text(f"Undo it: {record.undo}"))
+        if record.following:
+            yield uncut(Text(f"Next: {record.following}", style="green"))
     elif record.files:
         yield Text(f"Nothing was written; {counted(len(record.files), 'file')} would change.")
 

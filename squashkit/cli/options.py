@@ -397,6 +397,11 @@ def _merge(verb: argparse.ArgumentParser) -> None:
     _on(verb)
 
 
+def _merge_driver(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument("result", type=Path, metavar="RESULT", help="what git calls %%A")
+    verb.add_argument("path", metavar="PATH", help="what git calls %%P")
+
+
 def _diff(verb: argparse.ArgumentParser) -> None:
     kinds = (
         "a SQLite file, a URL such as postgresql://user@host/name or mysql://user@host/name, or "
@@ -411,6 +416,7 @@ VERBS = (
     ("conflicts", "Show what open branches will do to each other when merged.", _conflicts, LABELS),
     ("rebase", "Make a branch's migrations follow those of its base.", _rebase, ""),
     ("merge", "Join the ends of an app, where either may come first.", _merge, LABELS),
+    ("merge-driver", "Merge max_migration.txt; for git to call.", _merge_driver, ""),
     ("plan", "Show what can be squashed safely, and what it buys.", _plan, RANGES),
     ("squash", "Write the squashed migrations, after the proof.", _squash, RANGES),
     ("validate", "Prove squashes on disk equal to what they replace.", _proof, SQUASHES),

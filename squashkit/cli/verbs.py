@@ -105,6 +105,17 @@ def rebase(options: argparse.Namespace) -> int:
     return FINE if made.holds else FINDINGS
 
 
+def merge_driver(options: argparse.Namespace) -> int:
+    """`squashkit merge-driver`."""
+    found = in_git(options).newest_after_merge(options.path)
+    if len(found.ends) == 1:
+        options.result.write_text(f"{found.ends[0]}\n", "utf-8")
+        return FINE
+    ends = " and ".join(found.ends) or "an end that cannot be read"
+    say(f"{found.app} ends in {ends}: squashkit rebase --onto {found.other}")
+    return FINDINGS
+
+
 def merge(options: argparse.Namespace) -> int:
     """`squashkit merge`."""
     refuse_outputs(options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,6 +10,9 @@ from ..errors import RepositoryError
 from ..model.refs import Ref
 from .opening import OutsideGitError, opened
 from .references import resolve
+
+TOLD = "GITHEAD_"
+HEADS = ("MERGE_HEAD", "REBASE_HEAD", "CHERRY_PICK_HEAD")
 
 
 def head(folder: Path) -> str:
@@ -100,3 +104,27 @@ def files_in(folder: Path, *, others: bool) -> tuple[Path, ...] | None:
     except RepositoryError:
         return None
     return tuple(folder / name for text in listed for name in text.split("\0") if name)
+
+
+def other_side(folder: Path) -> Ref:
+    """The commit that git is merging into the one that is checked out.
+
+    Args:
+        folder: anywhere in the repository.
+
+    Raises:
+        RepositoryError: git is merging nothing, or several commits at once.
+    """
+    with opened(folder) as git:
+        # `git merge` tells its drivers by the environment, before there is a MERGE_HEAD.
+        told = [name for name in os.environ if name.startswith(TOLD)]
+        names = [name.removeprefix(TOLD) for name in told] or list(HEADS)
+        answers = (
+            git.ask("rev-parse", "--verify", "--quiet", f"{one}^{{commit}}") for one in names
+        )
+        head = git.ask("rev-parse", "--verify", "--quiet", "HEAD").out
+        found = {one.out for one in answers if not one.status} - {head}
+    if len(found) != 1:
+        raise RepositoryError("It cannot be told which commit git is merging.")
+    [commit] = found
+    return Ref(os.environ.get(f"{TOLD}{commit}", commit), commit)

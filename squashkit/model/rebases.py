@@ -75,6 +75,8 @@ class Rebased:
         files: paths that are written, changed or deleted, relative to the repository's root.
         written: whether that was done.
         undo: the command that takes it back.
+        following: the command that comes next; before a merge the branch names migrations that it
+            does not have yet.
         proof: that the branch's operations mean the same, if that was asked for.
     """
 
@@ -82,4 +84,5 @@ class Rebased:
     files: tuple[str, ...] = ()
     written: bool = False
     undo: str = ""
+    following: str = ""
     proof: Proof | None = None

@@ -28,6 +28,7 @@ class Fork:
         meetings: of both, one for each Django project in the repository.
         retired: what cleanups of the base have removed, as far as the branch depends on it.
         apps: those of the branch, then those that only the base has.
+        joined: whether the branch has all that the base has.
     """
 
     branch: Ref
@@ -35,6 +36,7 @@ class Fork:
     meetings: tuple[Meeting, ...]
     retired: tuple[Retired, ...]
     apps: tuple[App, ...]
+    joined: bool
 
 
 def fork_at(snapshots: Snapshots, folder: Path, onto: str) -> Fork:
@@ -79,7 +81,8 @@ def fork_of(snapshots: Snapshots, head: Ref, base: Ref) -> Fork:
     meetings = tuple(_meetings(theirs, ours, before))
     apps = {app.label: app for app in (*theirs.apps, *ours.apps)}
     retired = tuple(_retired(snapshots, theirs, meetings))
-    return Fork(head, base, meetings, retired, tuple(apps.values()))
+    joined = starts == (base.commit,)
+    return Fork(head, base, meetings, retired, tuple(apps.values()), joined)
 
 
 def _meetings(base: Snapshot, head: Snapshot, starts: Sequence[Snapshot]) -> Iterator[Meeting]:

@@ -49,6 +49,7 @@ class Rebasing:
         rebase: what changes, and what is in the way.
         changes: files to write.
         merging: whether a merge is under way.
+        joined: whether the branch has all that the base has.
         proof: that the branch's operations mean the same; None where none was asked for.
     """
 
@@ -56,6 +57,7 @@ class Rebasing:
     rebase: Rebase
     changes: tuple[FileChange, ...]
     merging: bool = False
+    joined: bool = False
     proof: Proof | None = None
 
     @property
@@ -76,12 +78,18 @@ class Rebasing:
         names = " ".join(self.texts)
         return f"git restore --source=HEAD --staged --worktree -- {names}"
 
+    @property
+    def following(self) -> str:
+        """The command that comes next."""
+        if self.merging or self.joined:
+            return "git commit"
+        return f"git commit && git merge {self.rebase.onto.name}"
+
     def record(self, *, written: bool, amended: bool = False) -> Rebased:
         """The result without the means to write it."""
-        undo = self.undo if written else ""
-        if written and amended:
-            undo = "git reset --hard HEAD@{1}"
-        return Rebased(self.rebase, tuple(self.texts), written, undo, self.proof)
+        undo = "git reset --hard HEAD@{1}" if amended else self.undo
+        done = (undo, "" if amended else self.following) if written else ("", "")
+        return Rebased(self.rebase, tuple(self.texts), written, *done, self.proof)
 
     def write(self, *, amend: bool = False) -> tuple[Path, ...]:
         """Write all files, or none, and stage them.
@@ -156,7 +164,7 @@ def rebase(
         index = _index(repository.root, planned)
         changes = moved_files(repository, fork, planned, index.unmerged)
         _refuse_loose(staged(repository.root, [one.path for one in changes]))
-        made = Rebasing(repository.root, planned, changes, index.merging)
+        made = Rebasing(repository.root, planned, changes, index.merging, fork.joined)
         if not site.settings:
             return made
         moved = Moved(fork, made.texts, index.merging)
