@@ -15,28 +15,43 @@ Progress = Callable[[str], None]
 
 
 def prove_on(
-    copy: Copy, squashes: Sequence[str], servers: Sequence[str], progress: Progress
+    copy: Copy, document: Any, servers: Sequence[str], progress: Progress
 ) -> tuple[EngineRow, ...]:
-    """Whether new squashes of a copy are proven on servers too, each by itself.
+    """Whether the squashes of a copy are proven on servers too: the same plan, once more.
 
     Args:
-        copy: the project, with its squashes written.
-        squashes: their names; published ones are judged by themselves.
+        copy: the project; what was written there is taken back.
+        document: what `squashkit squash` said of it.
         servers: as `--on` takes them.
         progress: is told what happens next.
     """
-    return tuple(_on(copy, squashes, server, progress) for server in servers if squashes)
+    if not servers or not document["plan"]["segments"]:
+        return ()
+    progress(f"proving it on {' and '.join(one.partition(':')[0] for one in servers)}")
+    copy.restore()
+    plan, file = copy.folder / "plan.json", copy.folder / "on-servers.json"
+    kind = {"schema": "squashkit/plan", "version": document["version"]}
+    plan.write_text(json.dumps({**kind, **document["plan"]}), "utf-8")
+    file.unlink(missing_ok=True)
+    on = [word for server in servers for word in ("--on", server)]
+    said = ("--format", "json", "--output", file)
+    same = ("squash", "--plan", plan, "--dry-run")
+    done = copy.commands.run(copy.bin / "squashkit", *same, *on, *said, cwd=copy.root)
+    if done.status >= COULD_NOT_RUN or not file.is_file():
+        names = (one.partition(":")[0] for one in servers)
+        return tuple(EngineRow(name, NOT_RUN, said=done.tail) for name in names)
+    proof = json.loads(file.read_text("utf-8"))["proof"]
+    return tuple(_of_engine(run, proof) for run in proof["runs"] if _is_server(run))
 
 
-def _on(copy: Copy, squashes: Sequence[str], server: str, progress: Progress) -> EngineRow:
-    name = server.partition(":")[0]
-    progress(f"proving it on {name}")
-    document, said = _validate(copy, f"validate-{name}.json", *squashes, "--on", server)
-    if document is None:
-        return EngineRow(name, NOT_RUN, said=said)
-    run = document["proof"]["runs"][-1]
+def _is_server(run: Any) -> bool:
+    return not run["engine"].startswith("SQLite")
+
+
+def _of_engine(run: Any, proof: Any) -> EngineRow:
+    own = [one for one in proof["checks"] if one["engine"] in {"", run["engine"]}]
+    found = differences({"proof": {"checks": own}})
     seconds = (run["seconds_before"], run["seconds_after"])
-    found = differences(document)
     return EngineRow(run["engine"], NOT_PROVEN if found else PROVEN, found, seconds)
 
 

@@ -16,7 +16,7 @@ which may take one package at a time; nobody edited a file in between.
 Each package is copied from an environment with pinned versions, squashed with
 `squashkit squash --keep-going`, and then looked at without squashkit: `migrate` from zero and from
 the original's database, `makemigrations --check`, and `git status`. All of this is on SQLite; then
-`squashkit validate --on` proves the squashes on servers.
+`squashkit squash --plan --on` makes the same squashes once more and proves them on servers.
 
 *Runs* are the migrations that an empty database runs, where a squash counts once; *bound* is the
 least that is possible for the app by its graph alone. The last column names the

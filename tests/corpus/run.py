@@ -1,7 +1,7 @@
 """Squashes copies of published packages and prints what came of it.
 
-    python -m tests.corpus.run [NAME ...] [--shipped] [--on SERVER] [--json FILE] [--markdown FILE]
-                               [--work DIR] [--limit SECONDS]
+    python -m tests.corpus.run [NAME ...] [--shipped] [--on SERVER] [--again] [--json FILE]
+                               [--markdown FILE] [--work DIR] [--limit SECONDS]
 
 Exit status: 0 when every package could be run, no independent look disagrees, and at least half
 of the apps with five or more migrations came out squashed with a proof that holds; else 1.
@@ -30,7 +30,6 @@ from .observing import Observation, disagreements, observe, remarks, upgrade
 from .packages import Package, read_packages
 from .projects import ROOT, Copy, make_copy
 from .rows import LONG, PackageRow, Tried, good, tally
-from .shipped import read_told
 from .squashmigrations import try_apps
 from .table import app_rows, miscounts, seconds, steps_of, strays, unread_rows, with_tries
 
@@ -45,7 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows = {row.name: row for row in _kept(options.json)}
     for name in options.names or packages:
         job, commit = Job(packages[name], options.work.resolve() / name, options.limit), _commit()
-        row = job.run(shipped=options.shipped, servers=options.on)
+        if options.again and name in rows:
+            row = job.prove_again(rows[name], options.on)
+        else:
+            row = job.run(shipped=options.shipped, servers=options.on)
         rows[row.name] = replace(row, commit=commit)
         # After each of them: hours may be lost otherwise.
         _save(tuple(rows.values()), options)
@@ -99,6 +101,11 @@ def _options(names: Sequence[str], arguments: Sequence[str] | None) -> argparse.
         help="write the rows there as well; rows of other packages that are there stay",
     )
     parser.add_argument("--markdown", type=Path, metavar="FILE", help="write a page as well")
+    parser.add_argument(
+        "--again",
+        action="store_true",
+        help="only prove on servers what an earlier run has squashed in the same folder",
+    )
     parser.add_argument("--work", type=Path, metavar="DIR", default=ROOT / ".corpus")
     parser.add_argument(
         "--limit", type=float, metavar="SECONDS", default=3600, help="for each copy of a package"
@@ -142,13 +149,23 @@ class Job:
             document = squash(copy)
             self._progress("looking at it again")
             row = _row(self.package, copy, before, document)
-            squashed = [".".join(key) for key in sorted(read_told(document))]
-            row = replace(row, engines=prove_on(copy, squashed, servers, self._progress))
+            row = replace(row, engines=prove_on(copy, document, servers, self._progress))
         except (CommandError, OSError, ValueError, LookupError) as error:
             apps = unread_rows(before.counts) if before else ()
             row = PackageRow(self.package.title, apps, error=_said(error))
         row = replace(row, apps=with_tries(row.apps, tries))
         return self._with_shipped(row) if shipped else row
+
+    def prove_again(self, row: PackageRow, servers: Sequence[str]) -> PackageRow:
+        """The row with new verdicts on servers.
+
+        Args:
+            row: of an earlier run.
+            servers: on which the squashes are proven.
+        """
+        copy = Copy(self.folder, Commands(self.folder / "again.log", self.limit), "project")
+        document = json.loads((self.folder / "squash.json").read_text("utf-8"))
+        return replace(row, engines=prove_on(copy, document, servers, self._progress))
 
     def _tries(self, before: Observation) -> dict[str, Tried]:
         apps = [app for app, count in sorted(before.counts.items()) if count.files >= LONG]
