@@ -10,7 +10,7 @@ from ...model.keys import MigrationKey
 from ...model.migrations import MigrationFacts
 from ..conflicts.changes import Migrations
 from ..conflicts.loading import graph_of
-from ..conflicts.meeting import Meeting, Side
+from ..conflicts.meeting import Meeting
 from ..graphs import by_app
 from ..leaves import named
 from .heirs import Heirs
@@ -22,7 +22,8 @@ class Chain:
 
     Attributes:
         app: its label.
-        members: the migrations, each to come after the one before.
+        members: the migrations, each to come after the one before; squashes among them whose
+            originals are gone.
         squashes: those that replace members alone.
         dropped: merge migrations without operations that go, each with the member before it.
         end: where the base ends the app; None where it lacks the app, or has no one end.
@@ -34,6 +35,14 @@ class Chain:
     end: MigrationKey | None
     dropped: Mapping[MigrationKey, MigrationKey | None] = field(default_factory=dict)
 
+    @property
+    def last(self) -> MigrationKey | None:
+        """Where the branch ends the app: its last member, or the squash that has that."""
+        if not self.members:
+            return None
+        key = self.members[-1].key
+        return next((one.key for one in self.squashes if key in one.replaces), key)
+
 
 def chains_of(meeting: Meeting, *, drop_merges: bool = False) -> tuple[Chain, ...]:
     """The chains of a branch; of the base's ends only those that are one.
@@ -43,8 +52,8 @@ def chains_of(meeting: Meeting, *, drop_merges: bool = False) -> tuple[Chain, ..
         drop_merges: whether merge migrations without operations go.
     """
     base, branch = meeting.base, meeting.other
-    own = {key: one for key, one in branch.own.added.items() if not _replaces_others(one, branch)}
-    squashes = {key: one for key, one in own.items() if one.replaces}
+    own = {key: one for key, one in branch.own.added.items() if not _replaces_others(one, meeting)}
+    squashes = {key: one for key, one in own.items() if own.keys() >= {*one.replaces} > set()}
     order = _order(own, squashes, Heirs(meeting))
     gone = {key for key, one in own.items() if drop_merges and _only_merges(one)}
     return tuple(
@@ -80,9 +89,11 @@ def _only(ends: Sequence[MigrationKey]) -> MigrationKey | None:
     return ends[0] if len(ends) == 1 else None
 
 
-def _replaces_others(one: MigrationFacts, branch: Side) -> bool:
+def _replaces_others(one: MigrationFacts, meeting: Meeting) -> bool:
     """Whether it is a squash of migrations that were there before; it stands where they stand."""
-    return any(key not in branch.own.added for key in one.replaces)
+    own = meeting.other.own.added
+    others = meeting.other.history.keys() | meeting.base.history.keys()
+    return any(key in others and key not in own for key in one.replaces)
 
 
 def _order(own: Migrations, squashes: Migrations, heirs: Heirs) -> list[MigrationKey]:

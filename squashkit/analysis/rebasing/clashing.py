@@ -58,7 +58,7 @@ def news_of(meeting: Meeting, chains: Iterable[Chain]) -> Side:
 
 def _finding(meeting: Meeting, since: Side, one: Doing, other: Doing) -> Finding | None:
     part = clash(one, other)
-    code = _code_on_what_is_gone(one, other)
+    code = _code_on_what_changed(one, other)
     if part is None and not code:
         return None
     base, branch = meeting.base.ref.name, meeting.other.ref.name
@@ -70,7 +70,7 @@ def _finding(meeting: Meeting, since: Side, one: Doing, other: Doing) -> Finding
     about = ((base, branch), places)
     app = one.subject.app
     if code or one.act is other.act is Act.ALTER:
-        why = "the code may miss it" if code else f"that of {branch} comes last and decides"
+        why = "the code may mind" if code else f"that of {branch} comes last and decides"
         hint = f"See whether {other.migration.key} still means what it should."
         return Finding(COMES_LAST.id, Level.WARNING, app, f"{said}; {why}.", hint, *about)
     hint = f"Adapt {other.migration.key}, or take that operation out of it."
@@ -78,5 +78,6 @@ def _finding(meeting: Meeting, since: Side, one: Doing, other: Doing) -> Finding
     return Finding(NOT_AFTER.id, Level.ERROR, app, fact, hint, *about)
 
 
-def _code_on_what_is_gone(one: Doing, other: Doing) -> bool:
-    return one.act is Act.REMOVE and bool(one.part) and other.act is Act.READ
+def _code_on_what_changed(one: Doing, other: Doing) -> bool:
+    changed = one.act in {Act.REMOVE, Act.ALTER} and not one.part.startswith("Meta.")
+    return changed and bool(one.part) and other.act is Act.READ

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 
 from ...model.keys import NUMBER, MigrationKey
+from ...model.migrations import MigrationFacts
 from ..naming import squash_name
 from .chains import Chain
+
+LEADING = re.compile(r"^\d+")
 
 
 def new_names(chain: Chain, base: Iterable[MigrationKey]) -> dict[MigrationKey, MigrationKey]:
@@ -29,8 +33,18 @@ def new_names(chain: Chain, base: Iterable[MigrationKey]) -> dict[MigrationKey, 
     for squash in chain.squashes:
         members = [names.get(key, key) for key in squash.replaces]
         if members != [*squash.replaces]:
-            names[squash.key] = MigrationKey(chain.app, squash_name(members))
+            names[squash.key] = MigrationKey(chain.app, _of_squash(squash, members))
     return names
+
+
+def _of_squash(squash: MigrationFacts, members: list[MigrationKey]) -> str:
+    """As it was given by rule, or by hand: then only the first number changes."""
+    if squash.key.name == squash_name(squash.replaces):
+        return squash_name(members)
+    first = members[0].number
+    if first is None:
+        return squash.key.name
+    return LEADING.sub(lambda found: f"{first:0{len(found[0])}}", squash.key.name)
 
 
 def _numbered(key: MigrationKey, number: int) -> MigrationKey:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from ...model.findings import Finding, Level
 from ...model.keys import MigrationKey
-from ...model.migrations import FIRST, LATEST, MigrationFacts
+from ...model.migrations import FIRST, LATEST, Dependency, MigrationFacts
 from ...model.rebases import Move, Rebase
 from ...model.retired import Retired
 from ...model.rules import Rule
-from ..conflicts.loading import own_circle
+from ..conflicts.loading import graph_of, own_circle
 from ..conflicts.meeting import Meeting
 from ..conflicts.survey import in_order
 from ..leaves import computed, named
+from ..rules.conflicts import CIRCLE
 from ..rules.rebasing import (
     BASE_FORKED,
     MERGE_INSIDE,
@@ -64,7 +66,8 @@ class _Planner:
         self.findings += self._not_own()
         self.findings += own_circle(self.branch, self.base)
         self.findings += clashes(self.meeting, self.chains)
-        ends = tuple(self._named(one.members[-1].key) for one in self.chains if one.members)
+        self.findings += self._circle(moves)
+        ends = tuple(self._named(one.last) for one in self.chains if one.last)
         findings = in_order(self.findings)
         return Rebase(self.branch.ref, self.base.ref, moves, ends, findings)
 
@@ -119,7 +122,7 @@ class _Planner:
         name = self.base.ref.name
         self._refuse(
             BASE_FORKED,
-            self.branch.history[next(iter((*(one.key for one in chain.members), *chain.dropped)))],
+            self.branch.history[chain.last or next(iter(chain.dropped))],
             f"On {name} the app {chain.app} {where}.",
             f"On {name}: python manage.py makemigrations --merge {chain.app}",
         )
@@ -186,6 +189,32 @@ class _Planner:
             elif heir is not None and heir != key:
                 yield key, self._named(heir) if heir in self.branch.own.added else heir
 
+    def _circle(self, moves: Sequence[Move]) -> Iterator[Finding]:
+        """A circle that there would be, and is not yet."""
+        found = graph_of(self._result(moves)).cycle() if moves else ()
+        sides = (self.base.history, self.branch.history)
+        if found and not any(graph_of(one).cycle() for one in sides):
+            circle = " -> ".join(str(key) for key in (*found, found[0]))
+            yield Finding(
+                CIRCLE.id,
+                Level.ERROR,
+                found[0].app,
+                f"After {self.base.ref.name}, migrations would depend on each other in a circle: "
+                f"{circle}.",
+                "Take one of these dependencies out.",
+                (self.base.ref.name, self.branch.ref.name),
+            )
+
+    def _result(self, moves: Sequence[Move]) -> dict[MigrationKey, MigrationFacts]:
+        """All migrations that there would be."""
+        own = dict(self.branch.own.present)
+        for move in moves:
+            del own[move.key]
+        moved = {
+            one.new: _moved(self.branch.history[one.key], one) for one in moves if not one.gone
+        }
+        return {**self.base.history, **own, **moved}
+
     def _not_own(self) -> Iterator[Finding]:
         """Migrations of the base that the branch has taken away or renamed."""
         replaced = {key for one in self.branch.own.present.values() for key in one.replaces}
@@ -206,3 +235,20 @@ class _Planner:
         refs = (self.base.ref.name, self.branch.ref.name)
         place = self.branch.place(one)
         self.findings.append(Finding(rule.id, Level.ERROR, one.key.app, fact, hint, refs, (place,)))
+
+
+def _moved(one: MigrationFacts, move: Move) -> MigrationFacts:
+    targets = dict(move.targets)
+    lacks = (Dependency(move.lacks.app, move.lacks.name),) if move.lacks else ()
+    return replace(
+        one,
+        key=move.new,
+        dependencies=(*lacks, *(_retargeted(each, targets) for each in one.dependencies)),
+        run_before=tuple(_retargeted(each, targets) for each in one.run_before),
+        replaces=tuple(targets.get(key, key) for key in one.replaces),
+    )
+
+
+def _retargeted(one: Dependency, targets: Mapping[MigrationKey, MigrationKey]) -> Dependency:
+    new = targets.get(named(one))
+    return Dependency(new.app, new.name) if new and not one.setting else one

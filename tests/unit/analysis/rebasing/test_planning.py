@@ -150,15 +150,62 @@ def test_a_cleanup_without_a_record_is_known_by_the_branch_or_by_the_numbers():
     assert moved(known, cleaned, "b.2 <- b.1 a.1") == moves
 
 
-def test_a_squash_of_the_branch_goes_with_its_members():
-    topic = "a.3x <- a.2; a.4x <- a.3x; a.3_squashed_4x <- a.2 replaces a.3x a.4x; a.5 <- a.4x"
+@pytest.mark.parametrize(
+    ("name", "new"), [("3x_squashed_4x", "4x_squashed_5x"), ("3_by_hand", "4_by_hand")]
+)
+def test_a_squash_of_the_branch_goes_with_its_members(name, new):
+    topic = f"a.3x <- a.2; a.4x <- a.3x; a.{name} <- a.2 replaces a.3x a.4x; a.5 <- a.4x"
 
     assert moved(START, "a.3 <- a.2", topic) == [
         "a.3x > a.4x : a.2 > a.3",
         "a.4x > a.5x : a.3x > a.4x",
         "a.5 > a.6 : a.4x > a.5x",
-        "a.3_squashed_4x > a.4x_squashed_5x : a.2 > a.3, a.3x > a.4x, a.4x > a.5x",
+        f"a.{name} > a.{new} : a.2 > a.3, a.3x > a.4x, a.4x > a.5x",
     ]
+
+
+def test_a_squash_of_the_branch_without_its_members_is_one_of_the_chain():
+    topic = "a.3_squashed_4 <- a.2 replaces a.8 a.9"
+
+    assert moved(START, "a.3 <- a.2", topic) == ["a.3_squashed_4 : a.2 > a.3"]
+
+
+def test_an_app_ends_in_the_squash_of_its_last_migration():
+    topic = "a.3x <- a.2; a.4x <- a.3x; a.3x_squashed_4x <- a.2 replaces a.3x a.4x"
+
+    assert planned(START, "a.3 <- a.2", topic).ends == keys("a.4x_squashed_5x")
+
+
+def test_a_migration_that_the_base_has_renamed():
+    start = f"{START}; a.3_x <- a.2 : AddField(m.x)"
+    base = "-a.3_x; a.3 <- a.2; a.4_x <- a.3 : AddField(m.x)"
+
+    assert moved(start, base, "a.4_y <- a.3_x; b.2 <- b.1 a.3_x") == [
+        "a.4_y > a.5_y : a.3_x > a.4_x",
+        "b.2 : a.3_x > a.4_x",
+    ]
+
+
+def test_another_migration_of_the_same_rest_is_not_what_the_base_removed():
+    start = f"{START}; a.3_x <- a.2"
+
+    assert moved(start, "-a.3_x; a.1 : rows", "a.4_x <- a.2; b.2 <- b.1 a.3_x")[-1] == (
+        "SQK405: b.2 depends on a.3_x, which main does not have."
+    )
+
+
+def test_an_app_that_the_base_has_removed():
+    assert moved(START, "-b.1", "a.3 <- a.2 b.1") == [
+        "SQK405: a.3 depends on b.1, which main does not have."
+    ]
+
+
+def test_a_circle_that_there_would_be():
+    topic = "a.3x <- a.2; a.s : schema replaces a.1 a.2 a.3x"
+
+    assert moved(START, "a.3 <- a.2", topic)[-1] == (
+        "SQK213: After main, migrations would depend on each other in a circle: a.3 -> a.s -> a.3."
+    )
 
 
 def test_what_names_a_squash_of_the_branch_comes_after_its_last_member():
@@ -251,7 +298,7 @@ def test_a_merge_with_operations_is_refused():
         (
             "a.3 <- a.2 : RemoveField(m.x)",
             "a.3x <- a.2 : asks(a.m)",
-            "SQK408: main: 3 removes a.m.x; topic: 3x runs code on a.m; the code may miss it.",
+            "SQK408: main: 3 removes a.m.x; topic: 3x runs code on a.m; the code may mind.",
         ),
     ],
 )
