@@ -101,7 +101,8 @@ def rebase(options: argparse.Namespace) -> int:
     written = made.holds and is_wanted(options) and made.write(amend=options.amend)
     record = made.record(written=bool(written), amended=options.amend)
     body = rebased_text(record, diff_of(options, made.changes, made.top))
-    report(options, "rebase", record, body, findings=as_findings(made.rebase))
+    left = made.rebase.findings if written else as_findings(made.rebase)
+    report(options, "rebase", record, body, findings=left)
     return FINE if made.holds else FINDINGS
 
 

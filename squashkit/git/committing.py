@@ -65,11 +65,12 @@ def commit(folder: Path, paths: Iterable[Path], message: str) -> str:
         return git.run("rev-parse", "HEAD")
 
 
-def amend(folder: Path) -> str:
-    """Put what is staged into the last commit, whose message stays.
+def amend(folder: Path, paths: Iterable[Path]) -> str:
+    """Put these files into the last commit, whose message stays; what else is staged stays so.
 
     Args:
         folder: anywhere in the repository.
+        paths: of files that are staged.
 
     Returns:
         the id of the commit.
@@ -77,8 +78,9 @@ def amend(folder: Path) -> str:
     Raises:
         RepositoryError: git or one of its hooks refuses.
     """
+    only = ("commit", "--quiet", "--amend", "--no-edit", "--only", "--", *map(str, paths))
     with opened(folder) as git:
-        _run(git, "commit", "--quiet", "--amend", "--no-edit")
+        _run(git, *only)
         return git.run("rev-parse", "HEAD")
 
 

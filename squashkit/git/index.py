@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,27 +10,21 @@ from .opening import opened
 
 
 @dataclass(frozen=True, slots=True)
-class Staged:
-    """The index beside the work tree.
+class Index:
+    """What is staged in some folders, and what is on disk and not staged.
 
     Attributes:
-        merging: whether a merge is under way.
-        unmerged: paths that are in conflict, relative to the top of the work tree.
-        loose: paths in the given places that are not in the index as they are on disk.
-        changed: those that are not as the last commit has them, these too.
+        blobs: paths to the ids of their contents.
+        unmerged: paths that are in conflict.
+        loose: paths that are not in the index as they are on disk.
     """
 
-    merging: bool
+    blobs: Mapping[str, str]
     unmerged: frozenset[str]
     loose: tuple[str, ...]
-    changed: tuple[str, ...]
 
 
-CONFLICTS = frozenset({"DD", "AU", "UD", "UA", "DU", "AA", "UU"})
-"""The letters of `git status --porcelain` for paths that are not merged."""
-
-
-def staged(folder: Path, places: Iterable[Path]) -> Staged:
+def read_index(folder: Path, places: Iterable[Path]) -> Index:
     """Look at the index.
 
     Args:
@@ -40,17 +34,36 @@ def staged(folder: Path, places: Iterable[Path]) -> Staged:
     Raises:
         RepositoryError: `folder` is not in a git repository.
     """
+    names = [str(one) for one in places]
     with opened(folder) as git:
-        merging = not git.ask("rev-parse", "--verify", "--quiet", "MERGE_HEAD").status
+        listed = git.run(
+            "--literal-pathspecs", "ls-files", "--stage", "--full-name", "-z", "--", *names
+        )
         options = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all")
-        listed = git.run("--literal-pathspecs", *options, "--", *map(str, places))
-    entries = [(one[:2], one[3:]) for one in listed.split("\0") if one]
-    return Staged(
-        merging,
-        frozenset(path for letters, path in entries if letters in CONFLICTS),
-        tuple(path for letters, path in entries if letters[1] != " " and letters not in CONFLICTS),
-        tuple(path for _, path in entries),
-    )
+        status = git.run("--literal-pathspecs", *options, "--", *names)
+    blobs: dict[str, str] = {}
+    unmerged = set()
+    for line in filter(None, listed.split("\0")):
+        facts, _, path = line.partition("\t")
+        _, blob, number = facts.split()
+        if number == "0":
+            blobs[path] = blob
+        else:
+            unmerged.add(path)
+    entries = [(one[:2], one[3:]) for one in status.split("\0") if one]
+    loose = tuple(path for letters, path in entries if letters[1] != " " and path not in unmerged)
+    return Index(blobs, frozenset(unmerged), loose)
+
+
+def is_under_way(folder: Path, state: str) -> bool:
+    """Whether git is in the midst of something.
+
+    Args:
+        folder: anywhere in the repository.
+        state: `MERGE_HEAD`, `CHERRY_PICK_HEAD` and the like.
+    """
+    with opened(folder) as git:
+        return not git.ask("rev-parse", "--verify", "--quiet", state).status
 
 
 def stage(folder: Path, paths: Iterable[Path]) -> None:

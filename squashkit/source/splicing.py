@@ -7,6 +7,7 @@ import re
 from codecs import BOM_UTF8
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from ..model.keys import MigrationKey
 from .parsing import parse
@@ -55,6 +56,11 @@ class Source:
                             yield statement
                         case ast.AnnAssign(target=ast.Name(id=name)) if name in names:
                             yield statement
+
+    @property
+    def line_end(self) -> str:
+        """As the file has it."""
+        return "\r\n" if b"\r\n" in self.data else "\n"
 
     @property
     def body(self) -> list[ast.stmt]:
@@ -132,16 +138,16 @@ def _retargeted(
     source: Source, entries: ast.List | ast.Tuple, targets: Mapping[MigrationKey, MigrationKey]
 ) -> Iterator[Edit]:
     named: set[MigrationKey] = set()
-    for place, entry in enumerate(entries.elts):
+    kept: list[ast.expr] = []
+    for entry in entries.elts:
         key = _key(entry)
-        if key is None:
-            continue
-        target = targets.get(key, key)
-        if target in named:
-            yield _removal(source, entries.elts[place - 1], entry)
-        elif target != key:
-            yield from _renamed(source, entry, target)
-        named.add(target)
+        target = targets.get(key, key) if key else None
+        if target is None or target not in named:
+            kept.append(entry)
+            if key and target and target != key:
+                yield from _renamed(source, entry, target)
+        named |= {target} if target else set()
+    yield from _removals(source, entries, kept)
 
 
 def _renamed(source: Source, entry: ast.expr, target: MigrationKey) -> Iterator[Edit]:
@@ -167,12 +173,13 @@ def depend_on(text: str, key: MigrationKey) -> str:
     for statement in source.assignments("dependencies"):
         if isinstance(statement.value, ast.List | ast.Tuple):
             start, _ = source.span(statement.value)
-            first = _first(statement.value, entry)
+            first = _first(statement.value, entry).replace("\n", source.line_end)
             return source.edited([Edit(start + 1, start + 1, first.encode())])
     below = source.body[0]
     start = source.lines[below.lineno - 1]
-    margin = " " * below.col_offset
-    return source.edited([Edit(start, start, f"{margin}dependencies = [{entry}]\n\n".encode())])
+    margin, end = " " * below.col_offset, source.line_end
+    text = f"{margin}dependencies = [{entry}]{end}{end}"
+    return source.edited([Edit(start, start, text.encode())])
 
 
 def _first(entries: ast.List | ast.Tuple, entry: str) -> str:
@@ -185,14 +192,32 @@ def _first(entries: ast.List | ast.Tuple, entry: str) -> str:
     return f"\n{' ' * first.col_offset}{entry},"
 
 
-def _removal(source: Source, previous: ast.expr, entry: ast.expr) -> Edit:
-    """Take out an entry: its whole line where it has one to itself, else with the comma before."""
+def _removals(
+    source: Source, entries: ast.List | ast.Tuple, kept: Sequence[ast.expr]
+) -> Iterator[Edit]:
+    """Take out what is not kept: neighbours together, as far as they have no lines of their own."""
+    single = isinstance(entries, ast.Tuple) and len(kept) == 1
+    before = entries.elts[:1]
+    for stays, group in groupby(entries.elts, key=kept.__contains__):
+        some = list(group)
+        lines = [_line(source, one) for one in some]
+        if stays:
+            before = some[-1:]
+        elif all(lines):
+            yield from (Edit(*line) for line in lines if line)
+        else:
+            _, start = source.span(before[0])
+            _, end = source.span(some[-1])
+            comma = b"," if single and source.data[end : end + 1] != b"," else b""
+            yield Edit(start, end, comma)
+
+
+def _line(source: Source, entry: ast.expr) -> tuple[int, int] | None:
+    """The line that an entry has to itself."""
     start, end = source.span(entry)
     line = source.lines[entry.lineno - 1]
     rest = LINE_END.match(source.data, end)
-    if not source.data[line:start].strip() and rest:
-        return Edit(line, rest.end())
-    return Edit(source.span(previous)[1], end)
+    return (line, rest.end()) if rest and not source.data[line:start].strip() else None
 
 
 def _key(entry: ast.expr) -> MigrationKey | None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import difflib
 import json
 import os
+import shutil
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -66,14 +67,18 @@ def write(changes: Sequence[FileChange], root: Path) -> None:
         _note(root, "staging", changes)
         for change in changes:
             _refuse_unwritable(change.path.parent)
+            if change.before is not None:
+                _refuse_unwritable(change.path)
             if change.text is not None:
                 _write_flushed(_staged(str(change.path)), change.text)
+                if change.path.exists():
+                    shutil.copymode(change.path, _staged(str(change.path)))
         _note(root, "decided", changes)
     except OSError as error:
         recover(root)
         raise WriteError(
             f"{error.filename or root} cannot be written: {error.strerror}.",
-            "Nothing was changed. Make the folder writable and run this again.",
+            "Nothing was changed. Make it writable and run this again.",
         ) from error
     recover(root)
 
@@ -177,10 +182,10 @@ def _now(path: Path) -> str | None:
     return path.read_bytes().decode("utf-8") if path.exists() else None
 
 
-def _refuse_unwritable(folder: Path) -> None:
-    """A folder without any write bit is meant to stay as it is, also for root, who could."""
-    if not folder.stat().st_mode & 0o222 or not os.access(folder, os.W_OK):
-        raise PermissionError(13, "Permission denied", str(folder))
+def _refuse_unwritable(place: Path) -> None:
+    """What has no write bit at all is meant to stay as it is, also for root, who could."""
+    if not place.stat().st_mode & 0o222 or not os.access(place, os.W_OK):
+        raise PermissionError(13, "Permission denied", str(place))
 
 
 def _write_flushed(path: Path, text: str) -> None:

@@ -120,8 +120,10 @@ def _view(site: Site, history: History, written: Sequence[Written], folder: Path
     """The same files with the migrations of the base last."""
     assert site.moved is not None
     top = site.moved[1]
-    texts: dict[Path, str | None] = {top / one.path: one.text for one in written}
     ours = {app.label for app in history.apps if app.first_party}
+    texts: dict[Path, str | None] = {
+        top / one.path: one.text for one in written if one.key.app in ours
+    }
     there = {Path(one.path): key for key, one in history.migrations.items() if key.app in ours}
     changes = []
     for path in sorted(texts.keys() | there.keys()):
@@ -129,7 +131,9 @@ def _view(site: Site, history: History, written: Sequence[Written], folder: Path
         if texts.get(path) != before:
             changes.append(FileChange(path, texts.get(path), before))
     facts = {
-        one.key: read_migration(one.key, one.text.encode(), str(top / one.path)) for one in written
+        one.key: read_migration(one.key, one.text.encode(), str(top / one.path))
+        for one in written
+        if one.key.app in ours
     }
     whole = replace(history, migrations={**history.migrations, **facts})
     return view_of(site.root, changes, whole, folder / "before")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..analysis.conflicts.changes import changes_since, without_shared
@@ -17,7 +17,28 @@ from ..model.refs import Ref
 from ..model.retired import Retired
 from ..source.retired import FILE, parse_retired
 from .conflicts import main_branch
+from .place import is_within
 from .refs import Snapshot, Snapshots, by_project
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One Django project on a branch and on its base.
+
+    Attributes:
+        root: its folder, relative to the repository's root.
+        retired: what cleanups of the base have removed, as far as the branch depends on it.
+        apps: those of the branch, and those that only the base has.
+    """
+
+    root: str
+    meeting: Meeting
+    retired: tuple[Retired, ...]
+    apps: tuple[App, ...]
+
+    def app(self, label: str) -> App:
+        """The app of a label."""
+        return next(one for one in self.apps if one.label == label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,17 +46,13 @@ class Fork:
     """A branch and what it is to come after.
 
     Attributes:
-        meetings: of both, one for each Django project in the repository.
-        retired: what cleanups of the base have removed, as far as the branch depends on it.
-        apps: those of the branch, then those that only the base has.
+        parts: the projects that are meant: the one around a folder, or all below it.
         joined: whether the branch has all that the base has.
     """
 
     branch: Ref
     onto: Ref
-    meetings: tuple[Meeting, ...]
-    retired: tuple[Retired, ...]
-    apps: tuple[App, ...]
+    parts: tuple[Part, ...]
     joined: bool
 
 
@@ -53,11 +70,22 @@ def fork_at(snapshots: Snapshots, folder: Path, onto: str) -> Fork:
     repository = snapshots.repository
     base = repository.resolve(onto) if onto else main_branch(repository)
     head = Ref(branch(folder), repository.resolve("HEAD").commit)
-    return fork_of(snapshots, head, base)
+    found = fork_of(snapshots, head, base)
+    inside = folder.resolve().relative_to(repository.root).as_posix()
+    return replace(found, parts=tuple(_meant("" if inside == "." else inside, found.parts)))
+
+
+def _meant(folder: str, parts: Sequence[Part]) -> Iterator[Part]:
+    """The project that a folder is in, the innermost; else all that are in the folder."""
+    around = [one for one in parts if is_within(folder, one.root)]
+    if around:
+        yield max(around, key=lambda one: len(one.root))
+    else:
+        yield from (one for one in parts if is_within(one.root, folder))
 
 
 def fork_of(snapshots: Snapshots, head: Ref, base: Ref) -> Fork:
-    """Read a branch and its base.
+    """Read a branch and its base, with all projects of the repository.
 
     Args:
         snapshots: of the repository.
@@ -76,36 +104,43 @@ def fork_of(snapshots: Snapshots, head: Ref, base: Ref) -> Fork:
             if repository.shallow
             else "Name another base with --onto.",
         )
-    ours, theirs = snapshots.at(head), snapshots.at(base)
+    theirs, ours = snapshots.at(base), snapshots.at(head)
     before = [snapshots.at(Ref(one, one)) for one in starts]
-    meetings = tuple(_meetings(theirs, ours, before))
-    apps = {app.label: app for app in (*theirs.apps, *ours.apps)}
-    retired = tuple(_retired(snapshots, theirs, meetings))
-    joined = starts == (base.commit,)
-    return Fork(head, base, meetings, retired, tuple(apps.values()), joined)
+    parts = tuple(_parts(snapshots, theirs, ours, before))
+    return Fork(head, base, parts, starts == (base.commit,))
 
 
-def _meetings(base: Snapshot, head: Snapshot, starts: Sequence[Snapshot]) -> Iterator[Meeting]:
+def _parts(
+    snapshots: Snapshots, base: Snapshot, head: Snapshot, starts: Sequence[Snapshot]
+) -> Iterator[Part]:
     roots = base.projects.keys() | head.projects.keys()
     theirs, ours, *before = (by_project(one, roots) for one in (base, head, *starts))
     for root in sorted(roots):
         history, own = theirs.get(root, {}), ours.get(root, {})
         since = [one.get(root, {}) for one in before]
         ground = Side(base.ref, without_shared(changes_since(since, history), own), history)
-        yield Meeting(
-            ground,
-            ground,
-            Side(head.ref, without_shared(changes_since(since, own), history), own),
-        )
+        branch = Side(head.ref, without_shared(changes_since(since, own), history), own)
+        meeting = Meeting(ground, ground, branch)
+        apps = tuple(_apps(root, meeting, (*base.apps, *head.apps)))
+        retired = tuple(_retired(snapshots, base, meeting, apps))
+        yield Part(root, meeting, retired, apps)
+
+
+def _apps(root: str, meeting: Meeting, known: Sequence[App]) -> Iterator[App]:
+    """The apps of one project; of the same label in several, those in its folder."""
+    labels = {key.app for key in (*meeting.base.history, *meeting.other.history)}
+    inside = {app.label: app for app in known if is_within(app.directory, root)}
+    for label in sorted(labels & inside.keys()):
+        yield inside[label]
 
 
 def _retired(
-    snapshots: Snapshots, base: Snapshot, meetings: Sequence[Meeting]
+    snapshots: Snapshots, base: Snapshot, meeting: Meeting, apps: Sequence[App]
 ) -> Iterator[Retired]:
     """The records of the apps in which the branch names something that the base lacks."""
-    labels = {key.app for one in meetings for key in _missing(one)}
+    labels = {key.app for key in _missing(meeting)}
     tree = snapshots.repository.tree(base.ref.commit)
-    for app in base.apps:
+    for app in apps:
         folder = tree.folder(app.directory) if app.label in labels else None
         blob = folder.files.get(FILE) if folder else None
         if blob:

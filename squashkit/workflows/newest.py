@@ -44,9 +44,11 @@ def newest_after_merge(folder: Path, path: str, overrides: Mapping[str, str]) ->
         head, other = Ref("HEAD", repository.resolve("HEAD").commit), other_side(folder)
         fork = fork_of(Snapshots(repository, overrides), head, other)
     directory = path.rpartition("/")[0]
-    label = next((app.label for app in fork.apps if app.directory == directory), "")
-    found = [one for each in fork.meetings for one in each.merged_app(label)]
-    if not label or not found:
-        raise RepositoryError(f"{path} is in no migrations package of {other.name}.")
-    ends = tuple(key.name for key in known_leaves(found))
-    return Newest(label, ends, other.name)
+    for part in fork.parts:
+        for app in part.apps:
+            if app.directory == directory:
+                merged = part.meeting.merged_app(app.label)
+                return Newest(
+                    app.label, tuple(key.name for key in known_leaves(merged)), other.name
+                )
+    raise RepositoryError(f"{path} is in no migrations package of {other.name}.")

@@ -18,7 +18,7 @@ from ..git.repository import Repository
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.migrations import MigrationFacts
-from .forking import Fork
+from .forking import Fork, Part
 from .moving import moved_text
 
 Targets = Mapping[MigrationKey, MigrationKey]
@@ -49,16 +49,18 @@ def in_other_order(repository: Repository, fork: Fork) -> tuple[Written, ...]:
     Raises:
         PlanError: the base's migrations cannot come last.
     """
-    return tuple(one for each in fork.meetings for one in _of_project(repository, fork, each))
+    return tuple(one for part in fork.parts for one in _of_project(repository, part))
 
 
-def _of_project(repository: Repository, fork: Fork, meeting: Meeting) -> Iterator[Written]:
+def _of_project(repository: Repository, part: Part) -> Iterator[Written]:
+    meeting = part.meeting
     news = news_of(meeting, chains_of(meeting)).own.added
     own = meeting.other.own.added
     shared = {
         key: one for key, one in meeting.other.history.items() if key in own or key not in news
     }
-    standing = _standing(Heirs(meeting, fork.retired), news, shared)
+    heirs = Heirs(meeting, part.retired)
+    standing = {**_standing(heirs, news, shared), **_renamed(heirs, shared)}
     first, last = (_without(one, standing) for one in (shared, news))
     ground = Side(meeting.other.ref, Changes(), first)
     late = Side(meeting.base.ref, Changes(added=last), {**first, **last})
@@ -85,6 +87,13 @@ def _standing(heirs: Heirs, news: Migrations, shared: Migrations) -> Targets:
         if heir in news and heir != key and heir is not None:
             members.setdefault(heir, []).append(key)
     return {squash: _last(shared, keys) for squash, keys in members.items()}
+
+
+def _renamed(heirs: Heirs, shared: Migrations) -> Targets:
+    """Names that migrations of the branch had before, and others of them still use."""
+    needed = {named(one) for each in shared.values() for one in each.dependencies}
+    found = {key: heirs.of(key) for key in needed - shared.keys()}
+    return {key: heir for key, heir in found.items() if heir in shared and heir is not None}
 
 
 def _last(shared: Migrations, members: list[MigrationKey]) -> MigrationKey:

@@ -33,7 +33,7 @@ class Place:
             roots: the folders of all projects.
         """
         known = frozenset(roots)
-        return cls(known, frozenset(one for one in known if _within(folder, one)))
+        return cls(known, frozenset(one for one in known if is_within(folder, one)))
 
     def migrations(self, snapshot: Snapshot) -> Migrations:
         """What a commit has of this project; the nearest app of a name counts.
@@ -57,14 +57,20 @@ class Place:
         Args:
             path: relative to the repository's root.
         """
-        around = [one for one in self.roots if _within(path, one)]
+        around = [one for one in self.roots if is_within(path, one)]
         return not around or self._counts(max(around, key=len))
 
     def _counts(self, root: str) -> bool:
         return not self.inside or root in self.inside or root not in self.roots
 
 
-def _within(path: str, folder: str) -> bool:
+def is_within(path: str, folder: str) -> bool:
+    """Whether a path is a folder, or in it.
+
+    Args:
+        path: relative to the repository's root.
+        folder: likewise; empty for the root.
+    """
     return not folder or f"{path}/".startswith(f"{folder}/")
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import add
@@ -12,15 +14,15 @@ from ..analysis.conflicts.survey import in_order
 from ..analysis.rebasing import plan_rebase
 from ..errors import RepositoryError, WriteError
 from ..git.committing import amend as amend_commit
-from ..git.index import Staged, stage, staged
+from ..git.index import Index, is_under_way, read_index, stage
 from ..git.repository import Repository
 from ..model.proofs import Proof
 from ..model.rebases import Rebase, Rebased
 from ..source.writing import FileChange, take_back, write
 from .both_orders import Moved, prove_both_orders
 from .demands import NOTHING_MORE, Demands, Progress
-from .forking import Fork, fork_at
-from .moving import moved_files
+from .forking import Fork, Part, fork_at
+from .moving import Ground, moved_files
 from .ports import Site
 from .refs import Snapshots
 
@@ -48,15 +50,15 @@ class Rebasing:
         top: the top of the work tree.
         rebase: what changes, and what is in the way.
         changes: files to write.
-        merging: whether a merge is under way.
-        joined: whether the branch has all that the base has.
+        unmerged: those of the changed files that are in conflict.
+        joined: whether the base's files are in the work tree as well.
         proof: that the branch's operations mean the same; None where none was asked for.
     """
 
     top: Path
     rebase: Rebase
     changes: tuple[FileChange, ...]
-    merging: bool = False
+    unmerged: tuple[str, ...] = ()
     joined: bool = False
     proof: Proof | None = None
 
@@ -72,23 +74,24 @@ class Rebasing:
 
     @property
     def undo(self) -> str:
-        """The command that takes it back."""
-        if self.merging:
-            return f"git merge --abort && git merge {self.rebase.onto.name}"
-        names = " ".join(self.texts)
-        return f"git restore --source=HEAD --staged --worktree -- {names}"
-
-    @property
-    def following(self) -> str:
-        """The command that comes next."""
-        if self.merging or self.joined:
-            return "git commit"
-        return f"git commit && git merge {self.rebase.onto.name}"
+        """The command that takes it back, from anywhere in the repository."""
+        clean = [one for one in self.texts if one not in self.unmerged]
+        restore = ("git restore --source=HEAD --staged --worktree --", clean)
+        conflicts = ("git checkout --merge --", self.unmerged)
+        return " && ".join(
+            " ".join((command, *(shlex.quote(f":/{one}") for one in paths)))
+            for command, paths in (restore, conflicts)
+            if paths
+        )
 
     def record(self, *, written: bool, amended: bool = False) -> Rebased:
         """The result without the means to write it."""
-        undo = "git reset --hard HEAD@{1}" if amended else self.undo
-        done = (undo, "" if amended else self.following) if written else ("", "")
+        undo, following = self.undo, "git commit"
+        if amended:
+            undo, following = f"git reset --soft HEAD@{{1}} && {undo}", ""
+        elif not self.joined:
+            following = f"git commit && git merge {self.rebase.onto.name}"
+        done = (undo, following) if written else ("", "")
         return Rebased(self.rebase, tuple(self.texts), written, *done, self.proof)
 
     def write(self, *, amend: bool = False) -> tuple[Path, ...]:
@@ -108,18 +111,19 @@ class Rebasing:
         if not paths:
             return ()
         write(self.changes, self.top)
-        stage(self.top, paths)
-        if amend:
-            self._amend(paths)
+        try:
+            stage(self.top, paths)
+            if amend:
+                amend_commit(self.top, paths)
+        except BaseException:
+            self._take_back(paths)
+            raise
         return paths
 
-    def _amend(self, paths: Sequence[Path]) -> None:
-        try:
-            amend_commit(self.top)
-        except BaseException:
-            take_back(self.changes, self.top)
+    def _take_back(self, paths: Sequence[Path]) -> None:
+        take_back(self.changes, self.top)
+        with suppress(RepositoryError):  # the index may be what failed
             stage(self.top, paths)
-            raise
 
 
 def check_rebase(folder: Path, question: Question) -> Rebase:
@@ -134,7 +138,7 @@ def check_rebase(folder: Path, question: Question) -> Rebase:
     """
     with Repository(folder) as repository:
         fork = fork_at(Snapshots(repository, question.overrides), folder, question.onto)
-        return planned_rebase(fork, drop_merges=question.drop_merges)
+        return planned_rebase(fork, question)
 
 
 def rebase(
@@ -158,27 +162,41 @@ def rebase(
     """
     with Repository(site.root) as repository:
         fork = fork_at(Snapshots(repository, question.overrides), site.root, question.onto)
-        planned = planned_rebase(fork, drop_merges=question.drop_merges)
-        if not planned.possible or not planned.moves:
-            return Rebasing(repository.root, planned, ())
-        index = _index(repository.root, planned)
-        changes = moved_files(repository, fork, planned, index.unmerged)
-        _refuse_loose(staged(repository.root, [one.path for one in changes]))
-        made = Rebasing(repository.root, planned, changes, index.merging, fork.joined)
-        if not site.settings:
+        planned = [_planned(one, question) for one in fork.parts]
+        whole = _joined(fork, planned)
+        if not whole.possible:
+            return Rebasing(repository.root, whole, ())
+        ground = _ground(repository, fork)
+        changes = tuple(
+            change
+            for part, one in zip(fork.parts, planned, strict=True)
+            for change in moved_files(ground, part, one)
+        )
+        _refuse_loose(read_index(ground.top, [one.path for one in changes]))
+        unmerged = {one.path.relative_to(ground.top).as_posix() for one in changes}
+        unmerged &= ground.index.unmerged
+        made = Rebasing(ground.top, whole, changes, tuple(sorted(unmerged)), ground.joined)
+        if not site.settings or not whole.moves:
             return made
-        moved = Moved(fork, made.texts, index.merging)
+        moved = Moved(fork, made.texts, merging=ground.joined and not fork.joined)
         return replace(made, proof=prove_both_orders(site, repository, moved, demands, progress))
 
 
-def planned_rebase(fork: Fork, *, drop_merges: bool = False) -> Rebase:
-    """What a branch has to change, in all Django projects of its repository.
+def planned_rebase(fork: Fork, question: Question) -> Rebase:
+    """What a branch has to change, in all projects that are meant.
 
     Args:
         fork: the branch and its base.
-        drop_merges: see `Question`.
+        question: how it is to be done.
     """
-    found = [plan_rebase(one, fork.retired, drop_merges=drop_merges) for one in fork.meetings]
+    return _joined(fork, [_planned(one, question) for one in fork.parts])
+
+
+def _planned(part: Part, question: Question) -> Rebase:
+    return plan_rebase(part.meeting, part.retired, drop_merges=question.drop_merges)
+
+
+def _joined(fork: Fork, found: Sequence[Rebase]) -> Rebase:
     return Rebase(
         fork.branch,
         fork.onto,
@@ -188,21 +206,72 @@ def planned_rebase(fork: Fork, *, drop_merges: bool = False) -> Rebase:
     )
 
 
-def _index(top: Path, planned: Rebase) -> Staged:
-    """What is staged in the folders concerned."""
-    folders = sorted({(top / one.path).parent for one in planned.moves})
-    found = staged(top, folders)
-    _refuse_loose(found)
-    return found
+def _ground(repository: Repository, fork: Fork) -> Ground:
+    """What is in the work tree, if a commit or the merge with the base has put it there.
+
+    Raises:
+        RepositoryError: something else is there, or git is in the midst of something else.
+    """
+    merging = _is_merging(repository, fork)
+    folders = {app.directory for part in fork.parts for app in part.apps}
+    there = [repository.root / one for one in sorted(folders)]
+    index = read_index(repository.root, [one for one in there if one.is_dir()])
+    _refuse_loose(index)
+    if index.unmerged and not merging:
+        raise RepositoryError(
+            f"{min(index.unmerged)} is in conflict.",
+            "Settle that and stage it, then run this again; or take back what git is in the midst "
+            "of, such as a rebase: git rebase --abort",
+        )
+    ground = Ground(repository, fork.onto, index, joined=merging or fork.joined)
+    for folder in sorted(folders):
+        _refuse_staged(ground, fork, folder, merging=merging)
+    return ground
 
 
-def _refuse_loose(found: Staged) -> None:
+def _is_merging(repository: Repository, fork: Fork) -> bool:
+    """Whether the merge with the base is under way.
+
+    Raises:
+        RepositoryError: another one is.
+    """
+    if not is_under_way(repository.root, "MERGE_HEAD"):
+        return False
+    other = repository.resolve("MERGE_HEAD").commit
+    if other != fork.onto.commit:
+        raise RepositoryError(
+            f"git is in the midst of a merge of {other[:9]}, which is not {fork.onto.name}.",
+            "Finish it first: git commit",
+        )
+    return True
+
+
+def _refuse_staged(ground: Ground, fork: Fork, folder: str, *, merging: bool) -> None:
+    """Refuse where something is staged that neither side has, since it would be lost.
+
+    Raises:
+        RepositoryError: there is such a file.
+    """
+    ours, theirs = (ground.files(one.commit, folder) for one in (fork.branch, fork.onto))
+    own = {one.path for part in fork.parts for one in part.meeting.other.own.added.values()}
+    for name in sorted(ground.staged(folder) | ours.keys()):
+        path = f"{folder}/{name}"
+        blob = ground.index.blobs.get(path)
+        merged = merging and (blob == theirs.get(name) or (name in theirs and path not in own))
+        if blob != ours.get(name) and not merged and path not in ground.index.unmerged:
+            raise RepositoryError(
+                f"{path} is staged and not committed.",
+                "Commit it, or finish the merge with git commit, and run this again.",
+            )
+
+
+def _refuse_loose(index: Index) -> None:
     """Refuse where git could not bring back what was there.
 
     Raises:
-        RepositoryError: something is not committed, or during a merge not staged.
+        RepositoryError: something is on disk and not staged.
     """
-    loose = found.loose if found.merging else found.changed
+    loose = [path for path in index.loose if Path(path).suffix in {".py", ".txt"}]
     if loose:
         listed = ", ".join(loose[:3]) + (", ..." if len(loose) > 3 else "")
         raise RepositoryError(

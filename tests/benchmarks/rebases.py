@@ -25,7 +25,7 @@ from squashkit.model.rebases import Rebase
 from squashkit.model.refs import Ref
 from squashkit.workflows.forking import Fork, fork_of
 from squashkit.workflows.moving import moved_text
-from squashkit.workflows.rebasing import planned_rebase
+from squashkit.workflows.rebasing import Question, planned_rebase
 from squashkit.workflows.refs import Snapshots
 
 from .git import Git, GitError
@@ -117,7 +117,7 @@ class Judge:
             Ref(name, one) for name, one in zip((ONTO, BRANCH), merge.parents, strict=True)
         )
         fork = fork_of(self.snapshots, branch, onto)
-        rebase = planned_rebase(fork, drop_merges=True)
+        rebase = planned_rebase(fork, Question(drop_merges=True))
         for app in apps:
             rules = sorted({one.rule for one in rebase.findings if one.level.value == "error"})
             if rules:
@@ -146,7 +146,7 @@ class Judge:
 
     def _contents(self, fork: Fork, rebase: Rebase) -> Iterator[tuple[Key, bytes]]:
         """The new text of each migration that changes."""
-        facts = {key: one for each in fork.meetings for key, one in each.other.history.items()}
+        facts = {key: one for each in fork.parts for key, one in each.meeting.other.history.items()}
         for move in rebase.moves:
             if move.gone:
                 continue
@@ -213,7 +213,7 @@ class Judge:
 def _moved(merged: Known, fork: Fork, rebase: Rebase, new: dict[Key, bytes]) -> Project:
     """The merge with the branch's migrations moved."""
     project: Project = dict(merged.project)
-    there = {key for one in fork.meetings for key in one.base.history}
+    there = {key for one in fork.parts for key in one.meeting.base.history}
     for move in rebase.moves:
         old = (move.key.app, move.key.name)
         if move.key not in there:

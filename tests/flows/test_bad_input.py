@@ -312,7 +312,7 @@ class TestWriting:
 
         assert refused() == [
             f"squashkit: {folder} cannot be written: Permission denied.",
-            "  Nothing was changed. Make the folder writable and run this again.",
+            "  Nothing was changed. Make it writable and run this again.",
         ]
 
     def test_a_history_that_does_not_migrate(self, refused, site):

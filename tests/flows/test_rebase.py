@@ -9,7 +9,7 @@ import pytest
 from squashkit.source.splicing import remove_replaces
 from tests.commands import run, squashkit
 from tests.flows.teams import add
-from tests.projects import ID
+from tests.projects import ID, Site
 
 MIGRATIONS = "shop/migrations"
 
@@ -20,10 +20,10 @@ def forked(team):
     team.add("main", "shop.0004_size", add("size"), "shop.0003_name")
     team.add("topic", "shop.0004_colour", add("colour"), "shop.0003_name")
     team.add("topic", "shop.0005_weight", add("weight"), "shop.0004_colour")
-    team.add("topic", "stock.0002_note", add("x"), "stock.0001_initial shop.0005_weight")
-    path = team.root / "stock/migrations/0002_note.py"
-    path.write_text(path.read_text().replace('AddField("Item", "x"', 'AddField("Shelf", "x"'))
-    team.commit()
+    note = add("x").replace("Item", "Shelf")
+    team.add("topic", "stock.0002_note", note, "stock.0001_initial shop.0005_weight")
+    for name, value in (("name", "test"), ("email", "test@example.org")):
+        team.git("config", f"user.{name}", value)
     return team
 
 
@@ -146,15 +146,135 @@ class TestInTheMidstOfAMerge:
         assert '"colour"' in (folder / "0005_field.py").read_text()
         team.site.manage("migrate")
 
-    def test_the_merge_is_begun_anew_by_the_command_that_is_printed(self, forked):
-        forked.write("main", f"{MIGRATIONS}/max_migration.txt", "0004_size\n")
-        forked.write("topic", f"{MIGRATIONS}/max_migration.txt", "0005_weight\n")
+    def test_it_is_taken_back_and_other_resolutions_stay(self, forked):
+        for branch, name in (("main", "0004_size"), ("topic", "0005_weight")):
+            forked.write(branch, f"{MIGRATIONS}/max_migration.txt", f"{name}\n")
+            forked.write(branch, "notes.txt", f"{branch}\n")
         merge(forked)
+        (forked.root / "notes.txt").write_text("both\n")
+        forked.git("add", "notes.txt")
         before = forked.git("status", "--porcelain")
         done = squashkit(forked.root, "rebase", "--onto", "main", "--no-proof")
+        assert done.status == 0, done.err
         undo(forked, done)
 
         assert forked.git("status", "--porcelain") == before
+        newest = (forked.root / MIGRATIONS / "max_migration.txt").read_text()
+        assert newest.splitlines()[1::2] == ["0005_weight", "0004_size"]
+
+    def test_a_conflict_that_was_settled_before(self, team):
+        for branch, name in (("main", "size"), ("topic", "colour")):
+            team.add(branch, "shop.0004_field", add(name), "shop.0003_name")
+        merge(team)
+        team.git("checkout", "--theirs", f"{MIGRATIONS}/0004_field.py")
+        team.git("add", "-A")
+        done = squashkit(team.root, "rebase", "--onto", "main")
+
+        assert done.status == 0, done.err
+        team.git("commit", "-qm", "merged")
+        team.site.manage("migrate")
+        assert '"colour"' in (team.root / MIGRATIONS / "0005_field.py").read_text()
+
+    @pytest.mark.parametrize("name", ["0004_colour", "0006_new"])
+    def test_what_is_staged_and_not_committed(self, forked, name):
+        forked.write("main", "notes.txt", "main")
+        forked.write("topic", "notes.txt", "topic")
+        merge(forked)
+        path = forked.root / MIGRATIONS / f"{name}.py"
+        path.write_text((forked.root / MIGRATIONS / "0004_colour.py").read_text() + "# more\n")
+        forked.git("add", str(path))
+        done = squashkit(forked.root, "rebase", "--onto", "main", "--no-proof")
+
+        assert (done.status, done.err.splitlines()[0]) == (
+            2,
+            f"squashkit: {MIGRATIONS}/{name}.py is staged and not committed.",
+        )
+
+    def test_another_merge(self, forked):
+        forked.write("other", "notes.txt", "other")
+        forked.write("topic", "notes.txt", "topic")
+        run(forked.root, "git", *NAMED, "merge", "-q", "other")
+        done = squashkit(forked.root, "rebase", "--onto", "main", "--no-proof")
+
+        assert done.status == 2
+        assert "which is not main." in done.err
+
+
+def test_max_migration_alone(forked):
+    """It is in conflict, or only the base has it; the migrations are right already."""
+    squashkit(forked.root, "rebase", "--onto", "main", "--no-proof")
+    forked.git("commit", "-qm", "rebased")
+    forked.write("main", f"{MIGRATIONS}/max_migration.txt", "0004_size\n")
+    forked.on("topic")
+    forked.git("merge", "-q", "main", "-m", "merged")
+    done = squashkit(forked.root, "rebase", "--onto", "main")
+
+    assert done.status == 0, done.err
+    assert (forked.root / MIGRATIONS / "max_migration.txt").read_text() == "0006_weight\n"
+
+
+def test_a_migration_in_conflict_in_the_midst_of_a_rebase(team):
+    for branch, name in (("main", "size"), ("topic", "colour")):
+        team.add(branch, "shop.0004_field", add(name), "shop.0003_name")
+    run(team.root, "git", *NAMED, "rebase", "-q", "main")
+    done = squashkit(team.root, "rebase", "--onto", "main", "--no-proof")
+
+    assert (done.status, done.err.splitlines()[0]) == (
+        2,
+        f"squashkit: {MIGRATIONS}/0004_field.py is in conflict.",
+    )
+
+
+class TestTwoProjectsInOneRepository:
+    @pytest.fixture
+    def two(self, tmp_path):
+        """Each has an app `shop`, and a fork in it; one of the folders has a blank."""
+        sites = [Site(tmp_path / "all" / name, "shop") for name in ("one", "my two")]
+        first = sites[0]
+        for site in sites:
+            site.migration("shop.0001_a", f'migrations.CreateModel("Item", [{ID}]),')
+        top = tmp_path / "all"
+
+        def git(*arguments):
+            assert run(top, "git", *NAMED, *arguments).status == 0, arguments
+
+        git("init", "-q", "-b", "main")
+        (top / ".gitignore").write_text("__pycache__/\n*.sqlite3\n")
+        git("add", "-A")
+        git("commit", "-qm", "start")
+        git("branch", "topic")
+        for branch, name in (("main", "size"), ("topic", "colour")):
+            git("switch", "-q", branch)
+            for number, site in enumerate(sites):
+                site.migration(f"shop.0002_{name}", add(f"{name}{number}"), "shop.0001_a")
+            git("add", "-A")
+            git("commit", "-qm", "work")
+        return first, sites[1]
+
+    def test_only_the_one_around_is_rebased(self, two):
+        one, other = two
+        done = squashkit(other.root, "rebase", "--onto", "main")
+
+        assert done.status == 0, done.err
+        assert "colour1" in (other.root / "shop/migrations/0003_colour.py").read_text()
+        assert (one.root / "shop/migrations/0002_colour.py").exists()
+
+    def test_from_above_all_are(self, two):
+        one, other = two
+        done = squashkit(one.root.parent, "rebase", "--onto", "main", "--no-proof")
+
+        assert done.status == 0, done.err
+        for number, site in enumerate((one, other)):
+            path = site.root / "shop/migrations/0003_colour.py"
+            assert f"colour{number}" in path.read_text()
+
+    def test_it_is_taken_back_from_within(self, two):
+        _, other = two
+        before = other.files()
+        done = squashkit(other.root, "rebase", "--onto", "main", "--no-proof")
+        undo(other, done)
+
+        assert other.files() == before
 
 
 def test_after_a_merge(forked):
@@ -192,7 +312,7 @@ BOX = f'migrations.CreateModel("Box", [{ID}]),'
 
 
 class TestInTheMidstOfARebase:
-    COMMAND = f"{sys.executable} -m squashkit rebase --onto main --amend --no-proof"
+    COMMAND = f"{sys.executable} -m squashkit rebase --onto main --amend"
 
     def test_each_commit_is_right_by_itself(self, forked):
         done = run(forked.root, "git", *NAMED, "rebase", "-q", "main", "--exec", self.COMMAND)
@@ -203,6 +323,17 @@ class TestInTheMidstOfARebase:
             forked.git("checkout", "-q", commit)
             assert "[ ]" in forked.site.manage("showmigrations")
             assert squashkit(forked.root, "rebase", "--onto", "main", "--check").status == 0
+
+    def test_what_else_is_staged_stays_so(self, forked):
+        (forked.root / "secret.txt").write_text("private\n")
+        forked.git("add", "secret.txt")
+        done = squashkit(forked.root, "rebase", "--onto", "main", "--amend", "--no-proof")
+
+        assert done.status == 0, done.err
+        assert forked.git("status", "--porcelain") == "A  secret.txt"
+        undo(forked, done)
+        assert names(forked)[-1] == "0005_weight"
+        assert forked.git("status", "--porcelain") == "A  secret.txt"
 
     def test_a_hook_that_refuses(self, forked):
         hook = forked.root / ".git/hooks/pre-commit"
@@ -304,6 +435,25 @@ def test_what_is_not_committed(forked):
         2,
         f"squashkit: There are changes that are not committed: {MIGRATIONS}/0006_new.py.",
     )
+
+
+def test_an_index_that_is_locked(forked):
+    before = forked.site.files()
+    (forked.root / ".git/index.lock").touch()
+    done = squashkit(forked.root, "rebase", "--onto", "main", "--no-proof")
+
+    assert done.status == 2
+    assert forked.site.files() == before
+
+
+def test_a_file_that_is_read_only(forked):
+    path = forked.root / "stock/migrations/0002_note.py"
+    path.chmod(0o444)
+    done = squashkit(forked.root, "rebase", "--onto", "main", "--no-proof")
+
+    said = f"squashkit: {path} cannot be written: Permission denied."
+    assert (done.status, done.err.splitlines()[0]) == (2, said)
+    assert names(forked)[-1] == "0005_weight"
 
 
 def test_what_is_in_the_way(team):

@@ -60,6 +60,13 @@ def test_moves_a_dependency_to_the_squash(before, after):
             '[("shop", "0001_s"), ("x", "y")]',
         ),
         ('[("shop", "0002_b"), ("shop", "0001_s")]', '[("shop", "0001_s")]'),
+        ('(("shop", "0001_a"), ("shop", "0002_b"))', '(("shop", "0001_s"),)'),
+        ('(("shop", "0001_a"), ("shop", "0002_b"),)', '(("shop", "0001_s"),)'),
+        (
+            '[("x", "y"),\n        ("shop", "0001_s"),\n        ("shop", "0002_b"),\n'
+            '        ("shop", "0001_a")]',
+            '[("x", "y"),\n        ("shop", "0001_s")]',
+        ),
     ],
 )
 def test_names_the_squash_once(before, after):
