@@ -13,6 +13,7 @@ from ...model.retired import Retired
 from ...model.rules import Rule
 from ..conflicts.loading import graph_of, own_circle
 from ..conflicts.meeting import Meeting
+from ..conflicts.moving import moved_apps
 from ..conflicts.survey import in_order
 from ..leaves import computed, named
 from ..rules.conflicts import CIRCLE
@@ -64,6 +65,7 @@ class _Planner:
         found = [self._move(one, before.get(one.key)) for one in self._in_order()]
         moves = tuple(move for move in found if move is not None)
         self.findings += self._not_own()
+        self.findings += self._moved_apps()
         self.findings += own_circle(self.branch, self.base)
         self.findings += clashes(self.meeting, self.chains)
         self.findings += self._circle(moves)
@@ -131,7 +133,7 @@ class _Planner:
         if one.key in self.dropped:
             return Move(one.key, one.key, one.path, gone=True)
         written = [*map(named, (*one.dependencies, *one.run_before)), *one.replaces]
-        wanted = {key: self._named(key) for key in written} | dict(self._inherited(one))
+        wanted = {key: self._named(key) for key in written} | dict(self._inherited(one, before))
         own, lacks = same_app(one), None
         if before is not None and not self._comes_after(one, before, wanted):
             wanted |= dict.fromkeys(own, before)
@@ -172,13 +174,15 @@ class _Planner:
             return self._named(last_of(key, self.squashes))
         return wanted.get(key, key)
 
-    def _inherited(self, one: MigrationFacts) -> Iterator[tuple[MigrationKey, MigrationKey]]:
+    def _inherited(
+        self, one: MigrationFacts, before: MigrationKey | None
+    ) -> Iterator[tuple[MigrationKey, MigrationKey]]:
         for dependency in (*one.dependencies, *one.run_before):
             key = named(dependency)
             if dependency.setting or key.name in {FIRST, LATEST}:
                 continue
             heir = self.heirs.of(key)
-            if heir is None and key.app != one.key.app:
+            if heir is None and (key.app != one.key.app or before is None):
                 name = self.base.ref.name
                 self._refuse(
                     NO_HEIR,
@@ -230,6 +234,19 @@ class _Planner:
                     (self.base.ref.name, name),
                     (self.base.place(self.base.history[key]),),
                 )
+
+    def _moved_apps(self) -> Iterator[Finding]:
+        """Apps that one side has moved, and to which the other has added something."""
+        refs = (self.base.ref.name, self.branch.ref.name)
+        for mover, adder in ((self.branch, self.base), (self.base, self.branch)):
+            for app, place in moved_apps(mover).items():
+                news = [one for key, one in sorted(adder.own.added.items()) if key.app == app]
+                for one in news[:1]:
+                    who, other = mover.ref.name, adder.ref.name
+                    fact = f"{who} has moved {app} to {place}, and {other} has added {one.key}."
+                    hint = f"Merge first, then run this again: git merge {refs[0]}"
+                    where = (adder.place(one),)
+                    yield Finding(NOT_OWN.id, Level.ERROR, app, fact, hint, refs, where)
 
     def _refuse(self, rule: Rule, one: MigrationFacts, fact: str, hint: str) -> None:
         refs = (self.base.ref.name, self.branch.ref.name)

@@ -200,6 +200,25 @@ def test_an_app_that_the_base_has_removed():
     ]
 
 
+@pytest.mark.parametrize(
+    ("base", "topic", "finding"),
+    [
+        (
+            "b.2 <- b.1",
+            "-b.1; c.1 : schema replaces b.1",
+            "SQK407: topic has moved b to c, and main has added b.2.",
+        ),
+        (
+            "-b.1; c.1 : schema replaces b.1",
+            "b.2 <- b.1",
+            "SQK407: main has moved b to c, and topic has added b.2.",
+        ),
+    ],
+)
+def test_an_app_that_one_side_has_moved(base, topic, finding):
+    assert finding in moved(START, base, topic)
+
+
 def test_a_circle_that_there_would_be():
     topic = "a.3x <- a.2; a.s : schema replaces a.1 a.2 a.3x"
 
