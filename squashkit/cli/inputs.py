@@ -189,6 +189,12 @@ def refuse_outputs(options: argparse.Namespace) -> None:
             raise ConfigurationError(f"{path} cannot be written.", "Name a file in a folder.")
 
 
+def refuse_proofs(options: argparse.Namespace) -> None:
+    """Before anything is done: a proof on a server, and none."""
+    if options.no_proof and options.on:
+        raise ConfigurationError("--on asks for a proof, and --no-proof for none.", "Say one.")
+
+
 def refuse_commit(options: argparse.Namespace) -> None:
     """A commit is git's: who asks for both means one of them."""
     if options.commit and options.no_git:

@@ -28,6 +28,7 @@ from .inputs import (
     refuse_commit,
     refuse_limits,
     refuse_outputs,
+    refuse_proofs,
     refuse_record,
     servers,
     terms_of,
@@ -84,6 +85,7 @@ def conflicts(options: argparse.Namespace) -> int:
 def rebase(options: argparse.Namespace) -> int:
     """`squashkit rebase`."""
     refuse_outputs(options)
+    refuse_proofs(options)
     project = in_git(options)
     onto = options.onto or configuration_of(options).base
     if options.check:
@@ -120,6 +122,7 @@ def merge_driver(options: argparse.Namespace) -> int:
 def merge(options: argparse.Namespace) -> int:
     """`squashkit merge`."""
     refuse_outputs(options)
+    refuse_proofs(options)
     project = in_git(options) if options.no_proof else project_of(options)
     _recover(options, project.root)
     with progress() as told:

@@ -71,7 +71,8 @@ def prove_both_orders(
         view = _view(inside, history, written, folder)
         with released(site.process, (moved.fork.onto,)) as bases:
             subject = (f"{moved.fork.branch.name} after {moved.fork.onto.name}",)
-            orders = Orders(subject, view, View(), history, bases[0])
+            what = f"The history with what is new on {moved.fork.onto.name} last"
+            orders = Orders(subject, view, View(), history, what, bases[0])
             proof = prove_orders(inside, orders, demands, progress)
     base, branch = moved.fork.onto, moved.fork.branch
     notes = tuple(

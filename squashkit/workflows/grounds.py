@@ -59,6 +59,7 @@ class Grounds:
         stack: closes the sandboxes.
         progress: is told what happens next.
         watch: whether to note what each data step does.
+        what: whose migrations these are, for messages.
 
     Raises:
         ProjectError: they do not migrate.
@@ -74,7 +75,9 @@ class Grounds:
         progress: Progress = lambda _: None,
         *,
         watch: bool = False,
+        what: str = "The original history",
     ) -> None:
+        self.what = what
         self.process = process
         self.view = view
         self.on = on
@@ -94,32 +97,30 @@ class Grounds:
         original = self._original(box, watch=watch)
         if self.on and original.migrated.error:
             return self._on(self.on[0], (f"SQLite, where {_broken(original)}",), watch=watch)
-        _refuse_broken(original)
+        self._refuse_broken(original)
         return Ground(original, box)
 
     def _on(self, server: str, without: tuple[str, ...] = (), *, watch: bool = False) -> Ground:
         self.progress(f"replaying the history on {without_password(server)}")
         box = self._stack.enter_context(sandbox(server))
         original = self._original(box, watch=watch)
-        _refuse_broken(original, on_server=True)
+        self._refuse_broken(original, on_server=True)
         return Ground(original, box, server, without)
 
     def _original(self, box: Sandbox, *, watch: bool) -> Replay:
         made = replay(self.process, self.view, box, box.database("before"), watch=watch)
         return looked_twice(made, box)
 
+    def _refuse_broken(self, original: Replay, *, on_server: bool = False) -> None:
+        if original.migrated.error:
+            engine = original.snapshot.engine.split(" ")[0]
+            raise ProjectError(
+                f"{self.what} does not migrate on an empty {engine} database: {_broken(original)}",
+                hint_for_error(original.migrated.error, on_server=on_server),
+            )
+
 
 def _broken(original: Replay) -> str:
     migrated = original.migrated
     line = f", line {migrated.line}," if migrated.line else ""
     return f"{migrated.failed}{line} raises {migrated.error}"
-
-
-def _refuse_broken(original: Replay, *, on_server: bool = False) -> None:
-    if original.migrated.error:
-        engine = original.snapshot.engine.split(" ")[0]
-        raise ProjectError(
-            f"The original history does not migrate on an empty {engine} database: "
-            f"{_broken(original)}",
-            hint_for_error(original.migrated.error, on_server=on_server),
-        )

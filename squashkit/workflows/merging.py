@@ -201,4 +201,6 @@ def _prove(
             ]
             views.append(view_of(site.root, (*settled, *moved), history, folder / str(number)))
         subject = tuple(str(one.fork.merge) for one in sides)
-        return prove_orders(site, Orders(subject, views[0], views[1], history), demands, progress)
+        one, other = views
+        orders = Orders(subject, one, other, history, "The history with one side last")
+        return prove_orders(site, orders, demands, progress)

@@ -26,6 +26,7 @@ class Orders:
         subject: what is proven, in words.
         before, after: both orders.
         history: the migrations on disk.
+        what: whose migrations the first order is, for messages.
         base: the code of a release whose database has to go on with `after`.
     """
 
@@ -33,6 +34,7 @@ class Orders:
     before: View
     after: View
     history: History
+    what: str
     base: Release | None = None
 
 
@@ -50,7 +52,7 @@ def prove_orders(site: Site, orders: Orders, demands: Demands, progress: Progres
         DatabaseError: a server cannot be used.
     """
     prover = Prover(site.process, site.commit, demands, progress)
-    with prover.grounds(orders.before) as grounds:
+    with prover.grounds(orders.before, what=orders.what) as grounds:
         trials = [_Trial(site, orders, one, progress) for one in grounds.all]
         checks = [check for trial in trials for check in trial.checks()]
         return Proof(
