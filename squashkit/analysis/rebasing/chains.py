@@ -70,8 +70,8 @@ def chains_of(meeting: Meeting, *, drop_merges: bool = False) -> tuple[Chain, ..
 
 def _only_merges(one: MigrationFacts) -> bool:
     """Whether it joins migrations of its app, and does nothing else."""
-    else_ = (one.operations, one.replaces, one.run_before, one.opaque, one.overrides)
-    return len(same_app(one)) > 1 and not any(else_)
+    more = (one.operations, one.replaces, one.run_before, one.opaque, one.overrides)
+    return len(same_app(one)) > 1 and not any(more)
 
 
 def _dropped(
