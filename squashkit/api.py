@@ -169,13 +169,14 @@ class Project:
         """
         from .workflows.rebasing import Question, check_rebase
 
-        return check_rebase(self.root, Question(onto, drop_merges, self.migrations))
+        return check_rebase(self.root, Question(onto, drop_merges, (), self.migrations))
 
     def rebase(
         self,
         onto: str = "",
         *,
         drop_merges: bool = False,
+        databases: Sequence[str] = (),
         on: Sequence[str] = (),
         progress: Callable[[str], None] = lambda _: None,
     ) -> Rebasing:
@@ -187,6 +188,8 @@ class Project:
         Args:
             onto: see `check_rebase`.
             drop_merges: see there.
+            databases: aliases of databases that have run the branch's migrations, in which
+                `write()` renames the rows; each has to have the schema that both sides make.
             on: servers on which the proof has to hold too, see `validate`.
             progress: is told what happens next.
 
@@ -198,7 +201,7 @@ class Project:
         """
         from .workflows.rebasing import Question, rebase
 
-        question = Question(onto, drop_merges, self.migrations)
+        question = Question(onto, drop_merges, tuple(databases), self.migrations)
         return rebase(self._site, question, self._demands(on, (), None), progress)
 
     def newest_after_merge(self, path: str) -> Newest:

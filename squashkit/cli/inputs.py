@@ -193,6 +193,10 @@ def refuse_proofs(options: argparse.Namespace) -> None:
     """Before anything is done: a proof on a server, and none."""
     if options.no_proof and options.on:
         raise ConfigurationError("--on asks for a proof, and --no-proof for none.", "Say one.")
+    if options.no_proof and getattr(options, "databases", ()):
+        raise ConfigurationError(
+            "Rows are renamed only with a proof, and --no-proof does without.", "Say one."
+        )
 
 
 def refuse_commit(options: argparse.Namespace) -> None:

@@ -169,6 +169,9 @@ def _written(record: Rebased) -> Iterator[Text]:
     if record.written:
         yield Text(f"Wrote and staged {counted(len(record.files), 'file')}.", style="bold green")
         yield uncut(Text(f"Undo it: {record.undo}"))
+        for one in record.databases:
+            yield Text(f"Renamed {counted(len(one.names), 'row')} of {one.alias}. Undo it:")
+            yield from (uncut(Text(f"  {line}")) for line in one.undo)
         if record.following:
             yield uncut(Text(f"Next: {record.following}", style="green"))
     elif record.files:

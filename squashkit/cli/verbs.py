@@ -98,7 +98,11 @@ def rebase(options: argparse.Namespace) -> int:
     _recover(options, project.root)
     with progress() as told:
         made = project.rebase(
-            onto, drop_merges=options.drop_merges, on=servers(options), progress=told
+            onto,
+            drop_merges=options.drop_merges,
+            databases=options.databases,
+            on=servers(options),
+            progress=told,
         )
     written = made.holds and is_wanted(options) and made.write(amend=options.amend)
     record = made.record(written=bool(written), amended=options.amend)

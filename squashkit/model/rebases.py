@@ -67,6 +67,27 @@ class Rebase:
 
 
 @dataclass(frozen=True, slots=True)
+class RenamedRows:
+    """Rows of `django_migrations` that get the new names.
+
+    Attributes:
+        names: what is recorded, and what it is called then.
+    """
+
+    alias: str
+    names: tuple[tuple[MigrationKey, MigrationKey], ...]
+
+    @property
+    def undo(self) -> tuple[str, ...]:
+        """SQL that gives them their old names again, to be run in this order."""
+        return tuple(
+            f"UPDATE django_migrations SET name = '{old.name}' "  # noqa: S608  for people to run
+            f"WHERE app = '{new.app}' AND name = '{new.name}';"
+            for old, new in self.names
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Rebased:
     """What a rebase came to, for a report.
 
@@ -78,6 +99,7 @@ class Rebased:
         following: the command that comes next; before a merge the branch names migrations that it
             does not have yet.
         proof: that the branch's operations mean the same, if that was asked for.
+        databases: in which rows were renamed.
     """
 
     rebase: Rebase
@@ -86,3 +108,4 @@ class Rebased:
     undo: str = ""
     following: str = ""
     proof: Proof | None = None
+    databases: tuple[RenamedRows, ...] = ()

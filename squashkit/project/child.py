@@ -58,6 +58,7 @@ JOBS: dict[str, Callable[[Any], object]] = {
     "read_applied": recording.read_applied,
     "delete_rows": recording.delete_rows,
     "insert_rows": recording.insert_rows,
+    "rename_rows": recording.rename_rows,
     "locate": locating.locate,
 }
 """Functions of one argument, which is annotated with the request's type."""

@@ -11,7 +11,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import cattrs
 
@@ -19,6 +19,7 @@ from .. import errors
 from ..errors import DatabaseError, ProjectError, SquashkitError
 from ..folders import temporary_folder
 from ..model.deployed import Recorded
+from ..model.keys import MigrationKey
 from .forks import PACKAGE_PARENT, carry_out
 from .protocol import (
     RUNNING,
@@ -42,6 +43,7 @@ from .protocol import (
     ReadApplied,
     Reduce,
     Reduction,
+    RenameRows,
     SituationsTried,
     StatesCompared,
     TablesNamed,
@@ -55,6 +57,7 @@ from .protocol import (
 )
 
 Answer = TypeVar("Answer")
+Names: TypeAlias = tuple[tuple[MigrationKey, MigrationKey], ...]
 DID = {RUNNING: "ran", UNAPPLYING: "unapplied"}
 LAST_STEP = re.compile(rf"({'|'.join(DID)}) (\S+)$", re.MULTILINE)
 LITTLE = 100_000
@@ -165,6 +168,10 @@ class ProjectProcess:
     def insert_rows(self, alias: str, rows: tuple[Recorded, ...]) -> int:
         """Put such rows back."""
         return self._run("insert_rows", WriteRows(alias, rows), int, None)
+
+    def rename_rows(self, alias: str, names: Names) -> int:
+        """Give rows that such a database has recorded other names, all or none."""
+        return self._run("rename_rows", RenameRows(alias, names), int, None)
 
     def locate(self, alias: str) -> str:
         """Ask where one of the project's own databases is."""

@@ -15,7 +15,7 @@ from django.utils.connection import ConnectionDoesNotExist
 
 from ..errors import ProjectError
 from ..model.deployed import Recorded, times_of
-from .protocol import Applied, ReadApplied, WriteRows
+from .protocol import Applied, ReadApplied, RenameRows, WriteRows
 from .tenants import read_tenants
 
 
@@ -72,6 +72,28 @@ def insert_rows(request: WriteRows) -> int:
             when = {"applied": datetime.fromisoformat(row.applied)} if row.applied else {}
             found.get_or_create(app=row.app, name=row.name, defaults=when)
     return len(request.rows)
+
+
+def rename_rows(request: RenameRows) -> int:
+    """Give rows the names that their migrations have now, all of them or none.
+
+    Raises:
+        ProjectError: one of them is not there, its new name is, or the database refuses.
+    """
+    old, new = ({(key.app, key.name) for key in keys} for keys in zip(*request.names, strict=True))
+    with _speaking_of(request.alias), transaction.atomic(request.alias):
+        found = MigrationRecorder(connections[request.alias]).migration_qs
+        there = {(row.app, row.name): row for row in found.select_for_update()}
+        if not old <= there.keys() or (new - old) & there.keys():
+            raise ProjectError(
+                f"Database {request.alias} was changed meanwhile: other migrations are on record.",
+                "Nothing was renamed there. Run this again.",
+            )
+        for before, after in request.names:
+            row = there[before.app, before.name]
+            row.name = after.name
+            row.save(using=request.alias, update_fields=["name"])
+    return len(request.names)
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from .orders import Orders, prove_orders
 from .other_order import Written, in_other_order
 from .ports import Site
 from .releases import refuse_other_code, released
+from .renaming import Deployed, same_schema
 from .rewriting import view_of
 
 MIGRATIONS = "/migrations/"
@@ -38,11 +39,13 @@ class Moved:
         fork: the branch and its base.
         texts: of the files that change, by path; None where one goes.
         merging: whether the merge of both is under way.
+        databases: in which rows are to be renamed.
     """
 
     fork: Fork
     texts: Mapping[str, str | None]
     merging: bool
+    databases: tuple[Deployed, ...] = ()
 
 
 def prove_both_orders(
@@ -74,6 +77,7 @@ def prove_both_orders(
             what = f"The history with what is new on {moved.fork.onto.name} last"
             orders = Orders(subject, view, View(), history, what, bases[0])
             proof = prove_orders(inside, orders, demands, progress)
+        checks = (*proof.checks, *same_schema(inside, moved.databases))
     base, branch = moved.fork.onto, moved.fork.branch
     notes = tuple(
         f"{path} as merged: git cannot merge it, and that of {branch.name} was loaded"
@@ -82,6 +86,7 @@ def prove_both_orders(
     )
     return replace(
         proof,
+        checks=checks,
         commit=branch.commit,
         releases={base.name: base.commit},
         not_compared=(*proof.not_compared, *notes),

@@ -17,7 +17,8 @@ from ..git.committing import amend as amend_commit
 from ..git.index import Index, is_under_way, read_index, stage
 from ..git.repository import Repository
 from ..model.proofs import Proof
-from ..model.rebases import Rebase, Rebased
+from ..model.rebases import Rebase, Rebased, RenamedRows
+from ..project.process import ProjectProcess
 from ..source.writing import FileChange, take_back, write
 from .both_orders import Moved, prove_both_orders
 from .demands import NOTHING_MORE, Demands, Progress
@@ -25,6 +26,7 @@ from .forking import Fork, Part, fork_at
 from .moving import Ground, moved_files
 from .ports import Site
 from .refs import Snapshots
+from .renaming import rows_to_rename
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,13 @@ class Question:
     Attributes:
         onto: the base; empty for the main branch.
         drop_merges: whether merge migrations of the branch without operations go.
+        databases: aliases of those in which rows with the old names are to be renamed.
         overrides: app label to the folder of its migrations.
     """
 
     onto: str = ""
     drop_merges: bool = False
+    databases: tuple[str, ...] = ()
     overrides: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -52,6 +56,8 @@ class Rebasing:
         changes: files to write.
         unmerged: those of the changed files that are in conflict.
         joined: whether the base's files are in the work tree as well.
+        databases: in which rows are renamed.
+        process: of the project, which renames them.
         proof: that the branch's operations mean the same; None where none was asked for.
     """
 
@@ -60,6 +66,8 @@ class Rebasing:
     changes: tuple[FileChange, ...]
     unmerged: tuple[str, ...] = ()
     joined: bool = False
+    databases: tuple[RenamedRows, ...] = ()
+    process: ProjectProcess | None = None
     proof: Proof | None = None
 
     @property
@@ -92,7 +100,8 @@ class Rebasing:
         elif not self.joined:
             following = f"git commit && git merge {self.rebase.onto.name}"
         done = (undo, following) if written else ("", "")
-        return Rebased(self.rebase, tuple(self.texts), written, *done, self.proof)
+        renamed = tuple(one for one in self.databases if one.names)
+        return Rebased(self.rebase, tuple(self.texts), written, *done, self.proof, renamed)
 
     def write(self, *, amend: bool = False) -> tuple[Path, ...]:
         """Write all files, or none, and stage them.
@@ -104,6 +113,7 @@ class Rebasing:
             WriteError: the proof does not hold, a file is in the way, or a folder cannot be
                 written to.
             RepositoryError: git or one of its hooks refuses the commit.
+            ProjectError: a database refuses.
         """
         if not self.holds:
             raise WriteError("It is not proven.", "Nothing was written.")
@@ -115,10 +125,16 @@ class Rebasing:
             stage(self.top, paths)
             if amend:
                 amend_commit(self.top, paths)
+            self._rename()
         except BaseException:
             self._take_back(paths)
             raise
         return paths
+
+    def _rename(self) -> None:
+        for one in self.databases:
+            if one.names and self.process:
+                self.process.rename_rows(one.alias, one.names)
 
     def _take_back(self, paths: Sequence[Path]) -> None:
         take_back(self.changes, self.top)
@@ -178,8 +194,11 @@ def rebase(
         made = Rebasing(ground.top, whole, changes, tuple(sorted(unmerged)), ground.joined)
         if not site.settings or not whole.moves:
             return made
-        moved = Moved(fork, made.texts, merging=ground.joined and not fork.joined)
-        return replace(made, proof=prove_both_orders(site, repository, moved, demands, progress))
+        databases = rows_to_rename(site, fork, whole, question.databases)
+        moved = Moved(fork, made.texts, ground.joined and not fork.joined, databases)
+        proof = prove_both_orders(site, repository, moved, demands, progress)
+        rows = tuple(one.rows for one in databases)
+        return replace(made, proof=proof, databases=rows, process=site.process)
 
 
 def planned_rebase(fork: Fork, question: Question) -> Rebase:

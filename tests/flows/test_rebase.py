@@ -1,7 +1,9 @@
 """`squashkit rebase` with real git: before a merge, in the midst of one, and after."""
 
 import json
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -435,6 +437,77 @@ def test_what_is_not_committed(forked):
         2,
         f"squashkit: There are changes that are not committed: {MIGRATIONS}/0006_new.py.",
     )
+
+
+class TestDatabasesThatHaveTheOldNames:
+    @pytest.fixture
+    def deployed(self, forked):
+        """It has run the branch, and not what the base has got since."""
+        forked.site.manage("migrate")
+        return forked
+
+    def recorded(self, team):
+        with closing(sqlite3.connect(team.root / "real.sqlite3")) as database:
+            rows = database.execute("SELECT name FROM django_migrations WHERE app = 'shop'")
+            return sorted(name for (name,) in rows)
+
+    def rebase(self, team):
+        return squashkit(team.root, "rebase", "--onto", "main", "--update-database", "default")
+
+    def test_the_base_runs_first_and_then_they_are_renamed(self, deployed):
+        lacks = self.rebase(deployed)
+        assert lacks.status == 2
+        assert "Database default has not run shop.0004_size of main." in lacks.err
+        assert "git switch main && python manage.py migrate" in lacks.err
+        deployed.on("main")
+        deployed.site.manage("migrate")
+        deployed.on("topic")
+        done = self.rebase(deployed)
+
+        assert done.status == 0, done.out + done.err
+        assert self.recorded(deployed) == EXPECTED
+        deployed.git("commit", "-qm", "rebased")
+        deployed.git("merge", "-q", "main", "-m", "merged")
+        assert "No migrations to apply" in deployed.site.manage("migrate")
+
+    def test_they_get_their_names_back(self, deployed):
+        deployed.on("main")
+        deployed.site.manage("migrate")
+        deployed.on("topic")
+        before = self.recorded(deployed)
+        done = self.rebase(deployed)
+        [*_, start] = [n for n, line in enumerate(done.out.splitlines()) if "Renamed 2" in line]
+        statements = done.out.splitlines()[start + 1 : start + 3]
+        with closing(sqlite3.connect(deployed.root / "real.sqlite3")) as database:
+            for statement in statements:
+                database.execute(statement)
+            database.commit()
+
+        assert self.recorded(deployed) == before
+
+    def test_a_database_in_which_something_else_has_the_name(self, deployed):
+        deployed.on("main")
+        deployed.site.manage("migrate")
+        with closing(sqlite3.connect(deployed.root / "real.sqlite3")) as database:
+            database.execute("ALTER TABLE shop_item DROP COLUMN colour")
+            database.commit()
+        deployed.on("topic")
+        before = self.recorded(deployed)
+        done = self.rebase(deployed)
+
+        assert done.status == 1
+        assert "UNEQUAL database" in done.out
+        assert "structure: column shop_item.colour" in done.out
+        assert (self.recorded(deployed), names(deployed)[-1]) == (before, "0005_weight")
+
+    def test_a_database_that_has_not_run_the_branch(self, forked):
+        forked.on("main")
+        forked.site.manage("migrate")
+        forked.on("topic")
+        done = self.rebase(forked)
+
+        assert done.status == 0, done.err
+        assert "Renamed" not in done.out
 
 
 def test_an_index_that_is_locked(forked):

@@ -45,6 +45,15 @@ def rebase(verb: argparse.ArgumentParser) -> None:
         action="store_true",
         help="delete the branch's merge migrations that have no operations",
     )
+    verb.add_argument(
+        "--update-database",
+        nargs="+",
+        action="extend",
+        default=[],
+        dest="databases",
+        metavar="ALIAS",
+        help="rename the rows of databases that have run these migrations under their old names",
+    )
     no_proof(verb)
     verb.add_argument(
         "--amend",

@@ -28,6 +28,7 @@ from .reading import (
     Locate,
     Located,
     ReadApplied,
+    RenameRows,
     WriteRows,
 )
 from .reducing import Block, GoOn, Parted, Reduce, Reduction
@@ -62,6 +63,7 @@ __all__ = [
     "Reduce",
     "Reduction",
     "Refused",
+    "RenameRows",
     "SituationsTried",
     "StatesCompared",
     "TablesNamed",

@@ -113,3 +113,15 @@ class WriteRows:
 
     alias: str
     rows: tuple[Recorded, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RenameRows:
+    """Asks to rename rows of `django_migrations` in a real database.
+
+    Attributes:
+        names: what is recorded, and what it is called now.
+    """
+
+    alias: str
+    names: tuple[tuple[MigrationKey, MigrationKey], ...]
