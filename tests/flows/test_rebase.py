@@ -385,6 +385,21 @@ class TestAfterASquash:
         squashed.site.manage("migrate")
 
 
+    def test_a_database_in_the_midst_of_the_squash(self, squashed):
+        """It has part of what is squashed, and a migration that comes after all of it now."""
+        squashed.site.manage("migrate", "stock")
+        squashkit(squashed.root, "rebase", "--onto", "main", "--no-proof")
+        squashed.git("commit", "-qm", "rebased")
+        squashed.git("merge", "-q", "main", "-m", "merged")
+        assert "InconsistentMigrationHistory" in squashed.site.manage("migrate", check=False)
+
+        squashed.on("main")
+        squashed.site.manage("migrate")
+        squashed.on("topic")
+        squashed.site.manage("migrate")
+        assert "[ ]" not in squashed.site.manage("showmigrations")
+
+
 class TestProof:
     def test_the_same_field_on_both_sides_is_not_proven(self, team):
         field = 'migrations.AlterField("Item", "price", models.{}(default=1)),'
