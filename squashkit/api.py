@@ -167,7 +167,7 @@ class Project:
         Raises:
             RepositoryError: there is no such ref, or they have no commit in common.
         """
-        from .workflows.rebasing import Question, check_rebase
+        from .workflows.catching_up import Question, check_rebase
 
         return check_rebase(self.root, Question(onto, drop_merges, (), self.migrations))
 
@@ -199,7 +199,8 @@ class Project:
             PlanError: code that names a migration cannot be rewritten, or nothing can be proven.
             ProjectError: the merged project cannot be loaded, or does not migrate.
         """
-        from .workflows.rebasing import Question, rebase
+        from .workflows.catching_up import Question
+        from .workflows.rebasing import rebase
 
         question = Question(onto, drop_merges, tuple(databases), self.migrations)
         return rebase(self._site, question, self._demands(on, (), None), progress)

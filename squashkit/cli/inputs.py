@@ -15,7 +15,6 @@ from ..model.cleanups import Terms
 from ..model.plans import Limits, Plan
 from ..model.proofs import Proof, Reuse
 from ..reporting.documents import read_plan, read_proof, text_of
-from ..workflows.bounds import present_refs
 
 
 def project_if_any(options: argparse.Namespace) -> Project:
@@ -132,6 +131,9 @@ def _refs(
     options: argparse.Namespace, configured: Configuration, root: Path
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The branches to look at, and those that are not there, as sentences."""
+    # Imports the way to the project's Django, which most verbs that read git do without.
+    from ..workflows.bounds import present_refs
+
     # What is configured is for every clone, and one in CI has few branches.
     asked = () if options.refs else configured.refs
     there = present_refs(root, asked) if asked else ()

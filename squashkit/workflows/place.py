@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from ..analysis.conflicts.changes import Migrations
 from ..model.keys import MigrationKey
 from ..model.migrations import MigrationFacts
-from .ports import Site
 from .refs import Snapshot, Snapshots, by_project
+
+if TYPE_CHECKING:  # the way to the project's Django, which what reads git alone does without
+    from .ports import Site
 
 
 @dataclass(frozen=True, slots=True)

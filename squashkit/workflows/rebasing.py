@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from functools import reduce
-from operator import add
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..analysis.conflicts.survey import in_order
-from ..analysis.rebasing import plan_rebase
 from ..errors import RepositoryError, WriteError
 from ..git.committing import amend as amend_commit
 from ..git.index import Index, is_under_way, read_index, stage
@@ -21,29 +17,13 @@ from ..model.rebases import Rebase, Rebased, RenamedRows
 from ..project.process import ProjectProcess
 from ..source.writing import FileChange, take_back, write
 from .both_orders import Moved, prove_both_orders
+from .catching_up import Question, joined, plan_part
 from .demands import NOTHING_MORE, Demands, Progress
-from .forking import Fork, Part, fork_at
+from .forking import Fork, fork_at
 from .moving import Ground, moved_files
 from .ports import Site
 from .refs import Snapshots
 from .renaming import rows_to_rename
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is to come after what.
-
-    Attributes:
-        onto: the base; empty for the main branch.
-        drop_merges: whether merge migrations of the branch without operations go.
-        databases: aliases of those in which rows with the old names are to be renamed.
-        overrides: app label to the folder of its migrations.
-    """
-
-    onto: str = ""
-    drop_merges: bool = False
-    databases: tuple[str, ...] = ()
-    overrides: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,21 +122,6 @@ class Rebasing:
             stage(self.top, paths)
 
 
-def check_rebase(folder: Path, question: Question) -> Rebase:
-    """Find out what a branch has to change; only what is committed is read.
-
-    Args:
-        folder: anywhere in the work tree.
-        question: what is to come after what.
-
-    Raises:
-        RepositoryError: there is no such ref, or they have no commit in common.
-    """
-    with Repository(folder) as repository:
-        fork = fork_at(Snapshots(repository, question.overrides), folder, question.onto)
-        return planned_rebase(fork, question)
-
-
 def rebase(
     site: Site,
     question: Question,
@@ -178,8 +143,8 @@ def rebase(
     """
     with Repository(site.root) as repository:
         fork = fork_at(Snapshots(repository, question.overrides), site.root, question.onto)
-        planned = [_planned(one, question) for one in fork.parts]
-        whole = _joined(fork, planned)
+        planned = [plan_part(one, question) for one in fork.parts]
+        whole = joined(fork, planned)
         if not whole.possible:
             return Rebasing(repository.root, whole, ())
         ground = _ground(repository, fork)
@@ -199,30 +164,6 @@ def rebase(
         proof = prove_both_orders(site, repository, moved, demands, progress)
         rows = tuple(one.rows for one in databases)
         return replace(made, proof=proof, databases=rows, process=site.process)
-
-
-def planned_rebase(fork: Fork, question: Question) -> Rebase:
-    """What a branch has to change, in all projects that are meant.
-
-    Args:
-        fork: the branch and its base.
-        question: how it is to be done.
-    """
-    return _joined(fork, [_planned(one, question) for one in fork.parts])
-
-
-def _planned(part: Part, question: Question) -> Rebase:
-    return plan_rebase(part.meeting, part.retired, drop_merges=question.drop_merges)
-
-
-def _joined(fork: Fork, found: Sequence[Rebase]) -> Rebase:
-    return Rebase(
-        fork.branch,
-        fork.onto,
-        reduce(add, (one.moves for one in found), ()),
-        reduce(add, (one.ends for one in found), ()),
-        in_order(finding for one in found for finding in one.findings),
-    )
 
 
 def _ground(repository: Repository, fork: Fork) -> Ground:

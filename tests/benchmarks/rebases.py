@@ -23,9 +23,9 @@ from textwrap import shorten
 from squashkit.git.repository import Repository
 from squashkit.model.rebases import Rebase
 from squashkit.model.refs import Ref
+from squashkit.workflows.catching_up import Question, planned_rebase
 from squashkit.workflows.forking import Fork, fork_of
 from squashkit.workflows.moving import moved_text
-from squashkit.workflows.rebasing import Question, planned_rebase
 from squashkit.workflows.refs import Snapshots
 
 from .git import Git, GitError

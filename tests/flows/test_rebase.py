@@ -384,7 +384,6 @@ class TestAfterASquash:
         assert names(squashed) == [SQUASH, "0004_colour"]
         squashed.site.manage("migrate")
 
-
     def test_a_database_in_the_midst_of_the_squash(self, squashed):
         """It has part of what is squashed, and a migration that comes after all of it now."""
         squashed.site.manage("migrate", "stock")
