@@ -38,7 +38,14 @@ def test_importing_the_package_imports_nothing_heavy():
 
 @pytest.mark.parametrize(
     "command",
-    ["history", "history --at HEAD", "plan", "plan --static", "conflicts --base HEAD"],
+    [
+        "history",
+        "history --at HEAD",
+        "plan",
+        "plan --static",
+        "conflicts --base HEAD",
+        "rebase --check --onto HEAD",
+    ],
 )
 def test_reading_commands_import_neither_django_nor_libcst(site, command):
     words = [*command.split(), "--project", str(site.root)]
