@@ -11,6 +11,7 @@ import pytest
 from squashkit.databases import mariadb, postgresql, sqlite
 from squashkit.databases.naming import scheme_of
 from tests.commands import squashkit
+from tests.flows.teams import Team, add
 from tests.projects import ID
 from tests.servers import answering, run
 
@@ -153,3 +154,29 @@ def test_rows_that_a_cleanup_made_needless_go_and_come_back(deployed, urls):
     assert [len(rows) for rows in before.values()] == [5, 5]
     assert [list(rows) for rows in after.values()] == [["0001_squashed_0004_d"]] * 2
     assert recorded(deployed) == before
+
+
+def test_rows_get_the_new_names_of_a_rebase_and_nothing_else_changes(urls, tmp_path):
+    """The one thing that is written to a database, as `--update-database` asks for it."""
+    team = Team(tmp_path / "team")
+    with (team.root / "settings.py").open("a") as file:
+        file.write(SETTINGS.format(urls={"default": urls["default"]}))
+    team.commit()
+    team.git("tag", "-f", "start")
+    team.add("main", "shop.0004_size", add("size"), "shop.0003_name")
+    team.add("topic", "shop.0004_colour", add("colour"), "shop.0003_name")
+    for branch in ("main", "topic"):
+        team.on(branch)
+        team.site.manage("migrate")
+    before, times = structure(urls["default"]), recorded(team.site)["default"]
+    done = squashkit(team.root, "rebase", "--onto", "main", "--update-database", "default")
+
+    assert done.status == 0, done.out + done.err
+    assert structure(urls["default"]) == before
+    times["0005_colour"] = times.pop("0004_colour")
+    assert recorded(team.site)["default"] == times
+
+
+def structure(url):
+    found = content(url)
+    return (found[0] if isinstance(found, tuple) else found).parts
