@@ -60,9 +60,9 @@ One console script, `squashkit VERB`. The same verbs are `python manage.py squas
 `"squashkit"` is in `INSTALLED_APPS`, and `squash-plan` is `squashkit plan`.
 
 Exit status: 0 fine, 1 findings (a proof that does not hold, a cleanup that is blocked, a conflict
-of level error, a branch that is behind its base, a database with a problem, a file at a ref that cannot be read), 2 could not run,
-130 stopped with Ctrl-C, 143 by SIGTERM, 129 by SIGHUP. Results go to standard output, progress and
-errors to standard error.
+of level error, a branch that is behind its base, a database with a problem, a file at a ref that
+cannot be read), 2 could not run, 130 stopped with Ctrl-C, 143 by SIGTERM, 129 by SIGHUP. Results go
+to standard output, progress and errors to standard error.
 """
 
 
