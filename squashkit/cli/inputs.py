@@ -195,9 +195,11 @@ def refuse_proofs(options: argparse.Namespace) -> None:
     """Before anything is done: a proof on a server, and none."""
     if options.no_proof and options.on:
         raise ConfigurationError("--on asks for a proof, and --no-proof for none.", "Say one.")
-    if options.no_proof and getattr(options, "databases", ()):
+    renames = getattr(options, "databases", ())
+    if renames and (options.no_proof or options.check):
+        other = "--no-proof" if options.no_proof else "--check"
         raise ConfigurationError(
-            "Rows are renamed only with a proof, and --no-proof does without.", "Say one."
+            f"Rows are renamed only with a proof, not with {other}.", "Say one."
         )
 
 

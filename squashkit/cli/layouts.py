@@ -13,7 +13,7 @@ from rich.text import Text
 
 from ..model.merges import MergeRecord
 from ..model.proofs import Proof, Reuse
-from ..model.rebases import Rebased
+from ..model.rebases import Rebased, RenamedRows
 from ..model.words import counted
 from ..reporting.merges import forks_lines
 from ..reporting.rebases import rebase_text
@@ -170,7 +170,7 @@ def _written(record: Rebased) -> Iterator[Text]:
         yield Text(f"Wrote and staged {counted(len(record.files), 'file')}.", style="bold green")
         yield uncut(Text(f"Undo it: {record.undo}"))
         for one in record.databases:
-            yield Text(f"Renamed {counted(len(one.names), 'row')} of {one.alias}. Undo it:")
+            yield Text(_renamed(one))
             yield from (uncut(Text(f"  {line}")) for line in one.undo)
         if record.following:
             yield uncut(Text(f"Next: {record.following}", style="green"))
@@ -195,3 +195,9 @@ def _merge_files(record: MergeRecord) -> Iterator[Text]:
         yield from (Text(f"  {os.path.relpath(path)}") for path in record.files)
     elif record.files:
         yield Text(f"Nothing was written; {counted(len(record.files), 'file')} would be.")
+
+
+def _renamed(one: RenamedRows) -> str:
+    if not one.names:
+        return f"No row of {one.alias} has an old name."
+    return f"Renamed {counted(len(one.names), 'row')} of {one.alias}. Undo that too:"

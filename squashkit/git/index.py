@@ -88,3 +88,16 @@ def branch(folder: Path) -> str:
     """
     with opened(folder) as git:
         return git.ask("symbolic-ref", "--quiet", "--short", "HEAD").out or "HEAD"
+
+
+def mark_conflict(folder: Path, ours: Path, base: Path, theirs: Path) -> None:
+    """Merge a file as git does, with marks where both sides differ.
+
+    Args:
+        folder: anywhere in the repository.
+        ours: the file, which gets the result.
+        base: as it was.
+        theirs: as the other side has it.
+    """
+    with opened(folder) as git:
+        git.ask("merge-file", "-q", *(str(one.absolute()) for one in (ours, base, theirs)))

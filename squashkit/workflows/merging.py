@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeAlias
 
+from ..analysis.conflicts.loading import graph_of
 from ..analysis.leaves import named
 from ..analysis.merging import Sides, forks_of
 from ..errors import WriteError
 from ..folders import temporary_folder
+from ..model.graph import Graph
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.merges import Fork, MergeRecord, Said
+from ..model.migrations import MigrationFacts
 from ..model.proofs import Proof
-from ..project.protocol import View
 from ..source.operations import operation_texts
+from ..source.reading import read_migration
 from ..source.splicing import depend_on
 from ..source.writing import FileChange, write
 from .demands import NOTHING_MORE, Demands, Progress
@@ -27,6 +31,8 @@ from .referring import utf8_text
 from .rewriting import view_of
 from .squashing import refuse_uncommitted
 
+Edge: TypeAlias = tuple[MigrationKey, MigrationKey]
+"""A migration, and another one that it is to depend on as well."""
 TEXT = """\
 from django.db import migrations
 
@@ -83,7 +89,8 @@ class Merge:
         if not self.proven:
             raise WriteError("The proof does not hold.", "Nothing was written.")
         if require_git:
-            old = [one.path for one in self.changes if one.before is not None]
+            # `max_migration.txt` may be in conflict, in the midst of a merge.
+            old = [one.path for one in self.changes if one.before and one.path.suffix == ".py"]
             refuse_uncommitted(self.site.root, old)
         write(self.changes, self.site.root)
         return tuple(one.path for one in self.changes)
@@ -114,10 +121,9 @@ def merge(
     forks = tuple(_with_texts(history, one.fork) for one in sides)
     changes = tuple(_changes(history, sides))
     made = Merge(site, forks, changes)
-    merged = [one for one in sides if one.fork.merge]
-    if not site.settings or not merged or any(not one.settled for one in forks):
+    if not site.settings or not changes:
         return made
-    return replace(made, proof=_prove(site, history, merged, changes, demands, progress))
+    return replace(made, proof=_prove(site, history, sides, changes, demands, progress))
 
 
 def _with_texts(history: History, fork: Fork) -> Fork:
@@ -141,8 +147,10 @@ def _changes(history: History, sides: Sequence[Sides]) -> Iterator[FileChange]:
             yield _merge_file(history, fork, fork.merge)
             yield from _newest(history, fork.app, fork.merge)
         elif fork.last:
-            others = [end for end in fork.ends if end != fork.last]
-            yield from _after(history, one, [*others, fork.last], only=fork.last)
+            later = [(end, fork.last) for end in fork.ends if end != fork.last]
+            yield from _files(
+                history, (edge for pair in later for edge in _edges(history, one, *pair))
+            )
             yield from _newest(history, fork.app, fork.last)
 
 
@@ -165,19 +173,22 @@ def _folder(history: History, app: str) -> Path:
     return Path(found.directory)
 
 
-def _after(
-    history: History, sides: Sides, order: Sequence[MigrationKey], only: MigrationKey | None = None
-) -> Iterator[FileChange]:
-    """Each side begins after the end of the one before; with `only`, that one after all others."""
-    pairs = [(one, only) for one in order if one != only] if only else [*pairwise(order)]
+def _edges(
+    history: History, sides: Sides, earlier: MigrationKey, later: MigrationKey
+) -> Iterator[Edge]:
+    """What the first migrations of one side have to depend on to come after another side."""
+    members = set(sides.members[later])
+    for key in sides.members[later]:
+        if not members & set(map(named, history.migrations[key].dependencies)):
+            yield key, earlier
+
+
+def _files(history: History, edges: Iterable[Edge]) -> Iterator[FileChange]:
+    """The files with these dependencies as well."""
     texts: dict[Path, str] = {}
-    for earlier, later in pairs:
-        members = set(sides.members[later])
-        for key in sides.members[later]:
-            one = history.migrations[key]
-            if not members & set(map(named, one.dependencies)):
-                path = Path(one.path)
-                texts[path] = depend_on(texts.get(path) or utf8_text(path), earlier)
+    for key, earlier in edges:
+        path = Path(history.migrations[key].path)
+        texts[path] = depend_on(texts.get(path) or utf8_text(path), earlier)
     yield from (FileChange(path, text, utf8_text(path)) for path, text in texts.items())
 
 
@@ -189,18 +200,63 @@ def _prove(
     demands: Demands,
     progress: Progress,
 ) -> Proof:
-    """Either side last, in each app."""
-    settled = [one for one in changes if one.before is not None and one.path.suffix == ".py"]
+    """Either side last, in each app that is merged; other apps that have ends are only joined."""
+    forks = [one.fork for one in sides]
+    meant = {one.app for one in forks}
+    others = [
+        replace(one.fork, merge=None) for one in forks_of(history) if one.fork.app not in meant
+    ]
+    left = [one for one in (*forks, *others) if not one.last]
+    joined = [replace(one, merge=one.merge or _joining(one)) for one in left]
+    files = {one.path: one for one in changes if one.path.suffix == ".py"}
+    made = (_merge_file(history, one, one.merge) for one in joined if one.merge)
+    files |= {one.path: one for one in made}
+    added = {key: one for each in joined for key, one in _facts(history, each, files)}
+    whole = replace(history, migrations={**history.migrations, **added})
+    merged = [one for one in sides if one.fork.merge]
     with temporary_folder() as folder:
-        views: list[View] = []
-        for number, turned in enumerate((False, True)):
-            moved = [
-                change
-                for one in sides
-                for change in _after(history, one, sorted(one.fork.ends, reverse=turned))
-            ]
-            views.append(view_of(site.root, (*settled, *moved), history, folder / str(number)))
-        subject = tuple(str(one.fork.merge) for one in sides)
-        one, other = views
+        one, other = (
+            view_of(site.root, _turned(history, files, merged, turned), whole, folder / str(turned))
+            for turned in (False, True)
+        )
+        subject = tuple(str(fork.merge or fork.last) for fork in forks if fork.settled)
         orders = Orders(subject, one, other, history, "The history with one side last")
         return prove_orders(site, orders, demands, progress)
+
+
+def _joining(fork: Fork) -> MigrationKey:
+    """A merge migration for the proof alone: `migrate` refuses a project with several ends."""
+    return MigrationKey(fork.app, "squashkit_joins_these_ends")
+
+
+def _facts(
+    history: History, fork: Fork, files: Mapping[Path, FileChange]
+) -> Iterator[tuple[MigrationKey, MigrationFacts]]:
+    assert fork.merge is not None
+    path = _folder(history, fork.app) / f"{fork.merge.name}.py"
+    text = files[path].text or ""
+    yield fork.merge, read_migration(fork.merge, text.encode(), str(path))
+
+
+def _turned(
+    history: History, files: Mapping[Path, FileChange], sides: Sequence[Sides], turned: bool
+) -> list[FileChange]:
+    """The files with the ends in one order, or as far as that can be in the other."""
+    edges: list[Edge] = []
+    graph = graph_of(history.migrations)
+    for one in sides:
+        for pair in pairwise(sorted(one.fork.ends, reverse=turned)):
+            wanted = [*_edges(history, one, *pair)]
+            # What another app has settled stays so.
+            if all(key not in graph.ancestors(end) for key, end in wanted):
+                edges += wanted
+                graph = _with(graph, wanted)
+    moved = {one.path: one for one in _files(history, edges)}
+    return [*{**files, **moved}.values()]
+
+
+def _with(graph: Graph[MigrationKey], edges: Iterable[Edge]) -> Graph[MigrationKey]:
+    parents = {key: set(before) for key, before in graph.parents.items()}
+    for key, earlier in edges:
+        parents[key].add(earlier)
+    return Graph(parents)

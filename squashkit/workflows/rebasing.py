@@ -8,13 +8,13 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..errors import RepositoryError, WriteError
+from ..errors import PlanError, RepositoryError, SquashkitError, WriteError
 from ..git.committing import amend as amend_commit
 from ..git.index import Index, is_under_way, read_index, stage
 from ..git.repository import Repository
 from ..model.proofs import Proof
 from ..model.rebases import Rebase, Rebased, RenamedRows
-from ..project.process import ProjectProcess
+from ..project.process import Names, ProjectProcess
 from ..source.writing import FileChange, take_back, write
 from .both_orders import Moved, prove_both_orders
 from .catching_up import Question, joined, plan_part
@@ -80,8 +80,7 @@ class Rebasing:
         elif not self.joined:
             following = f"git commit && git merge {self.rebase.onto.name}"
         done = (undo, following) if written else ("", "")
-        renamed = tuple(one for one in self.databases if one.names)
-        return Rebased(self.rebase, tuple(self.texts), written, *done, self.proof, renamed)
+        return Rebased(self.rebase, tuple(self.texts), written, *done, self.proof, self.databases)
 
     def write(self, *, amend: bool = False) -> tuple[Path, ...]:
         """Write all files, or none, and stage them.
@@ -101,22 +100,27 @@ class Rebasing:
         if not paths:
             return ()
         write(self.changes, self.top)
+        renamed: list[RenamedRows] = []
         try:
             stage(self.top, paths)
+            for one in self.databases:
+                self._rename(one.alias, one.names)
+                renamed.append(one)
             if amend:
                 amend_commit(self.top, paths)
-            self._rename()
         except BaseException:
-            self._take_back(paths)
+            self._take_back(paths, renamed)
             raise
         return paths
 
-    def _rename(self) -> None:
-        for one in self.databases:
-            if one.names and self.process:
-                self.process.rename_rows(one.alias, one.names)
+    def _rename(self, alias: str, names: Names) -> None:
+        if names and self.process:
+            self.process.rename_rows(alias, names)
 
-    def _take_back(self, paths: Sequence[Path]) -> None:
+    def _take_back(self, paths: Sequence[Path], renamed: Sequence[RenamedRows]) -> None:
+        for one in renamed:
+            with suppress(SquashkitError):
+                self._rename(one.alias, tuple((new, old) for old, new in one.names))
         take_back(self.changes, self.top)
         with suppress(RepositoryError):  # the index may be what failed
             stage(self.top, paths)
@@ -157,6 +161,12 @@ def rebase(
         unmerged = {one.path.relative_to(ground.top).as_posix() for one in changes}
         unmerged &= ground.index.unmerged
         made = Rebasing(ground.top, whole, changes, tuple(sorted(unmerged)), ground.joined)
+        if question.databases and not whole.moves:
+            raise PlanError(
+                "No migration gets another name, so no row does.",
+                "Where the files have their new names already, take that back, and run this on "
+                "them as they were, with --update-database.",
+            )
         if not site.settings or not whole.moves:
             return made
         databases = rows_to_rename(site, fork, whole, question.databases)

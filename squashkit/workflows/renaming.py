@@ -12,7 +12,7 @@ from ..errors import PlanError
 from ..model.keys import MigrationKey
 from ..model.proofs import Check
 from ..model.rebases import Rebase, RenamedRows
-from ..model.schema import Layer
+from ..model.schema import Difference, Layer
 from ..model.words import counted
 from ..project.protocol import View
 from .forking import Fork
@@ -50,7 +50,7 @@ def rows_to_rename(
         ProjectError: an alias that does not exist, or a database that does not answer.
         PlanError: a database lacks a migration that comes before a renamed one.
     """
-    return tuple(_of_database(site, fork, rebase, alias) for alias in aliases)
+    return tuple(_of_database(site, fork, rebase, alias) for alias in dict.fromkeys(aliases))
 
 
 def _of_database(site: Site, fork: Fork, rebase: Rebase, alias: str) -> Deployed:
@@ -59,8 +59,32 @@ def _of_database(site: Site, fork: Fork, rebase: Rebase, alias: str) -> Deployed
     moved = [one for one in rebase.moves if one.new != one.key]
     names = tuple((one.key, one.new) for one in moved if one.key in applied)
     if names:
+        _refuse_unclear(fork, alias, names, applied)
         _refuse_lacking(fork, alias, applied)
     return Deployed(site.process.locate(alias), RenamedRows(alias, names))
+
+
+def _refuse_unclear(
+    fork: Fork,
+    alias: str,
+    names: Collection[tuple[MigrationKey, MigrationKey]],
+    applied: Collection[MigrationKey],
+) -> None:
+    """Where nobody can tell whose migration has run, or the new name is on record."""
+    there = {key for part in fork.parts for key in part.meeting.base.history}
+    old = {key for key, _ in names}
+    for key, new in names:
+        if key in there:
+            raise PlanError(
+                f"Database {alias} has {key} on record, and {fork.onto.name} has a migration of "
+                "that name as well: nobody can tell whose has run.",
+                "Look at what is in the database, and rename the row by hand if it is yours.",
+            )
+        if new in applied and new not in old:
+            raise PlanError(
+                f"Database {alias} has {new} on record already.",
+                "Look at what made that row; without it, run this again.",
+            )
 
 
 def _refuse_lacking(fork: Fork, alias: str, applied: Collection[MigrationKey]) -> None:
@@ -100,6 +124,13 @@ def _same(inside: Site, one: Deployed) -> Check:
     with sandbox(server) as box:
         made = replay(inside.process, View(), box, box.database("merged")).snapshot
     found = failing(compare(made, read_database(one.named)))
-    differences = tuple(each for each in found if each.layer not in OF_ROWS)
+    differences = tuple(
+        each for each in found if each.layer not in OF_ROWS and not _is_of_others(each)
+    )
     parts = counted(len(made.parts), "part")
-    return Check("database", f"{one.rows.alias}, {parts}", differences, engine=made.engine)
+    return Check("applied", f"{one.rows.alias}, {parts}", differences, engine=made.engine)
+
+
+def _is_of_others(one: Difference) -> bool:
+    """Whether it is a table or a view that the project's migrations know nothing of."""
+    return not one.before and one.subject.startswith(("table ", "view "))

@@ -130,6 +130,6 @@ def refuse_uncommitted(root: Path, places: Sequence[Path]) -> None:
         listed = ", ".join(found[:3]) + (", ..." if len(found) > 3 else "")
         raise RepositoryError(
             f"There are changes that are not committed: {listed}.",
-            "Commit or stash them, so that one `git restore` can undo the squash; or write "
+            "Commit or stash them, so that one `git restore` can undo it; or write "
             "without this check: --no-git",
         )

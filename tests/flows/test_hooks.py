@@ -23,7 +23,7 @@ def forked(team):
     for branch, name in (("topic", "colour"), ("main", "size")):
         team.add(branch, f"shop.0004_{name}", add(name), "shop.0003_name", "main")
         team.write(branch, NEWEST, f"0004_{name}\n")
-    driver = f"{sys.executable} -m squashkit merge-driver %A %P"
+    driver = f"{sys.executable} -m squashkit merge-driver %O %A %B %P"
     team.git("config", "merge.squashkit.driver", driver)
     team.on("topic")
     return team
@@ -44,18 +44,18 @@ def test_a_fork_is_a_conflict_and_the_next_command_is_said(forked):
     assert done.status == 1
     said = "squashkit: shop ends in 0004_colour and 0004_size: squashkit rebase --onto main"
     assert said in done.err.splitlines()
+    assert (forked.root / NEWEST).read_text().splitlines()[1::2] == ["0004_colour", "0004_size"]
     assert squashkit(forked.root, "rebase", "--onto", "main", "--no-proof").status == 0
     forked.git("commit", "-qm", "merged")
     forked.site.manage("migrate")
 
 
-def test_where_nothing_is_merged(forked):
-    done = squashkit(forked.root, "merge-driver", "x", NEWEST)
+def test_where_it_cannot_be_told_what_is_merged_the_conflict_stays(forked):
+    done = run(forked.root, "git", *NAMED, "rebase", "-q", "main")
 
-    assert (done.status, done.err) == (
-        2,
-        "squashkit: It cannot be told which commit git is merging.\n",
-    )
+    assert done.status == 1
+    assert "squashkit: It cannot be told which commit git is merging." in done.err.splitlines()
+    assert (forked.root / NEWEST).read_text().splitlines()[1::2] == ["0004_size", "0004_colour"]
 
 
 @pytest.mark.parametrize("entry", ENTRIES)

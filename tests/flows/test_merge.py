@@ -130,3 +130,45 @@ def test_what_is_not_there(forked, arguments, said):
     done = squashkit(forked.root, "merge", *arguments)
 
     assert (done.status, done.err.splitlines()[-2]) == (2, f"squashkit: {said}")
+
+
+def test_an_order_that_another_app_has_settled(team):
+    team.add("main", "shop.0004_a", add("a"), "shop.0003_name")
+    shelf = add("x").replace("Item", "Shelf")
+    team.add("main", "stock.0002_x", shelf, "stock.0001_initial shop.0004_a")
+    team.add("main", "shop.0004_b", add("b"), "shop.0003_name stock.0002_x")
+    refused = squashkit(team.root, "merge", "--last", "shop.0004_a")
+    done = squashkit(team.root, "merge")
+
+    assert "shop.0004_a cannot come last: shop.0004_b comes after it" in refused.err
+    assert done.status == 0, done.err
+    team.site.manage("migrate")
+
+
+def test_another_app_that_cannot_be_merged_does_not_do_without_the_proof(clashing):
+    sql = ("INSERT INTO stock_shelf (id) VALUES (7)", "DELETE FROM stock_shelf")
+    for name, statement in zip("xy", sql, strict=True):
+        step = f'migrations.RunSQL("{statement}"),'
+        clashing.add("main", f"stock.0002_{name}", step, "stock.0001_initial")
+    done = squashkit(clashing.root, "merge")
+
+    assert done.status == 1
+    assert "UNEQUAL rows" in done.out
+    assert not [*(clashing.root / "stock/migrations").glob("*merge*")]
+
+
+def test_one_of_two_apps(clashing):
+    for name in ("x", "y"):
+        shelf = add(name).replace("Item", "Shelf")
+        clashing.add("main", f"stock.0002_{name}", shelf, "stock.0001_initial")
+    done = squashkit(clashing.root, "merge", "stock")
+
+    assert done.status == 0, done.err
+    assert done.out.endswith("stock/migrations/0003_merge_0002_x_0002_y.py\n")
+
+
+def test_only_one_can_come_last(clashing):
+    done = squashkit(clashing.root, "merge", "--last", "shop.0004_big", "shop.0004_small")
+
+    assert done.status == 2
+    assert "Only one migration of shop can come last" in done.err

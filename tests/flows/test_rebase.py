@@ -1,6 +1,7 @@
 """`squashkit rebase` with real git: before a merge, in the midst of one, and after."""
 
 import json
+import shutil
 import sqlite3
 import sys
 from contextlib import closing
@@ -510,7 +511,7 @@ class TestDatabasesThatHaveTheOldNames:
         done = self.rebase(deployed)
 
         assert done.status == 1
-        assert "UNEQUAL database" in done.out
+        assert "UNEQUAL applied" in done.out
         assert "structure: column shop_item.colour" in done.out
         assert (self.recorded(deployed), names(deployed)[-1]) == (before, "0005_weight")
 
@@ -521,7 +522,49 @@ class TestDatabasesThatHaveTheOldNames:
         done = self.rebase(forked)
 
         assert done.status == 0, done.err
-        assert "Renamed" not in done.out
+        assert "No row of default has an old name." in done.out
+
+    def test_a_name_that_both_sides_have(self, team):
+        step = 'migrations.RunSQL("UPDATE shop_item SET {} = 1"),'
+        for branch, name in (("topic", "price"), ("main", "name")):
+            team.add(branch, "shop.0004_fill", step.format(name), "shop.0003_name")
+        team.site.manage("migrate")
+        team.on("topic")
+        done = self.rebase(team)
+
+        assert done.status == 2
+        assert "nobody can tell whose has run" in done.err
+
+    def test_what_is_rebased_already(self, forked):
+        squashkit(forked.root, "rebase", "--onto", "main", "--no-proof")
+        forked.git("commit", "-qm", "rebased")
+        done = self.rebase(forked)
+
+        assert done.status == 2
+        assert "No migration gets another name, so no row does." in done.err
+
+    def test_a_database_that_refuses_takes_the_others_back(self, deployed):
+        settings = deployed.root / "settings.py"
+        other = 'DATABASES["other"] = {**DATABASES["default"], "NAME": "other.sqlite3"}\n'
+        settings.write_text(settings.read_text() + other)
+        deployed.on("main")
+        deployed.site.manage("migrate")
+        deployed.git("stash", "-q")
+        deployed.git("stash", "pop", "-q")
+        deployed.git("commit", "-qam", "two databases")
+        deployed.on("topic")
+        deployed.git("merge", "-q", "main", "-m", "merged")
+        shutil.copy(deployed.root / "real.sqlite3", deployed.root / "other.sqlite3")
+        with closing(sqlite3.connect(deployed.root / "other.sqlite3")) as database:
+            no = "BEGIN SELECT raise(abort, 'no'); END"
+            database.execute(f"CREATE TRIGGER t BEFORE UPDATE ON django_migrations {no}")
+        before, files = self.recorded(deployed), deployed.site.files()
+        done = squashkit(
+            deployed.root, "rebase", "--onto", "main", "--update-database", "default", "other"
+        )
+
+        assert done.status in {1, 2}
+        assert (self.recorded(deployed), deployed.site.files()) == (before, files)
 
 
 def test_an_index_that_is_locked(forked):

@@ -25,7 +25,8 @@ class Sides:
     """A fork, with what is on each side of it.
 
     Attributes:
-        members: each end to the migrations of the app that lead to it alone, in their order.
+        members: each end to the migrations of the app that lead to it alone, in their order; none
+            where another end comes after it by way of another app.
     """
 
     fork: Fork
@@ -55,6 +56,7 @@ def forks_of(
     graph = graph_of(history.migrations)
     found = {app: ends for app, ends in conflicts(graph).items() if app in (set(apps) or ours)}
     _refuse_unknown(last, found)
+    _refuse_impossible(last, found, graph)
     return tuple(_sides(history, graph, app, ends, last) for app, ends in sorted(found.items()))
 
 
@@ -66,6 +68,24 @@ def _refuse_unknown(last: Collection[str], found: Mapping[str, Collection[Migrat
         raise PlanError(f"{unknown[0]} is not one of several ends of an app.", there)
 
 
+def _refuse_impossible(
+    last: Collection[str],
+    found: Mapping[str, Collection[MigrationKey]],
+    graph: Graph[MigrationKey],
+) -> None:
+    for app, ends in found.items():
+        chosen = [end for end in ends if str(end) in last]
+        if len(chosen) > 1:
+            listed = " and ".join(map(str, chosen))
+            raise PlanError(f"Only one migration of {app} can come last, not {listed}.")
+        later = [end for end in ends for one in chosen if one in graph.ancestors(end)]
+        if later:
+            raise PlanError(
+                f"{chosen[0]} cannot come last: {later[0]} comes after it, by way of another app.",
+                f"Leave out --last: squashkit merge {app}",
+            )
+
+
 def _sides(
     history: History,
     graph: Graph[MigrationKey],
@@ -74,24 +94,30 @@ def _sides(
     last: Collection[str],
 ) -> Sides:
     members = {end: tuple(_own(graph, end, ends)) for end in ends}
-    clashes = [
-        clash
-        for one, other in combinations(ends, 2)
-        for clash in _clashes(history, members[one], members[other])
-    ]
     chosen = next((end for end in ends if str(end) in last), None)
-    left = tuple(one for one in clashes if not (chosen and one.both_run))
+    left = tuple(
+        clash
+        for pair in combinations(ends, 2)
+        if not _is_ordered(graph, *pair)
+        for clash in _clashes(history, *(members[end] for end in pair))
+        if not (chosen in pair and clash.both_run)
+    )
     if left:
         return Sides(Fork(app, ends, left), members)
     merge = None if chosen else MigrationKey(app, merge_name(history, ends))
     return Sides(Fork(app, ends, (), merge, chosen), members)
 
 
+def _is_ordered(graph: Graph[MigrationKey], one: MigrationKey, other: MigrationKey) -> bool:
+    """Whether one comes after the other already, by way of another app."""
+    return one in graph.ancestors(other) or other in graph.ancestors(one)
+
+
 def _own(
     graph: Graph[MigrationKey], end: MigrationKey, ends: Collection[MigrationKey]
 ) -> Iterator[MigrationKey]:
     """What leads to one end alone, in the order in which Django runs it."""
-    shared = set().union(*(graph.ancestors(one) for one in ends if one != end))
+    shared = set().union(*({one, *graph.ancestors(one)} for one in ends if one != end))
     return (key for key in graph.forwards(end) if key.app == end.app and key not in shared)
 
 

@@ -84,5 +84,7 @@ def merge(verb: argparse.ArgumentParser) -> None:
 
 def merge_driver(verb: argparse.ArgumentParser) -> None:
     """Those of `squashkit merge-driver`."""
-    verb.add_argument("result", type=Path, metavar="RESULT", help="what git calls %%A")
+    verb.add_argument("base", type=Path, metavar="BASE", help="what git calls %%O")
+    verb.add_argument("ours", type=Path, metavar="OURS", help="what git calls %%A; gets the result")
+    verb.add_argument("theirs", type=Path, metavar="THEIRS", help="what git calls %%B")
     verb.add_argument("path", metavar="PATH", help="what git calls %%P")
