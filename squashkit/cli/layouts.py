@@ -193,6 +193,7 @@ def _merge_files(record: MergeRecord) -> Iterator[Text]:
     if record.written:
         yield Text(f"Wrote {counted(len(record.files), 'file')}:", style="bold green")
         yield from (Text(f"  {os.path.relpath(path)}") for path in record.files)
+        yield Text("Next: git add them, and git commit", style="green")
     elif record.files:
         yield Text(f"Nothing was written; {counted(len(record.files), 'file')} would be.")
 

@@ -6,7 +6,7 @@ come first. Both are run on the files as git merges them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -79,7 +79,7 @@ def prove_both_orders(
             proof = prove_orders(inside, orders, demands, progress)
         checks = (*proof.checks, *same_schema(inside, moved.databases))
     base, branch = moved.fork.onto, moved.fork.branch
-    notes = tuple(
+    notes = tuple(_without_schema(moved)) + tuple(
         f"{path} as merged: git cannot merge it, and that of {branch.name} was loaded"
         for path in found.conflicts
         if path.endswith(".py")
@@ -91,6 +91,17 @@ def prove_both_orders(
         releases={base.name: base.commit},
         not_compared=(*proof.not_compared, *notes),
     )
+
+
+def _without_schema(moved: Moved) -> Iterator[str]:
+    """Renamed rows of migrations about which a schema says nothing."""
+    facts = {
+        key: one for part in moved.fork.parts for key, one in part.meeting.other.history.items()
+    }
+    for database in moved.databases:
+        for key, _ in database.rows.names:
+            if all(one.touches_rows for one in facts[key].operations):
+                yield f"whether {database.rows.alias} has run {key}, which leaves no mark in the schema"
 
 
 def _merged(site: Site, moved: Moved, folder: Path) -> Merged:

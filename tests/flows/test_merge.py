@@ -47,6 +47,7 @@ def test_either_may_come_first(forked):
     ]
     assert done.out.endswith(
         "Wrote 1 file:\n  shop/migrations/0005_merge_0004_colour_0004_size.py\n"
+        "Next: git add them, and git commit\n"
     )
     forked.site.manage("migrate")
     assert squashkit(forked.root, "merge").out.startswith("Each app ends in one migration")
@@ -164,7 +165,7 @@ def test_one_of_two_apps(clashing):
     done = squashkit(clashing.root, "merge", "stock")
 
     assert done.status == 0, done.err
-    assert done.out.endswith("stock/migrations/0003_merge_0002_x_0002_y.py\n")
+    assert "  stock/migrations/0003_merge_0002_x_0002_y.py\n" in done.out
 
 
 def test_only_one_can_come_last(clashing):

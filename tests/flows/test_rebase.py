@@ -535,6 +535,20 @@ class TestDatabasesThatHaveTheOldNames:
         assert done.status == 2
         assert "nobody can tell whose has run" in done.err
 
+    def test_a_migration_that_leaves_no_mark_is_told(self, team):
+        team.add("main", "shop.0004_size", add("size"), "shop.0003_name")
+        step = 'migrations.RunSQL("UPDATE shop_item SET price = 1"),'
+        team.add("topic", "shop.0004_fill", step, "shop.0003_name")
+        team.site.manage("migrate")
+        team.on("main")
+        team.site.manage("migrate")
+        team.on("topic")
+        done = self.rebase(team)
+
+        assert done.status == 0, done.err
+        said = "whether default has run shop.0004_fill, which leaves no mark in the schema"
+        assert said in " ".join(done.out.split())
+
     def test_what_is_rebased_already(self, forked):
         squashkit(forked.root, "rebase", "--onto", "main", "--no-proof")
         forked.git("commit", "-qm", "rebased")
