@@ -101,7 +101,8 @@ def _without_schema(moved: Moved) -> Iterator[str]:
     for database in moved.databases:
         for key, _ in database.rows.names:
             if all(one.touches_rows for one in facts[key].operations):
-                yield f"whether {database.rows.alias} has run {key}, which leaves no mark in the schema"
+                where = database.rows.alias
+                yield f"whether {where} has run {key}, which leaves no mark in the schema"
 
 
 def _merged(site: Site, moved: Moved, folder: Path) -> Merged:
