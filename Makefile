@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST_RUN := -m pytest -q -p tests.starting
 # What has to reach every line. The rest runs whole commands, which takes half as long unmeasured.
 MEASURED := tests/unit tests/backends \
-	$(patsubst %,tests/flows/test_%.py,cleanup hooks merge prune rebase restore)
+	$(patsubst %,tests/flows/test_%.py,merge prune rebase restore)
 
 .PHONY: help demo test matrix lint format types contracts docs conformance corpus random clean
 

@@ -302,7 +302,7 @@ class TestWriting:
 
         assert refused() == [
             "squashkit: There are changes that are not committed: shop/migrations/_helpers.py.",
-            "  Commit or stash them, so that one `git restore` can undo the squash; or write "
+            "  Commit or stash them, so that one `git restore` can undo it; or write "
             "without this check: --no-git",
         ]
 

@@ -182,10 +182,10 @@ def test_a_cleanup_and_a_comparison_in_markdown(site):
 
 
 def test_a_format_that_a_verb_does_not_have(site):
-    done = squashkit(site.root, "conflicts", "--format", "markdown")
+    done = squashkit(site.root, "plan", "--format", "github")
 
     assert done.status == 2
-    assert "invalid choice: 'markdown'" in done.err
+    assert "invalid choice: 'github'" in done.err
 
 
 def test_output_goes_into_a_file(site):
