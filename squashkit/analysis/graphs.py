@@ -14,10 +14,16 @@ from ..model.migrations import FIRST, LATEST, Dependency, MigrationFacts
 def replacements(history: History) -> dict[MigrationKey, MigrationKey]:
     """Each replaced migration to the outermost squash on disk that stands for it."""
     direct = history.replaced()
-    return {key: _outermost(key, direct) for key in direct}
+    return {key: outermost(key, direct) for key in direct}
 
 
-def _outermost(key: MigrationKey, direct: Mapping[MigrationKey, MigrationKey]) -> MigrationKey:
+def outermost(key: MigrationKey, direct: Mapping[MigrationKey, MigrationKey]) -> MigrationKey:
+    """What stands for a migration in the end.
+
+    Args:
+        key: the migration.
+        direct: migrations that are replaced, each to what replaces it.
+    """
     seen = {key}
     while key in direct and direct[key] not in seen:
         key = direct[key]

@@ -90,6 +90,20 @@ def branch(folder: Path) -> str:
         return git.ask("symbolic-ref", "--quiet", "--short", "HEAD").out or "HEAD"
 
 
+def unsettle(folder: Path, paths: Iterable[str]) -> None:
+    """Put files in conflict again that were settled since, with the marks in them.
+
+    Args:
+        folder: anywhere in the repository.
+        paths: relative to the top of the work tree.
+
+    Raises:
+        RepositoryError: git refuses.
+    """
+    with opened(folder) as git:
+        git.run("checkout", "--quiet", "--merge", "--", *(f":(top,literal){one}" for one in paths))
+
+
 def mark_conflict(folder: Path, ours: Path, base: Path, theirs: Path) -> None:
     """Merge a file as git does, with marks where both sides differ.
 

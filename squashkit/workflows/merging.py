@@ -24,11 +24,10 @@ from ..source.reading import read_migration
 from ..source.splicing import depend_on
 from ..source.writing import FileChange, write
 from .demands import NOTHING_MORE, Demands, Progress
-from .moving import NEWEST
 from .orders import Orders, prove_orders
 from .ports import Site
 from .referring import utf8_text
-from .rewriting import view_of
+from .rewriting import NEWEST, view_of
 from .squashing import refuse_uncommitted
 
 Edge: TypeAlias = tuple[MigrationKey, MigrationKey]

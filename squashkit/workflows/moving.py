@@ -19,9 +19,9 @@ from ..source.splicing import depend_on, retarget
 from ..source.writing import FileChange
 from .forking import Part
 from .referring import mended, sought_in
+from .rewriting import NEWEST
 
 LISTS = ("dependencies", "run_before", "replaces")
-NEWEST = "max_migration.txt"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..errors import PlanError, RepositoryError, SquashkitError, WriteError
 from ..git.committing import amend as amend_commit
-from ..git.index import Index, is_under_way, read_index, stage
+from ..git.index import Index, is_under_way, read_index, stage, unsettle
 from ..git.repository import Repository
 from ..model.proofs import Proof
 from ..model.rebases import Rebase, Rebased, RenamedRows
@@ -99,6 +99,10 @@ class Rebasing:
         paths = tuple(one.path for one in self.changes)
         if not paths:
             return ()
+        if amend and is_under_way(self.top, "MERGE_HEAD"):
+            raise RepositoryError(
+                "git is in the midst of a merge, which has no commit yet.", "Leave out --amend."
+            )
         write(self.changes, self.top)
         renamed: list[RenamedRows] = []
         try:
@@ -124,6 +128,8 @@ class Rebasing:
         take_back(self.changes, self.top)
         with suppress(RepositoryError):  # the index may be what failed
             stage(self.top, paths)
+            if self.unmerged:
+                unsettle(self.top, self.unmerged)
 
 
 def rebase(

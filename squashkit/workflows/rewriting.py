@@ -15,6 +15,9 @@ from ..source.writing import FileChange
 from .ports import import_bases
 from .referring import utf8_text
 
+NEWEST = "max_migration.txt"
+"""Where django-linear-migrations keeps the name of an app's last migration."""
+
 
 def retargeted(
     history: History,
@@ -66,7 +69,7 @@ def max_migration(
         heir_of: migrations that go or are replaced, to what stands for them.
     """
     for app in history.apps:
-        path = Path(app.directory) / "max_migration.txt"
+        path = Path(app.directory) / NEWEST
         before = utf8_text(path) if path.is_file() else ""
         heir = heir_of.get(MigrationKey(app.label, before.strip()))
         if heir:

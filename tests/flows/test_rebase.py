@@ -165,6 +165,36 @@ class TestInTheMidstOfAMerge:
         newest = (forked.root / MIGRATIONS / "max_migration.txt").read_text()
         assert newest.splitlines()[1::2] == ["0005_weight", "0004_size"]
 
+    def test_there_is_no_commit_to_amend(self, forked):
+        for branch, name in (("main", "0004_size"), ("topic", "0005_weight")):
+            forked.write(branch, f"{MIGRATIONS}/max_migration.txt", f"{name}\n")
+        merge(forked)
+        before = forked.git("status", "--porcelain")
+        done = squashkit(forked.root, "rebase", "--onto", "main", "--no-proof", "--amend")
+
+        assert (done.status, done.err.splitlines()[0]) == (
+            2,
+            "squashkit: git is in the midst of a merge, which has no commit yet.",
+        )
+        assert forked.git("status", "--porcelain") == before
+
+    def test_what_fails_after_the_files_leaves_the_conflict(self, forked):
+        for branch in ("main", "topic"):
+            forked.on(branch)
+            forked.site.manage("migrate")
+            forked.write(branch, f"{MIGRATIONS}/max_migration.txt", f"{branch}\n")
+        with closing(sqlite3.connect(forked.root / "real.sqlite3")) as database:
+            no = "BEGIN SELECT raise(abort, 'no'); END"
+            database.execute(f"CREATE TRIGGER t BEFORE UPDATE OF name ON django_migrations {no}")
+        merge(forked)
+        before = forked.git("status", "--porcelain")
+        renaming = ("--update-database", "default")
+        done = squashkit(forked.root, "rebase", "--onto", "main", *renaming)
+
+        assert done.status == 2, done.out
+        assert "Database default cannot be used: no" in done.err
+        assert forked.git("status", "--porcelain") == before
+
     def test_a_conflict_that_was_settled_before(self, team):
         for branch, name in (("main", "size"), ("topic", "colour")):
             team.add(branch, "shop.0004_field", add(name), "shop.0003_name")

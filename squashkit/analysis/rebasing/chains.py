@@ -137,7 +137,7 @@ class Parents:
         Args:
             one: the migration.
         """
-        found = {key for key in map(named, one.dependencies) if key.app == one.key.app}
+        found = {*same_app(one)}
         if len(found) < 2:
             return frozenset(found)
         known = found & self._graph.parents.keys()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from ...model.keys import NUMBER, MigrationKey
 from ...model.migrations import MigrationFacts
 from ...model.retired import Retired
 from ..conflicts.changes import placeless
 from ..conflicts.meeting import Meeting
+from ..graphs import outermost
 
 
 class Heirs:
@@ -41,7 +42,7 @@ class Heirs:
         return self._known(key) or self._renamed_there(key) or self._cleaned(key)
 
     def _known(self, key: MigrationKey) -> MigrationKey | None:
-        squash = _outermost(key, {**self._records, **self._base.squashed})
+        squash = outermost(key, {**self._records, **self._base.squashed})
         return squash if squash in self._base.history else None
 
     def _renamed(self, key: MigrationKey) -> MigrationKey | None:
@@ -82,14 +83,6 @@ def _covers(squash: MigrationKey, key: MigrationKey) -> bool:
     if not cut or squash.app != key.app or not first.isdigit():
         return False
     return int(first) <= (key.number or 0) <= (squash.number or 0)
-
-
-def _outermost(key: MigrationKey, squashes: Mapping[MigrationKey, MigrationKey]) -> MigrationKey:
-    seen = {key}
-    while key in squashes and squashes[key] not in seen:
-        key = squashes[key]
-        seen.add(key)
-    return key
 
 
 def _without_number(key: MigrationKey) -> str:
