@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from .workflows.cleaning import Cleanup
     from .workflows.demands import Demands
     from .workflows.merging import Merge
-    from .workflows.newest import Newest
     from .workflows.ports import Site
     from .workflows.pruning import Pruning
     from .workflows.rebasing import Rebasing
@@ -205,18 +204,24 @@ class Project:
         question = Question(onto, drop_merges, tuple(databases), self.migrations)
         return rebase(self._site, question, self._demands(on, (), None), progress)
 
-    def newest_after_merge(self, path: str) -> Newest:
-        """Find where an app ends after the merge that git is making, for its merge driver.
+    def merge_newest(self, path: str, base: Path, ours: Path, theirs: Path) -> str:
+        """Merge a `max_migration.txt`, as git asks its merge drivers to.
 
         Args:
-            path: of a `max_migration.txt`, relative to the top of the work tree.
+            path: of the file, relative to the top of the work tree.
+            base: the file as it was.
+            ours: as this side has it; gets the result, or the conflict with its marks.
+            theirs: as the other side has it.
+
+        Returns:
+            why the conflict is left; empty where it is settled.
 
         Raises:
-            RepositoryError: it cannot be told what is being merged, or the file is no app's.
+            RepositoryError: there is no repository.
         """
-        from .workflows.newest import newest_after_merge
+        from .workflows.newest import Versions, merge_newest
 
-        return newest_after_merge(self.root, path, self.migrations)
+        return merge_newest(self.root, path, Versions(base, ours, theirs), self.migrations)
 
     def merge(
         self,

@@ -6,8 +6,6 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from ..errors import RepositoryError
-from ..git.index import mark_conflict
 from ..model.rebases import Rebased
 from ..reporting.checks import examined_text
 from ..reporting.deployments import deployment_text, pruning_text, rows_text
@@ -116,20 +114,11 @@ def rebase(options: argparse.Namespace) -> int:
 
 def merge_driver(options: argparse.Namespace) -> int:
     """`squashkit merge-driver`."""
-    project = in_git(options)
-    try:
-        found = project.newest_after_merge(options.path)
-    except RepositoryError as error:
-        said = error.fact
-    else:
-        if len(found.ends) == 1:
-            options.ours.write_text(f"{found.ends[0]}\n", "utf-8")
-            return FINE
-        ends = " and ".join(found.ends) or "an end that cannot be read"
-        said = f"{found.app} ends in {ends}: squashkit rebase --onto {found.other}"
-    say(said)
-    mark_conflict(project.root, options.ours, options.base, options.theirs)
-    return FINDINGS
+    named = (options.base, options.ours, options.theirs)
+    left = in_git(options).merge_newest(options.path, *named)
+    if left:
+        say(left)
+    return FINDINGS if left else FINE
 
 
 def merge(options: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..analysis.leaves import known_leaves
 from ..errors import RepositoryError
+from ..git.index import mark_conflict
 from ..git.repository import Repository
 from ..git.worktree import other_side
 from ..model.refs import Ref
@@ -29,13 +30,52 @@ class Newest:
     other: str
 
 
-def newest_after_merge(folder: Path, path: str, overrides: Mapping[str, str]) -> Newest:
-    """Find where the app of a file ends after the merge that is under way.
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """The files that git gives to a merge driver.
+
+    Attributes:
+        base: as it was.
+        ours: as this side has it; gets the result.
+        theirs: as the other side has it.
+    """
+
+    base: Path
+    ours: Path
+    theirs: Path
+
+
+def merge_newest(folder: Path, path: str, versions: Versions, overrides: Mapping[str, str]) -> str:
+    """Merge a `max_migration.txt`; where that cannot be, leave the conflict with its marks.
 
     Args:
         folder: anywhere in the work tree.
-        path: of `max_migration.txt`, relative to the top of the work tree.
+        path: of the file, relative to the top of the work tree.
+        versions: what is to be merged.
         overrides: app label to the folder of its migrations.
+
+    Returns:
+        why the conflict is left; empty where it is settled.
+
+    Raises:
+        RepositoryError: there is no repository.
+    """
+    try:
+        found = _newest(folder, path, overrides)
+    except RepositoryError as error:
+        why = error.fact
+    else:
+        if len(found.ends) == 1:
+            versions.ours.write_text(f"{found.ends[0]}\n", "utf-8")
+            return ""
+        ends = " and ".join(found.ends) or "an end that cannot be read"
+        why = f"{found.app} ends in {ends}: squashkit rebase --onto {found.other}"
+    mark_conflict(folder, versions.ours, versions.base, versions.theirs)
+    return why
+
+
+def _newest(folder: Path, path: str, overrides: Mapping[str, str]) -> Newest:
+    """Where the app of a file ends after the merge that is under way.
 
     Raises:
         RepositoryError: it cannot be told what is being merged, or the file is no app's.
