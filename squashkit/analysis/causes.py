@@ -15,6 +15,8 @@ Kinds = tuple[frozenset[str], ...]
 FAILED = re.compile(r"migration (\S+?)(?:, line (\d+))?")
 STATED = re.compile(r"model (\S+)(?: (field|option) (\S+))?")
 COLUMNS = re.compile(r"\(([^()]*)")
+COLUMN_CHECK = re.compile(r"check (\w+) of ")
+"""MariaDB calls a check that is part of a column by the column's name."""
 WORD = re.compile(r"[\w.]+")
 VALUES = re.compile(r"(\w+)=([^,)]*)")
 
@@ -184,8 +186,8 @@ def _about(subject: str, names: Mapping[str, str], *, there: bool) -> About | No
     if not place:
         return None
     model, one = _split(names[place])
-    listed = COLUMNS.search(subject)
-    columns = WORD.findall(listed[1]) if listed else []
+    listed, own = COLUMNS.search(subject), COLUMN_CHECK.match(subject)
+    columns = WORD.findall(listed[1]) if listed else own.groups() if own else ()
     found = (names.get(f"{place}.{column}", "") for column in columns)
     fields = {one, *(_split(other)[1] for other in found)} - {""}
     named = subject.removeprefix("name of ")

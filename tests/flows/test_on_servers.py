@@ -181,6 +181,23 @@ def test_an_index_that_the_original_makes_too_late_to_drop_it(empty_site):
     )
 
 
+def test_a_check_that_the_original_loses(empty_site):
+    """MariaDB drops it when a column is defined anew without it, as Django does there."""
+    site = empty_site("shop")
+    size = "models.PositiveIntegerField({})"
+    site.migration(
+        "shop.0001_a", f"migrations.CreateModel('Tag', [{ID}, ('size', {size.format('')})]),"
+    )
+    altered = f"migrations.AlterField('Tag', 'size', {size.format('null=True')}),"
+    site.migration("shop.0002_b", altered, "shop.0001_a")
+    done = squashkit(site.root, "squash", "--no-git", "--on", answering("mariadb"))
+
+    assert done.status == 0, done.out
+    assert "2 files can become 1" in done.out
+    [path] = site.root.glob("shop/migrations/*squashed*")
+    assert "AlterField" in path.read_text()
+
+
 def test_a_history_for_postgresql_alone(empty_site):
     """Nothing can be proven on SQLite, and nobody needs it there."""
     server = answering("postgresql")

@@ -61,6 +61,7 @@ def blamed(subject, *before, after=(), layer=Layer.STRUCTURE, sides=("1", "2")):
         ("foreign key a_m(y_id)", "1:2 AddField m.y"),
         ("index a_m(x, y_id)", "2:5 AlterUniqueTogether m"),
         ("check c of a_m", "2:4 AddConstraint m.c"),
+        ("check x of a_m", "2:1 AlterField m.x"),
         ("database after a.1: column a_m.x", "2:1 AlterField m.x"),
     ],
 )
