@@ -150,7 +150,11 @@ def _speak_to(file: str) -> None:
 
 def _answer(document: dict[str, Any]) -> object:
     environment = cattrs.structure(document["environment"], Environment)
+    # Rendering models makes much garbage; what the project has loaded is none of it.
+    gc.disable()
     set_up(environment)
+    gc.freeze()
+    gc.enable()
     job = JOBS[document["job"]]
     request = next(hint for name, hint in get_type_hints(job).items() if name != "return")
     return job(cattrs.structure(document["request"], request))

@@ -20,6 +20,7 @@ from ..model.keys import MigrationKey
 from ..model.steps import Seen
 from .concurrent import plain_elsewhere
 from .protocol import RUNNING, UNAPPLYING, Migrate, Migrated
+from .shuffling import shuffle
 from .views import viewing
 from .watching import watching_steps
 
@@ -32,7 +33,8 @@ def migrate(request: Migrate) -> Migrated:
     seen: list[Seen] = []
     failed, line, error = "", 0, ""
     watched = watching_steps(seen) if request.watch else nullcontext()
-    with viewing(request.view), watched, noting(running, ran):
+    disturb = partial(shuffle, alias=request.alias) if request.shuffled else undisturbed
+    with viewing(request.view), watched, noting(running, ran, disturb):
         started, begin = now(), time.perf_counter()
         try:
             # Django's own class, since an installed app may have put another in its place.
@@ -70,9 +72,23 @@ def line_in(migration: Any, raised: BaseException) -> int:
     return next((one.lineno or 0 for one in reversed(frames) if one.filename == file), 0)
 
 
+def undisturbed(_: Any) -> None:
+    """What happens before a migration: nothing."""
+
+
 @contextmanager
-def noting(running: list[Any], ran: list[MigrationKey] | None = None) -> Iterator[None]:
-    """Note which migration runs, either way, so that a failure can name it, and which have run."""
+def noting(
+    running: list[Any],
+    ran: list[MigrationKey] | None = None,
+    disturb: Callable[[Any], None] = undisturbed,
+) -> Iterator[None]:
+    """Note which migration runs, either way, so that a failure can name it, and which have run.
+
+    Args:
+        running: has the migration while it runs.
+        ran: gets each that has run.
+        disturb: is called with each before it runs.
+    """
     done = [] if ran is None else ran
     apply, unapply = MigrationExecutor.apply_migration, MigrationExecutor.unapply_migration
 
@@ -87,6 +103,7 @@ def noting(running: list[Any], ran: list[MigrationKey] | None = None) -> Iterato
         return found
 
     def apply_migration(executor: Any, state: Any, migration: Any, *rest: Any, **more: Any) -> Any:
+        disturb(migration)
         run = partial(apply, executor, state, migration, *rest, **more)
         applied = note(RUNNING, migration, run)
         done.append(MigrationKey(migration.app_label, migration.name))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.db import connections
@@ -12,8 +13,9 @@ from django.db.migrations.executor import MigrationExecutor
 
 from ..model.keys import MigrationKey
 from .filling import Filler
-from .migrating import line_in, migrate, noting, now, said_by
+from .migrating import line_in, migrate, noting, now, said_by, undisturbed
 from .protocol import Migrate, Migrated, Walk, Walked
+from .shuffling import shuffle
 from .views import key_of, viewing
 
 Node = tuple[str, str]
@@ -30,7 +32,8 @@ def walk(request: Walk) -> Walked:
         original = MigrationExecutor(connections[request.alias])
         state = original.migrate(None, [])
     original.recorder.ensure_schema()
-    with viewing(request.after), noting(running):
+    disturb = partial(shuffle, alias=request.alias) if request.shuffled else undisturbed
+    with viewing(request.after), noting(running, disturb=disturb):
         try:
             for key in _to_run(request, original.loader.graph):
                 node = (key.app, key.name)

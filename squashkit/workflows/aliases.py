@@ -82,14 +82,22 @@ class Aliases:
         stages = dict[str, Mapping[str, str]]()
         old, new = self._migrate(before, stages), self._migrate(after)
         found = {name: Outcome(f"database {name}", old[name], new[name]) for name in self.names}
-        again = cache(partial(self._migrate, before))
+        migrated_again = cache(partial(self._migrate, before))
+
+        def again(name: str, *, shuffled: bool = False) -> Replay:
+            return migrated_again(shuffled=shuffled)[name]
+
         noise = Noise()
         for name, one in found.items():
-            noise |= noise_in((one,), one.before, lambda: again()[name])  # noqa: B023  called here
+            noise |= noise_in((one,), one.before, partial(again, name))
         return Routed(found, stages, noise)
 
     def _migrate(
-        self, view: View, stages: dict[str, Mapping[str, str]] | None = None
+        self,
+        view: View,
+        stages: dict[str, Mapping[str, str]] | None = None,
+        *,
+        shuffled: bool = False,
     ) -> dict[str, Replay]:
         places = {name: self.box.database(name) for name in self.names}
         default = places.get(DEFAULT) or self.box.database(DEFAULT)
@@ -97,7 +105,8 @@ class Aliases:
         for name in self.names:
             if stages is not None:
                 stages[name] = {one: self.box.copy(places[one], one) for one in done}
-            done[name] = self.process.migrate(Migrate(view, alias=name), default, places)
+            asked = Migrate(view, alias=name, shuffled=shuffled)
+            done[name] = self.process.migrate(asked, default, places)
         return {
             name: Replay(migrated, self.box.read(places[name]), places[name])
             for name, migrated in done.items()

@@ -34,10 +34,16 @@ class Ground:
 
 
 def replay(
-    process: ProjectProcess, view: View, box: Sandbox, database: str, *, watch: bool = False
+    process: ProjectProcess,
+    view: View,
+    box: Sandbox,
+    database: str,
+    *,
+    watch: bool = False,
+    shuffled: bool = False,
 ) -> Replay:
     """Run `migrate` on a database, and read it."""
-    migrated = process.migrate(Migrate(view, watch=watch), database)
+    migrated = process.migrate(Migrate(view, watch=watch, shuffled=shuffled), database)
     return Replay(migrated, box.read(database), database)
 
 

@@ -98,12 +98,7 @@ class _Trial:
         self.progress(f"trying an empty database on {self.name}")
         after = looked_twice(self._replay(self.orders.after, "after"), self.ground.box)
         whole = Outcome("migrate from zero", self.ground.original, after)
-        noise = noise_in(
-            (whole,),
-            self.ground.original,
-            lambda: self._replay(self.orders.before, "again"),
-            tries=TRIES,
-        )
+        noise = noise_in((whole,), self.ground.original, self._again, tries=TRIES)
         found = check_databases(whole, noise)
         if self.orders.base is None:
             return found
@@ -111,8 +106,12 @@ class _Trial:
         deployed = self._deployed(self.orders.base, after)
         return (*found, check_upgrades((deployed,), noise, 0))
 
-    def _replay(self, view: View, name: str) -> Replay:
-        return replay(self.site.process, view, self.ground.box, self.ground.box.database(name))
+    def _again(self, *, shuffled: bool = False) -> Replay:
+        return self._replay(self.orders.before, "again", shuffled=shuffled)
+
+    def _replay(self, view: View, name: str, *, shuffled: bool = False) -> Replay:
+        box = self.ground.box
+        return replay(self.site.process, view, box, box.database(name), shuffled=shuffled)
 
     def _deployed(self, base: Release, whole: Replay) -> Outcome:
         """A database that has what the base has, when the branch comes."""

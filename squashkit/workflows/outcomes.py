@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from ..analysis.comparing import compare, failing, find_noise, frozen, remarks, seen_twice
 from ..model.proofs import Check
@@ -13,7 +14,7 @@ from ..project.protocol import Migrated
 
 NO_NOISE = Noise()
 TRIES = 4
-"""How often the original is asked whether it gives rows other keys."""
+"""How often the original is asked at most whether it gives rows other keys."""
 ROW_LAYERS = (Layer.ROWS, Layer.NUMBERS, Layer.KEYS)
 
 
@@ -33,6 +34,17 @@ class Replay:
     def clock(self) -> tuple[str, str]:
         """When it began and ended, in the database's own format."""
         return self.migrated.started, self.migrated.ended
+
+
+class Again(Protocol):
+    """Runs the original once more on a database of its own."""
+
+    def __call__(self, *, shuffled: bool = False) -> Replay:
+        """What came of it.
+
+        Args:
+            shuffled: whether code that asks for no order gets rows in another one.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +114,9 @@ def differences_in(outcomes: Iterable[Outcome], noise: Noise) -> tuple[Differenc
 def noise_in(
     outcomes: Collection[Outcome],
     original: Replay,
-    again: Callable[[], Replay],
+    again: Again,
     known: Noise = NO_NOISE,
-    tries: int = 1,
+    tries: int = 2,
 ) -> Noise:
     """What the original itself writes differently each time; only looked for where it matters.
 
@@ -115,17 +127,19 @@ def noise_in(
         original: what is compared.
         again: runs it once more.
         known: what was found before.
-        tries: how often at most, where rows have nothing but other keys: the order of a query that
-            asks for none changes now and then.
+        tries: how often at most. Where rows have nothing but other keys, that may be by the order
+            of a query that asks for none, which is another one from the second time on.
     """
     for tried in range(tries):
         found = {one.layer for outcome in outcomes for one in outcome.differences(known)}
         wanted = {Layer.NUMBERS} if tried else {Layer.ROWS, Layer.NUMBERS}
         if not found & wanted or (tried and Layer.ROWS in found):
             break
-        other = again()
+        other = again(shuffled=tried > 0)
         clocks = (original.clock, other.clock)
-        known |= find_noise(original.snapshot.tables, other.snapshot.tables, clocks)
+        noise = find_noise(original.snapshot.tables, other.snapshot.tables, clocks)
+        # What comes of another order but keys is no reason to compare less.
+        known |= Noise(numbers=noise.numbers) if tried else noise
     return known
 
 

@@ -230,11 +230,12 @@ class Trial:
     def _upgrader(self) -> Upgrader:
         return Upgrader(self.process, self.claim.before, self.claim.after, self.ground.box)
 
-    def _replay(self, view: View, database: str) -> Replay:
-        return replay(self.process, view, self.ground.box, database)
+    def _replay(self, view: View, database: str, *, shuffled: bool = False) -> Replay:
+        return replay(self.process, view, self.ground.box, database, shuffled=shuffled)
 
-    def _again(self) -> Replay:
-        return self._replay(self.claim.before, self.ground.box.database("again"))
+    def _again(self, *, shuffled: bool = False) -> Replay:
+        database = self.ground.box.database("again")
+        return self._replay(self.claim.before, database, shuffled=shuffled)
 
     def _finished(self, known: Noise) -> Upgrades:
         """A database that has everything must find nothing to do."""

@@ -62,7 +62,7 @@ class Upgrader:
 
         Args:
             subject: which database, in words.
-            database: its path or URL; it may be changed when all is done.
+            database: its path or URL; it stays as it is.
             began: how it came to be.
             known: what need not be equal.
         """
@@ -72,8 +72,11 @@ class Upgrader:
         old, new = (self.box.copy(database, subject) for _ in range(2))
         before, after = self._replay(self.before, old), self._replay(self.after, new)
         outcome = Outcome(subject, before, after, began.started)
-        noise = noise_in((outcome,), before, lambda: self._replay(self.before, database), known)
-        return Upgrades((outcome,), 0, noise)
 
-    def _replay(self, view: View, database: str) -> Replay:
-        return replay(self.process, view, self.box, database)
+        def again(*, shuffled: bool = False) -> Replay:
+            return self._replay(self.before, self.box.copy(database, subject), shuffled=shuffled)
+
+        return Upgrades((outcome,), 0, noise_in((outcome,), before, again, known))
+
+    def _replay(self, view: View, database: str, *, shuffled: bool = False) -> Replay:
+        return replay(self.process, view, self.box, database, shuffled=shuffled)

@@ -93,9 +93,11 @@ class Walker:
         points = counted(len(self.route.inside), "point")
         before, after = self.read(original), self.read(squashed)
         outcome = Outcome(f"database at each of {points}", before, after)
-        noise = noise_in(
-            (outcome,), before, lambda: self.read(self.walk(self.route.before)), tries=TRIES
-        )
+
+        def again(*, shuffled: bool = False) -> Replay:
+            return self.read(self.walk(self.route.before, shuffled=shuffled))
+
+        noise = noise_in((outcome,), before, again, tries=TRIES)
         walked = original.walked
         return Upgrades((outcome,), walked.made, noise, (*notes, *_bare(walked.bare)))
 
@@ -138,12 +140,12 @@ class Walker:
             return Upgrades((Outcome(subject, before, before),))
         after = self._level_read(new, self._run(new, level.after, self.route.after))
         outcome = Outcome(subject, before, after)
-        noise = noise_in(
-            (outcome,),
-            before,
-            lambda: self._level_read(spare, self._run(spare, level.before, view)),
-        )
-        return Upgrades((outcome,), 0, noise)
+
+        def again(*, shuffled: bool = False) -> Replay:
+            other = self.box.copy(spare, subject)
+            return self._level_read(other, self._run(other, level.before, view, shuffled=shuffled))
+
+        return Upgrades((outcome,), 0, noise_in((outcome,), before, again))
 
     def _run(
         self,
@@ -151,8 +153,17 @@ class Walker:
         order: Sequence[MigrationKey],
         view: View,
         fill_at_last: Mapping[str, int] | None = None,
+        *,
+        shuffled: bool = False,
     ) -> Migrated:
-        asked = Walk(view, view, tuple(order), fill_at_last=fill_at_last or {}, to_the_end=False)
+        asked = Walk(
+            view,
+            view,
+            tuple(order),
+            fill_at_last=fill_at_last or {},
+            to_the_end=False,
+            shuffled=shuffled,
+        )
         return self.process.walk(asked, database).migrated
 
     def _level_read(self, database: str, migrated: Migrated) -> Replay:
@@ -166,6 +177,8 @@ class Walker:
         after: View,
         inside: Sequence[MigrationKey] = (),
         missing: Sequence[MigrationKey] = (),
+        *,
+        shuffled: bool = False,
     ) -> Way:
         """One migration after the other.
 
@@ -173,6 +186,7 @@ class Walker:
             after: the migrations as they are when each of `inside` runs.
             inside: see `project.protocol.Walk`.
             missing: see there.
+            shuffled: see there.
         """
         database, route = self.box.database("walk"), self.route
         asked = Walk(
@@ -183,6 +197,7 @@ class Walker:
             self.fill,
             tuple(missing),
             to_the_end=not missing,
+            shuffled=shuffled,
         )
         return Way(database, self.process.walk(asked, database))
 

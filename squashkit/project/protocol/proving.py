@@ -85,12 +85,14 @@ class Migrate:
         target: where to stop, or None for everything.
         watch: whether to note what each data step does.
         alias: of the database that `migrate` is called with.
+        shuffled: whether code that asks for no order gets rows in another one.
     """
 
     view: View
     target: MigrationKey | None = None
     watch: bool = False
     alias: str = "default"
+    shuffled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,7 @@ class Walk:
         fill_at_last: as `fill`, when all have run.
         to_the_end: whether `migrate` runs at last, as it would with nothing left to do.
         alias: of the database that goes this way.
+        shuffled: whether code that asks for no order gets rows in another one.
     """
 
     before: View
@@ -144,6 +147,7 @@ class Walk:
     fill_at_last: Mapping[str, int] = field(default_factory=dict)
     to_the_end: bool = True
     alias: str = "default"
+    shuffled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
