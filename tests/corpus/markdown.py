@@ -10,7 +10,7 @@ from .rows import AppRow, Judged, PackageRow, ShippedRow, django_tally, tally
 HEAD = """\
 # Real packages
 
-Written by `make corpus` with `--shipped --on postgresql --on mariadb --json FILE --markdown FILE`,
+Written by `make corpus` with `--shipped --published --on postgresql --on mariadb --json FILE --markdown FILE`,
 which may take one package at a time; nobody edited a file in between.
 
 Each package is copied from an environment with pinned versions, squashed with

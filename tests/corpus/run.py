@@ -1,7 +1,7 @@
 """Squashes copies of published packages and prints what came of it.
 
-    python -m tests.corpus.run [NAME ...] [--shipped] [--on SERVER] [--again] [--json FILE]
-                               [--markdown FILE] [--work DIR] [--limit SECONDS]
+    python -m tests.corpus.run [NAME ...] [--shipped] [--published] [--on SERVER] [--again]
+                               [--json FILE] [--markdown FILE] [--work DIR] [--limit SECONDS]
 
 Exit status: 0 when every package could be run, no independent look disagrees, and at least half
 of the apps with five or more migrations came out squashed with a proof that holds; else 1.
@@ -34,6 +34,7 @@ from .squashmigrations import try_apps
 from .table import app_rows, miscounts, seconds, steps_of, strays, unread_rows, with_tries
 
 COULD_NOT_RUN = 2
+FAILURES = (CommandError, OSError, ValueError, LookupError)
 WIDTH = 180
 
 
@@ -47,7 +48,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.again and name in rows:
             row = job.prove_again(rows[name], options.on)
         else:
-            row = job.run(shipped=options.shipped, servers=options.on)
+            row = job.run(options.on)
+            row = job.judged(row) if options.published else _as_before(row, "published", rows)
+            row = job.compared(row) if options.shipped else _as_before(row, "shipped", rows)
         rows[row.name] = replace(row, commit=commit)
         # After each of them: hours may be lost otherwise.
         _save(tuple(rows.values()), options)
@@ -55,6 +58,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found = tuple(rows.values())
     Console(width=width, highlight=False).print(render(found))
     return 0 if good(found) else 1
+
+
+def _as_before(row: PackageRow, part: str, rows: Mapping[str, PackageRow]) -> PackageRow:
+    """With what an earlier run found out, where this one is not asked to."""
+    before = rows.get(row.name)
+    return replace(row, **{part: getattr(before, part)}) if before else row
 
 
 def _kept(file: Path | None) -> tuple[PackageRow, ...]:
@@ -85,7 +94,10 @@ def _options(names: Sequence[str], arguments: Sequence[str] | None) -> argparse.
     listed = ", ".join(names)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"by default all of {listed}")
     parser.add_argument(
-        "--shipped", action="store_true", help="compare the squashes that they come with (slow)"
+        "--published", action="store_true", help="judge the squashes that they come with"
+    )
+    parser.add_argument(
+        "--shipped", action="store_true", help="squash what these replace, and compare (slow)"
     )
     parser.add_argument(
         "--on",
@@ -130,11 +142,10 @@ class Job:
     folder: Path
     limit: float
 
-    def run(self, *, shipped: bool, servers: Sequence[str] = ()) -> PackageRow:
+    def run(self, servers: Sequence[str] = ()) -> PackageRow:
         """Squash it; whatever goes wrong becomes part of its row.
 
         Args:
-            shipped: whether the squashes that it comes with are compared.
             servers: on which its squashes are proven too.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -150,11 +161,10 @@ class Job:
             self._progress("looking at it again")
             row = _row(self.package, copy, before, document)
             row = replace(row, engines=prove_on(copy, document, servers, self._progress))
-        except (CommandError, OSError, ValueError, LookupError) as error:
+        except FAILURES as error:
             apps = unread_rows(before.counts) if before else ()
             row = PackageRow(self.package.title, apps, error=_said(error))
-        row = replace(row, apps=with_tries(row.apps, tries))
-        return self._with_shipped(row) if shipped else row
+        return replace(row, apps=with_tries(row.apps, tries))
 
     def prove_again(self, row: PackageRow, servers: Sequence[str]) -> PackageRow:
         """The row with new verdicts on servers.
@@ -171,14 +181,21 @@ class Job:
         apps = [app for app, count in sorted(before.counts.items()) if count.files >= LONG]
         return try_apps(self._copy("django"), before, apps, self._progress)
 
-    def _with_shipped(self, row: PackageRow) -> PackageRow:
+    def judged(self, row: PackageRow) -> PackageRow:
+        """The row with the verdict on published squashes."""
         try:
-            judged = judge_published(self._copy("published"), self._progress)
+            found = judge_published(self._copy("published"), self._progress)
+            return replace(row, published=found)
+        except FAILURES as error:
+            return _with_problem(row, f"published squashes were not judged: {_said(error)}")
+
+    def compared(self, row: PackageRow) -> PackageRow:
+        """The row with published squashes beside ours of the same migrations."""
+        try:
             found = compare_shipped(self._copy("shipped"), self._progress)
-            return replace(row, shipped=found, published=judged)
-        except (CommandError, OSError, ValueError, LookupError) as error:
-            problem = f"published squashes were not compared: {_said(error)}"
-            return replace(row, problems=(*row.problems, problem))
+            return replace(row, shipped=found)
+        except FAILURES as error:
+            return _with_problem(row, f"published squashes were not compared: {_said(error)}")
 
     def _copy(self, name: str) -> Copy:
         self._progress(f"making a copy: {name}")
@@ -189,6 +206,10 @@ class Job:
     def _progress(self, text: str) -> None:
         sys.stderr.write(f"corpus: {self.package.title}: {text}\n")
         sys.stderr.flush()
+
+
+def _with_problem(row: PackageRow, problem: str) -> PackageRow:
+    return replace(row, problems=(*row.problems, problem))
 
 
 def _said(error: Exception) -> str:
