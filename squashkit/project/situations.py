@@ -7,13 +7,13 @@ from itertools import groupby
 from typing import Any
 
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 from ..errors import ProjectError
 from ..model.keys import MigrationKey
 from ..model.schema import Difference, Layer
 from .protocol import SituationsTried, TrySituations
+from .standing import Standing
 from .views import key_of, load, on_disk, viewing
 
 EACH = 500
@@ -26,6 +26,8 @@ def try_situations(request: TrySituations) -> SituationsTried:
     For each the loader must load, find the recorded history consistent, see one leaf an app, and
     plan exactly what is still missing.
     """
+    recorder = MigrationRecorder(connection)
+    recorder.ensure_schema()
     try:
         changed = load(request.view).disk_migrations
     except ProjectError as error:
@@ -36,13 +38,13 @@ def try_situations(request: TrySituations) -> SituationsTried:
     disk |= {node: one for node, one in changed.items() if one.replaces or node not in disk}
     found, tried = [], set(_points(request, changed))
     with viewing(request.view):
-        database = _Database(disk)
+        standing = Standing(connection)
         for count in range(len(request.order) + 1):
             if count:
-                database.record(request.order[count - 1])
+                _record(recorder, disk, request.order[count - 1])
             if count not in tried:
                 continue
-            fault = _fault(database, request.order[count:], disk)
+            fault = _fault(standing, request.order[count:], disk)
             if fault:
                 subject = f"database after {request.order[count - 1]}" if count else "new database"
                 found.append(Difference(Layer.STRUCTURE, subject, "migrates on", fault))
@@ -67,52 +69,11 @@ def _points(request: TrySituations, disk: Mapping[tuple[str, str], Any]) -> Iter
         start = end
 
 
-class _Database:
-    """What a database has applied, and the executor that Django has for it.
-
-    The graph depends on what is applied only as far as none, some or all of what a migration
-    replaces are (`MigrationLoader.build_graph`): it is built anew where that changes.
-
-    Args:
-        disk: the migrations that there are files of.
-    """
-
-    def __init__(self, disk: Mapping[tuple[str, str], Any]) -> None:
-        self.disk = disk
-        self.recorder = MigrationRecorder(connection)
-        self.recorder.ensure_schema()
-        self._applied: set[tuple[str, str]] = set()
-        self._executor: Any = None
-        self._stages: list[int] = []
-
-    def record(self, done: MigrationKey) -> None:
-        """Record as Django does: a squash with all that it replaces, squashes among it too.
-
-        Args:
-            done: what has run.
-        """
-        self.recorder.record_applied(done.app, done.name)
-        self._applied.add((done.app, done.name))
-        for member in _members(self.disk, done):
-            self.record(member)
-
-    def executor(self) -> Any:
-        """As `migrate` would make it now."""
-        executor, self._executor = self._executor, None
-        if executor is None or self._stages != self._stages_of(executor.loader):
-            executor = MigrationExecutor(connection)
-            self._stages = self._stages_of(executor.loader)
-        loader = executor.loader
-        loader.applied_migrations |= {
-            node: self.disk.get(node) for node in self._applied - loader.replacements.keys()
-        }
-        self._executor = executor
-        return executor
-
-    def _stages_of(self, loader: Any) -> list[int]:
-        """Whether none, some or all has run of what each migration replaces."""
-        replaced = ({*one.replaces} for one in loader.replacements.values())
-        return [(one <= self._applied) + bool(one & self._applied) for one in replaced]
+def _record(recorder: Any, disk: Mapping[tuple[str, str], Any], done: MigrationKey) -> None:
+    """Record as the executor does: a squash with all that it replaces, squashes among that too."""
+    recorder.record_applied(done.app, done.name)
+    for member in _members(disk, done):
+        _record(recorder, disk, member)
 
 
 def _members(disk: Mapping[tuple[str, str], Any], key: MigrationKey) -> list[MigrationKey]:
@@ -122,10 +83,10 @@ def _members(disk: Mapping[tuple[str, str], Any], key: MigrationKey) -> list[Mig
 
 
 def _fault(
-    database: _Database, missing: Sequence[MigrationKey], disk: Mapping[tuple[str, str], Any]
+    standing: Standing, missing: Sequence[MigrationKey], disk: Mapping[tuple[str, str], Any]
 ) -> str:
     try:
-        executor = database.executor()
+        executor = standing.executor()
         executor.loader.check_consistent_history(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except Exception as error:  # noqa: BLE001  whatever Django raises is the finding

@@ -16,10 +16,8 @@ from .filling import Filler
 from .migrating import line_in, migrate, noting, now, said_by, undisturbed
 from .protocol import Migrate, Migrated, Walk, Walked
 from .shuffling import shuffle
+from .standing import Node, Standing
 from .views import key_of, viewing
-
-Node = tuple[str, str]
-"""An app and a name, as Django's graph has them."""
 
 
 def walk(request: Walk) -> Walked:
@@ -33,12 +31,13 @@ def walk(request: Walk) -> Walked:
         state = original.migrate(None, [])
     original.recorder.ensure_schema()
     disturb = partial(shuffle, alias=request.alias) if request.shuffled else undisturbed
+    standing = Standing(connections[request.alias])
     with viewing(request.after), noting(running, disturb=disturb):
         try:
             for key in _to_run(request, original.loader.graph):
                 node = (key.app, key.name)
                 if key in inside:
-                    state = _run_alone(_anew(original), node, state, original)
+                    state = _run_alone(standing.executor(), node, state, original)
                 else:
                     state = _run(original, node, state)
                 if request.fill.get(key.app):
@@ -62,11 +61,6 @@ def _to_run(request: Walk, graph: Any) -> Iterator[MigrationKey]:
     """What is wanted, without what is to be missing and what needs that."""
     left = {node for key in request.missing for node in graph.backwards_plan((key.app, key.name))}
     return (key for key in request.order if (key.app, key.name) not in left)
-
-
-def _anew(executor: Any) -> Any:
-    """One that asks the same database once more what is applied."""
-    return MigrationExecutor(executor.connection)
 
 
 class NotNextError(Exception):

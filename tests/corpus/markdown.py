@@ -10,8 +10,9 @@ from .rows import AppRow, Judged, PackageRow, ShippedRow, django_tally, tally
 HEAD = """\
 # Real packages
 
-Written by `make corpus` with `--shipped --published --on postgresql --on mariadb --json FILE --markdown FILE`,
-which may take one package at a time; nobody edited a file in between.
+Written by `make corpus` with `--shipped --published --on postgresql --on mariadb`, `--json FILE`
+and `--markdown FILE`, which may take one package at a time, and one of these questions; nobody
+edited a file in between.
 
 Each package is copied from an environment with pinned versions, squashed with
 `squashkit squash --keep-going`, and then looked at without squashkit: `migrate` from zero and from
