@@ -138,7 +138,7 @@ class Prover:
 
     def _tried(self, trial: Trial, start: Start, pool: Executor) -> Tried:
         """Everything on one engine, without the project's routers and with them."""
-        routing = Routing(self.process, trial.claim, trial.ground, self.progress)
+        routing = Routing(self.process, trial.claim, trial.ground, trial.releases, self.progress)
         routed = pool.submit(routing.compare)
         return routing.add(trial.finish(start, pool), routed.result(), pool)
 

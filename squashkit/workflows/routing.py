@@ -13,6 +13,7 @@ from .aliases import Aliases, Routed
 from .demands import Progress
 from .families import AliasProcess, Families
 from .grounds import Ground, replay
+from .releases import Release
 from .trials import Claim, Trial, Tried
 
 WITH_ROUTERS = frozenset({"upgrade", "reverse"})
@@ -26,6 +27,7 @@ class Routing:
     process: ProjectProcess
     claim: Claim
     ground: Ground
+    releases: Sequence[Release] = ()
     progress: Progress = lambda _: None
 
     def compare(self) -> Routed:
@@ -72,7 +74,10 @@ class Routing:
         def say(what: str) -> None:
             self.progress(f"{what}, as {alias}")
 
-        trial = Trial(process, self.claim, ground, progress=say)
+        releases = tuple(
+            replace(one, process=AliasProcess(one.process, families)) for one in self.releases
+        )
+        trial = Trial(process, self.claim, ground, releases, say)
         found = trial.finish(trial.start(), pool)
         own = (one for one in found.checks if one.name in WITH_ROUTERS)
         return replace(found, checks=tuple(own))

@@ -161,6 +161,38 @@ def test_a_squash_that_does_the_same_on_each_alias_is_equal(stepping):
     ]
 
 
+@pytest.fixture
+def released(stepping):
+    """The step came after release v1."""
+    stepping.commit()
+    stepping.git("tag", "v1")
+    add_step(stepping, "there", THERE)
+    stepping.commit()
+    return stepping
+
+
+def test_a_database_of_a_release_is_upgraded_on_each_alias(released):
+    proof = project(released).squash(apps=["log"], releases=["v1"]).proof
+
+    assert proof.holds
+    assert [compared.count(", of v1, ") for name, compared in of_aliases(proof)] == [0, 1, 0, 1, 0]
+
+
+def test_a_cleanup_that_leaves_a_release_behind_is_found_out_on_its_alias(released):
+    project(released).squash(apps=["log"]).write()
+    released.commit()
+    for alias in ("default", "other"):
+        released.manage("migrate", "--database", alias)
+    made = project(released).cleanup(releases=["v1"])
+    found = [str(one) for check in made.proof.checks for one in check.differences]
+
+    raises = 'log.0001_squashed_0003_c: runs became OperationalError: table "log_a" already exists'
+    assert found == [
+        f"database of v1: migration {raises}",
+        f"database other, of v1: migration {raises}",
+    ]
+
+
 def test_steps_reach_the_databases_of_other_aliases(stepping):
     """Each time as `migrate` on these has left them, whatever ran before."""
     reach = """
