@@ -23,7 +23,7 @@ def barred_apps(history: History, graph: Graph[MigrationKey]) -> dict[str, Reaso
         app: Reason(
             CONFLICT.id,
             f"{app} has more than one leaf: {', '.join(key.name for key in keys)}.",
-            f"Merge them first: python manage.py makemigrations --merge {app}",
+            f"Merge them first: squashkit merge {app}",
         )
         for app, keys in conflicts(graph).items()
     }

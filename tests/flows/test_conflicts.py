@@ -70,8 +70,7 @@ def test_who_where_why_and_what_next(meeting):
         f"error   SQK201  {LEAVES}\n"
         + place(8, "topic")
         + place(8, "main")
-        + "        Next: On topic: git merge main && "
-        "python manage.py makemigrations --merge shop\n\n"
+        + "        Next: On topic: git merge main && squashkit rebase --onto main\n\n"
         f"warning SQK202  {NUMBER}\n"
         + place(8, "main")
         + place(8, "topic")
@@ -99,7 +98,7 @@ def test_the_document(meeting):
         "level": "error",
         "app": "shop",
         "fact": LEAVES,
-        "hint": "On topic: git merge main && python manage.py makemigrations --merge shop",
+        "hint": "On topic: git merge main && squashkit rebase --onto main",
         "refs": ["main", "topic"],
     }
     assert places[0] == {
@@ -114,15 +113,16 @@ def test_the_document(meeting):
     }
 
 
-def test_the_hint_resolves_it(meeting, monkeypatch):
-    """Word for word, as far as git goes; Django asks questions that depend on its version."""
+def test_the_hint_resolves_it(meeting):
     hint = asked(meeting.root)["findings"][0]["hint"]
-    where, _, command = hint.partition(" && python manage.py")[0].partition(": ")
+    where, _, commands = hint.partition(": ")
     meeting.git("switch", where.removeprefix("On "))
-    meeting.site._run(["bash", "-c", command])
-    parents = "shop.0004_colour shop.0004_weight"
-    meeting.add("topic", "shop.0005_merge", "", parents)
+    merge, rebase = commands.split(" && squashkit ")
+    meeting.site._run(merge.split())
+    done = squashkit(meeting.root, *rebase.split())
+    meeting.site.commit()
 
+    assert done.status == 0, done.err
     assert not [line for line in said(meeting.root) if " error: " in line]
 
 

@@ -32,7 +32,7 @@ def _two_leaves(meeting: Meeting, app: str, leaves: Collection[MigrationKey]) ->
         Level.ERROR,
         app,
         f"With {one} and {other} merged, {app} ends in {len(leaves)} migrations: {listed}.",
-        f"On {other}: git merge {one} && python manage.py makemigrations --merge {app}",
+        f"On {other}: git merge {one} && squashkit rebase --onto {one}",
         meeting.refs,
         tuple(_where(meeting, key) for key in leaves),
     )
@@ -170,7 +170,7 @@ def _own_leaves(side: Side, app: str, leaves: Collection[MigrationKey]) -> Findi
         Level.ERROR,
         app,
         f"{side.ref.name}: {app} ends in {len(leaves)} migrations: {listed}.",
-        f"On {side.ref.name}: python manage.py makemigrations --merge {app}",
+        f"On {side.ref.name}: squashkit merge {app}",
         (side.ref.name,),
         tuple(side.place(side.history[key]) for key in leaves),
     )

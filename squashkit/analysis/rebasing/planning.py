@@ -126,7 +126,7 @@ class _Planner:
             BASE_FORKED,
             self.branch.history[chain.last or next(iter(chain.dropped))],
             f"On {name} the app {chain.app} {where}.",
-            f"On {name}: python manage.py makemigrations --merge {chain.app}",
+            f"On {name}: squashkit merge {chain.app}",
         )
 
     def _move(self, one: MigrationFacts, before: MigrationKey | None) -> Move | None:

@@ -45,7 +45,7 @@ def test_names_are_no_markup():
 
 
 def test_a_command_is_not_cut_by_a_narrow_terminal():
-    hint = "On topic: git merge main && python manage.py makemigrations --merge shop"
+    hint = "On topic: git merge main && squashkit rebase --onto main"
     console = Console(width=40, no_color=True)
     with console.capture() as captured:
         console.print(
