@@ -131,6 +131,11 @@ def _refs(
     options: argparse.Namespace, configured: Configuration, root: Path
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The branches to look at, and those that are not there, as sentences."""
+    if options.base and not (options.refs or configured.refs):
+        raise ConfigurationError(
+            f"Nothing is compared with --base {options.base}, as no branches are named.",
+            "Name them: --refs 'origin/*'",
+        )
     # Imports the way to the project's Django, which most verbs that read git do without.
     from ..workflows.bounds import present_refs
 

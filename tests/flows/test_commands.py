@@ -287,6 +287,17 @@ def test_a_plan_has_bounds_of_its_own(site, given, listed):
     assert f"Make another plan: squashkit plan {given}" in done.err
 
 
+@pytest.mark.parametrize("verb", ["plan", "squash", "cleanup"])
+def test_a_base_is_for_branches(site, verb):
+    done = squashkit(site.root, verb, "--base", "main")
+
+    assert (done.status, done.out) == (2, "")
+    assert done.err == (
+        "squashkit: Nothing is compared with --base main, as no branches are named.\n"
+        "  Name them: --refs 'origin/*'\n"
+    )
+
+
 class TestConfiguredBranches:
     @pytest.fixture
     def configured(self, site):
