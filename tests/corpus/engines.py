@@ -19,6 +19,8 @@ def prove_on(
 ) -> tuple[EngineRow, ...]:
     """Whether the squashes of a copy are proven on servers too: the same plan, once more.
 
+    On all of them at once, and one by one where the package does not run on one of them.
+
     Args:
         copy: the project; what was written there is taken back.
         document: what `squashkit squash` said of it.
@@ -27,7 +29,14 @@ def prove_on(
     """
     if not servers or not document["plan"]["segments"]:
         return ()
-    progress(f"proving it on {' and '.join(one.partition(':')[0] for one in servers)}")
+    progress(f"proving it on {' and '.join(map(_name, servers))}")
+    found = _prove_on(copy, document, servers)
+    if len(servers) > 1 and any(row.verdict == NOT_RUN for row in found):
+        return tuple(row for one in servers for row in prove_on(copy, document, [one], progress))
+    return found
+
+
+def _prove_on(copy: Copy, document: Any, servers: Sequence[str]) -> tuple[EngineRow, ...]:
     copy.restore()
     plan, file = copy.folder / "plan.json", copy.folder / "on-servers.json"
     kind = {"schema": "squashkit/plan", "version": document["version"]}
@@ -38,10 +47,14 @@ def prove_on(
     same = ("squash", "--plan", plan, "--dry-run")
     done = copy.commands.run(copy.bin / "squashkit", *same, *on, *said, cwd=copy.root)
     if done.status >= COULD_NOT_RUN or not file.is_file():
-        names = (one.partition(":")[0] for one in servers)
-        return tuple(EngineRow(name, NOT_RUN, said=done.tail) for name in names)
+        return tuple(EngineRow(_name(one), NOT_RUN, said=done.tail) for one in servers)
     proof = json.loads(file.read_text("utf-8"))["proof"]
     return tuple(_of_engine(run, proof) for run in proof["runs"] if _is_server(run))
+
+
+def _name(server: str) -> str:
+    """Of an engine, or of what begins the URL of one."""
+    return server.partition(":")[0]
 
 
 def _is_server(run: Any) -> bool:
