@@ -65,6 +65,7 @@ class Filler:
         self.made = 0
         self.bare: set[str] = set()
         self._done: set[str] = set()
+        self._tables: set[str] = set()
 
     def fill(self, app: str, state: Any, rows: int = ROWS) -> None:
         """Put rows into each table of an app that was not seen before.
@@ -74,6 +75,10 @@ class Filler:
             state: the models as they are now.
             rows: up to how many a table.
         """
+        self._tables = {
+            one._meta.db_table  # noqa: SLF001  public by Django's documentation
+            for one in state.apps.get_models(include_auto_created=True)
+        }
         config = state.apps.app_configs.get(app)
         for model in config.get_models(include_auto_created=True) if config else ():
             self._ensure(model, rows)
@@ -84,11 +89,19 @@ class Filler:
             return
         if not router.allow_migrate_model(self.alias, model):
             return
+        is_renamed = self._is_renamed(model)
         self._done.add(meta.db_table)
+        if is_renamed:
+            return
         made = sum(self._insert(model, row, rows) for row in range(rows))
         self.made += made
         if not made:
             self.bare.add(meta.db_table)
+
+    def _is_renamed(self, model: Any) -> bool:
+        """Whether its rows seem to be those of a table that is gone: made up once, and no more."""
+        gone = self._done - self._tables
+        return bool(gone) and QuerySet(model, using=self.alias).exists()
 
     def _insert(self, model: Any, row: int, rows: int) -> bool:
         """Whether the table took a row: it may have rules that nobody can guess."""

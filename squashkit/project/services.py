@@ -32,13 +32,23 @@ def throw_away_databases(settings: Any, database: str, others: Mapping[str, str]
     """
     own = settings.DATABASES or {}
     named = {alias: _beside(database, alias) for alias in own} | {"default": database, **others}
-    settings.DATABASES = {
+    thrown_away = {
         alias: settings_of(name, own.get("default") or {}) for alias, name in named.items()
     }
+    _put_in_place(own, thrown_away)
+    settings.DATABASES = thrown_away
     if not others:
         # A router would keep tables out of the one database that is compared.
         settings.DATABASE_ROUTERS = []
     _unsynchronised()
+
+
+def _put_in_place(own: dict[str, dict[str, Any]], others: Mapping[str, dict[str, Any]]) -> None:
+    """Within the very dictionaries, which code may import from the settings module itself."""
+    for alias, database in own.items():
+        database.clear()
+        database.update(others[alias])
+    own.update(others)
 
 
 def throw_away_files(settings: Any, folder: str) -> None:

@@ -9,12 +9,11 @@ from functools import cache, partial
 from ..analysis.comparing import failing, remarks
 from ..databases.sandboxes import Sandbox
 from ..model.proofs import Check
-from ..model.schema import Noise
 from ..model.words import counted
 from ..project.process import ProjectProcess
 from ..project.protocol import Migrate, Migrated, View
 from .families import DEFAULT
-from .outcomes import Outcome, Replay, differences_in, impossible, noise_in, possible
+from .outcomes import Outcome, Replay, differences_in, impossible, possible, settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +23,10 @@ class Routed:
     Attributes:
         outcomes: by alias.
         stages: likewise, copies of the databases that were migrated before, as they were then.
-        noise: what need not be equal in them.
     """
 
     outcomes: Mapping[str, Outcome]
     stages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    noise: Noise = Noise()  # noqa: RUF009  it is frozen
 
     @property
     def checks(self) -> tuple[Check, ...]:
@@ -37,7 +34,7 @@ class Routed:
         tried = possible(self.outcomes.values())
         if not tried:
             return ()
-        found = differences_in(tried, self.noise)
+        found = differences_in(tried)
         rows = counted(sum(one.before.snapshot.row_count for one in tried), "row")
         compared = f"{', '.join(self.outcomes)}, as the project's routers say: {rows}"
         engine = tried[0].before.snapshot.engine
@@ -54,7 +51,7 @@ class Routed:
         return tuple(
             name
             for name, one in self.outcomes.items()
-            if not one.impossible and not failing(one.differences(self.noise))
+            if not one.impossible and not failing(one.differences)
         )
 
 
@@ -87,10 +84,8 @@ class Aliases:
         def again(name: str, *, shuffled: bool = False) -> Replay:
             return migrated_again(shuffled=shuffled)[name]
 
-        noise = Noise()
-        for name, one in found.items():
-            noise |= noise_in((one,), one.before, partial(again, name))
-        return Routed(found, stages, noise)
+        judged = {name: settled(one, partial(again, name)) for name, one in found.items()}
+        return Routed(judged, stages)
 
     def _migrate(
         self,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..model.history import History
 from ..model.proofs import Check, Proof
@@ -12,7 +12,7 @@ from ..project.protocol import CompareStates, Migrate, View
 from .basis import basis_of
 from .demands import Demands, Progress
 from .grounds import Ground, looked_twice, replay
-from .outcomes import TRIES, Outcome, Replay, check_databases, check_upgrades, noise_in
+from .outcomes import Outcome, Replay, check_databases, check_upgrades, settled
 from .ports import Site
 from .proving import Prover
 from .releases import Release
@@ -98,13 +98,13 @@ class _Trial:
         self.progress(f"trying an empty database on {self.name}")
         after = looked_twice(self._replay(self.orders.after, "after"), self.ground.box)
         whole = Outcome("migrate from zero", self.ground.original, after)
-        noise = noise_in((whole,), self.ground.original, self._again, tries=TRIES)
-        found = check_databases(whole, noise)
+        whole = settled(whole, self._again)
+        found = check_databases(whole)
         if self.orders.base is None:
             return found
         self.progress(f"trying a database of {self.orders.base.name} on {self.name}")
-        deployed = self._deployed(self.orders.base, after)
-        return (*found, check_upgrades((deployed,), noise, 0))
+        deployed = replace(self._deployed(self.orders.base, after), noise=whole.noise)
+        return (*found, check_upgrades((deployed,), 0))
 
     def _again(self, *, shuffled: bool = False) -> Replay:
         return self._replay(self.orders.before, "again", shuffled=shuffled)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from ..analysis.comparing import compare, failing, find_noise, frozen, remarks, seen_twice
@@ -13,8 +13,10 @@ from ..model.words import counted
 from ..project.protocol import Migrated
 
 NO_NOISE = Noise()
-TRIES = 4
-"""How often the original is asked at most whether it gives rows other keys."""
+ROW_TRIES = 2
+"""How often the original runs again at most where rows differ: of a few values two may be alike."""
+KEY_TRIES = 4
+"""How often at most where rows have nothing but other keys."""
 ROW_LAYERS = (Layer.ROWS, Layer.NUMBERS, Layer.KEYS)
 
 
@@ -55,12 +57,14 @@ class Outcome:
         subject: which database, in words.
         start: when the history that both share began, if they share any: what it wrote counts as
             now on both.
+        noise: what the original writes differently each time on such a database.
     """
 
     subject: str
     before: Replay
     after: Replay
     start: str = ""
+    noise: Noise = NO_NOISE
 
     @property
     def impossible(self) -> str:
@@ -75,12 +79,14 @@ class Outcome:
         """The migration that raises with the squash and did not without, if there is one."""
         return () if self.impossible else _failed(self.after.migrated)
 
-    def differences(self, noise: Noise) -> tuple[Difference, ...]:
+    @property
+    def differences(self) -> tuple[Difference, ...]:
         """What the databases do not share, but for what no two runs share."""
         clocks = (self._clock(self.before), self._clock(self.after))
         if self.impossible or self.failed:
             return self.failed
-        return compare(self.before.snapshot, self.after.snapshot, clocks=clocks, noise=noise)
+        snapshots = (self.before.snapshot, self.after.snapshot)
+        return compare(*snapshots, clocks=clocks, noise=self.noise)
 
     @property
     def not_read(self) -> tuple[str, ...]:
@@ -102,63 +108,60 @@ def impossible(outcomes: Iterable[Outcome]) -> tuple[str, ...]:
     return tuple(one.impossible for one in outcomes if one.impossible)
 
 
-def differences_in(outcomes: Iterable[Outcome], noise: Noise) -> tuple[Difference, ...]:
+def differences_in(outcomes: Iterable[Outcome]) -> tuple[Difference, ...]:
     """What differs in several databases; each difference says in which."""
     return tuple(
         Difference(one.layer, f"{outcome.subject}: {one.subject}", one.before, one.after)
         for outcome in outcomes
-        for one in outcome.differences(noise)
+        for one in outcome.differences
     )
 
 
-def noise_in(
-    outcomes: Collection[Outcome],
-    original: Replay,
-    again: Again,
-    known: Noise = NO_NOISE,
-    tries: int = 2,
-) -> Noise:
-    """What the original itself writes differently each time; only looked for where it matters.
+def settled(
+    outcome: Outcome, again: Again, known: Noise = NO_NOISE, original: Replay | None = None
+) -> Outcome:
+    """With what the original itself writes differently each time; only looked for where it matters.
 
-    Random keys, tokens and hashes of passwords can only be known by running it once more.
+    Random keys, tokens and hashes of passwords can only be known by running it once more. Keys may
+    also be other ones by the order of a query that asks for none, which is another one from the
+    second time on.
 
     Args:
-        outcomes: of databases on the same way as the original.
-        original: what is compared.
-        again: runs it once more.
+        outcome: of a database on the same way as the original.
+        again: runs the original once more.
         known: what was found before.
-        tries: how often at most. Where rows have nothing but other keys, that may be by the order
-            of a query that asks for none, which is another one from the second time on.
+        original: what other runs of it are compared with, where `outcome` has not that.
     """
-    for tried in range(tries):
-        found = {one.layer for outcome in outcomes for one in outcome.differences(known)}
-        wanted = {Layer.NUMBERS} if tried else {Layer.ROWS, Layer.NUMBERS}
-        if not found & wanted or (tried and Layer.ROWS in found):
+    first = original or outcome.before
+    outcome = replace(outcome, noise=outcome.noise | known)
+    for tried in range(KEY_TRIES):
+        layers = {one.layer for one in outcome.differences} & {Layer.ROWS, Layer.NUMBERS}
+        if not layers or (Layer.ROWS in layers and tried >= ROW_TRIES):
             break
-        other = again(shuffled=tried > 0)
-        clocks = (original.clock, other.clock)
-        noise = find_noise(original.snapshot.tables, other.snapshot.tables, clocks)
+        shuffled = tried > 0 and Layer.ROWS not in layers
+        other = again(shuffled=shuffled)
+        noise = find_noise(first.snapshot.tables, other.snapshot.tables, (first.clock, other.clock))
         # What comes of another order but keys is no reason to compare less.
-        known |= Noise(numbers=noise.numbers) if tried else noise
-    return known
+        found = Noise(numbers=noise.numbers) if shuffled else noise
+        outcome = replace(outcome, noise=outcome.noise | found)
+    return outcome
 
 
 def frozen_in(
-    outcome: Outcome, without: Replay, noise: Noise, again: Callable[[], tuple[Replay, Replay]]
+    outcome: Outcome, without: Replay, again: Callable[[], tuple[Replay, Replay]]
 ) -> tuple[Difference, ...]:
     """What the original writes anew on each database, and the squash on each the same.
 
     Args:
         outcome: of an empty database.
         without: what the squash made of another one.
-        noise: what the original writes differently each time.
         again: runs both once more: what is drawn from a few values may be drawn twice.
     """
     originals, others = [outcome.before], [outcome.after, without]
-    if found := _frozen(noise, originals, others):
+    if found := _frozen(outcome.noise, originals, others):
         for runs, one in zip((originals, others), again(), strict=True):
             runs.append(one)
-        found = _frozen(noise, originals, others)
+        found = _frozen(outcome.noise, originals, others)
     return found
 
 
@@ -176,7 +179,7 @@ def _failed(migrated: Migrated) -> tuple[Difference, ...]:
     return (Difference(Layer.STRUCTURE, subject, "runs", migrated.error),)
 
 
-def check_databases(whole: Outcome, noise: Noise) -> tuple[Check, Check]:
+def check_databases(whole: Outcome) -> tuple[Check, Check]:
     """Schema and rows of two databases that were migrated from zero."""
     original = whole.before.snapshot
     if whole.failed:
@@ -184,7 +187,7 @@ def check_databases(whole: Outcome, noise: Noise) -> tuple[Check, Check]:
             Check("schema", whole.subject, whole.failed, engine=original.engine),
             Check("rows", "nothing", whole.failed, engine=original.engine),
         )
-    found = whole.differences(noise)
+    found = whole.differences
     schema = tuple(one for one in found if one.layer not in ROW_LAYERS)
     rows = tuple(one for one in found if one.layer in ROW_LAYERS)
     parts = f"{counted(len(original.parts), 'part')} of the schema"
@@ -197,17 +200,16 @@ def check_databases(whole: Outcome, noise: Noise) -> tuple[Check, Check]:
 
 
 def check_upgrades(
-    outcomes: Sequence[Outcome], noise: Noise, rows: int, others: Sequence[Difference] = ()
+    outcomes: Sequence[Outcome], rows: int, others: Sequence[Difference] = ()
 ) -> Check:
     """One check for several databases of one engine; each difference says in which.
 
     Args:
         outcomes: what came of each.
-        noise: what need not be equal.
         rows: how many were made up in them.
         others: differences that are known already.
     """
-    found = (*differences_in(outcomes, noise), *others)
+    found = (*differences_in(outcomes), *others)
     starts = ", ".join(outcome.subject.removeprefix("database ") for outcome in outcomes)
     made = f" with {counted(rows, 'made-up row')}" if rows else ""
     compared = f"{counted(len(outcomes), 'database')}{made}: {starts}"

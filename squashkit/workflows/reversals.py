@@ -126,7 +126,8 @@ def check_reversal(found: Reversal, noise: Noise, engine: str) -> tuple[Check, .
     rows = f", {found.filled} of them{WITH_ROWS} too" if found.filled else ""
     compared = f"{counted(found.points, 'squash')} unapplied, the last one first{rows}"
     lost = {one.subject for one in found.differences}
-    others = (one for one in differences_in(found.outcomes, noise) if one.subject not in lost)
+    outcomes = [replace(one, noise=noise) for one in found.outcomes]
+    others = (one for one in differences_in(outcomes) if one.subject not in lost)
     told = _once((*found.further, *others))
     return (Check("reverse", compared, found.differences, told, engine),)
 

@@ -9,7 +9,7 @@ from ..analysis.comparing import Stand, failing, lost
 from ..model.keys import MigrationKey
 from ..model.schema import Difference
 from ..project.protocol import ZERO, Migrate, Migrated, Unapplied, Unapply, View
-from .outcomes import NO_NOISE, Outcome, Replay
+from .outcomes import Outcome, Replay
 from .reversals import WITH_ROWS, Reversal, gone_back
 from .routes import Squashed
 from .walks import Walker
@@ -121,7 +121,7 @@ class Reverser:
         missing = frozenset(order).difference(done.left)
         if missing != frozenset(order).difference(undone.left):
             return
-        if not failing(outcome.differences(NO_NOISE)):
+        if not failing(outcome.differences):
             return
         asked = tuple(key for key in order if key in missing)
         ways = [self.walker.walk(self.walker.route.before, missing=asked) for _ in range(2)]

@@ -20,16 +20,14 @@ from ..project.protocol import Migrate, View
 from .demands import Progress
 from .grounds import Ground, looked_twice, replay
 from .outcomes import (
-    NO_NOISE,
-    TRIES,
     Outcome,
     Replay,
     check_databases,
     check_upgrades,
     frozen_in,
     impossible,
-    noise_in,
     possible,
+    settled,
 )
 from .releases import Release, upgrades
 from .reversals import Reversal, check_reversal
@@ -107,12 +105,10 @@ class Start:
 
     Attributes:
         whole: with the original and with the squash.
-        noise: what the original writes differently each time.
         checks: of both.
     """
 
     whole: Outcome
-    noise: Noise
     checks: tuple[Check, ...]
 
     @property
@@ -125,7 +121,9 @@ class Start:
     def alone(self) -> Tried:
         """This, where it is enough to know."""
         rest = "all databases but an empty one, since that one differs"
-        return Tried(self.checks, self.run, (*self.whole.not_read, *self.noise.describe(), rest))
+        return Tried(
+            self.checks, self.run, (*self.whole.not_read, *self.whole.noise.describe(), rest)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +142,8 @@ class Trial:
         after = self._replay(self.claim.after, self.ground.box.database("after"))
         twice = looked_twice(after, self.ground.box)
         whole = Outcome("migrate from zero", self.ground.original, twice)
-        noise = noise_in((whole,), self.ground.original, self._again, tries=TRIES)
-        return Start(whole, noise, check_databases(whole, noise))
+        whole = settled(whole, self._again)
+        return Start(whole, check_databases(whole))
 
     def finish(self, start: Start, pool: Executor) -> Tried:
         """All other databases, and the checks of them all.
@@ -155,11 +153,11 @@ class Trial:
             pool: in which they are made.
         """
         taken, reversal = self._tried(start, pool)
-        noise, engine = start.noise | taken.noise, start.run.engine
+        noise, engine = start.whole.noise | taken.noise, start.run.engine
         return Tried(
             (
-                *check_databases(start.whole, noise),
-                check_upgrades(possible(taken.outcomes), noise, taken.rows, taken.found),
+                *start.checks,
+                check_upgrades(possible(taken.outcomes), taken.rows, taken.found),
                 *check_reversal(reversal, noise, engine),
             ),
             start.run,
@@ -174,7 +172,7 @@ class Trial:
 
     def _tried(self, start: Start, pool: Executor) -> tuple[Upgrades, Reversal]:
         """Make all other databases."""
-        known = start.noise
+        known = start.whole.noise
         first = [
             pool.submit(self._finished, known),
             *(pool.submit(self._stopped, stop, known) for stop in self.claim.stops),
@@ -243,11 +241,11 @@ class Trial:
         copied = self.ground.box.copy(original.database, "finished")
         again = self._replay(self.claim.after, copied)
         found = Outcome("database after everything", original, again, original.migrated.started)
-        if found.differences(NO_NOISE):
+        if found.differences:
             # What happens after each `migrate` happens with the original too.
             once_more = self.ground.box.copy(original.database, "finished")
             found = replace(found, before=self._replay(self.claim.before, once_more))
-        return Upgrades((found,), 0, noise_in((found,), original, self._again, known, TRIES))
+        return Upgrades((settled(found, self._again, known, original),))
 
     def _cleaned(self, start: Start) -> Upgrades:
         """An empty database when the files that squashes replace are gone."""
@@ -264,9 +262,9 @@ class Trial:
         if without.migrated.error.startswith("ModuleNotFoundError"):
             return Upgrades(notes=(STILL_NEEDED,))
         subject = "database after a cleanup"
-        found = frozen_in(start.whole, without, start.noise, self._both_again)
+        found = frozen_in(start.whole, without, self._both_again)
         return Upgrades(
-            (Outcome(subject, start.whole.after, without),),
+            (Outcome(subject, start.whole.after, without, noise=start.whole.noise),),
             found=tuple(replace(one, subject=f"{subject}: {one.subject}") for one in found),
         )
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from ..databases.sandboxes import Sandbox
 from ..model.schema import Difference, Noise
 from ..project.process import ProjectProcess
 from ..project.protocol import Migrated, View
 from .grounds import replay
-from .outcomes import NO_NOISE, Outcome, Replay, noise_in
+from .outcomes import NO_NOISE, Outcome, Replay, settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,22 +21,24 @@ class Upgrades:
     Attributes:
         outcomes: one a database.
         rows: how many were made up in them.
-        noise: what the original made otherwise when it ran once more.
         notes: what could not be tried.
         found: what differs although each outcome is as it may be.
     """
 
     outcomes: tuple[Outcome, ...] = ()
     rows: int = 0
-    noise: Noise = NO_NOISE
     notes: tuple[str, ...] = ()
     found: tuple[Difference, ...] = ()
+
+    @property
+    def noise(self) -> Noise:
+        """What the original made otherwise when it ran once more, on any of them."""
+        return reduce(or_, (one.noise for one in self.outcomes), NO_NOISE)
 
     def __or__(self, other: Upgrades) -> Upgrades:
         return Upgrades(
             (*self.outcomes, *other.outcomes),
             self.rows + other.rows,
-            self.noise | other.noise,
             (*self.notes, *other.notes),
             (*self.found, *other.found),
         )
@@ -76,7 +80,7 @@ class Upgrader:
         def again(*, shuffled: bool = False) -> Replay:
             return self._replay(self.before, self.box.copy(database, subject), shuffled=shuffled)
 
-        return Upgrades((outcome,), 0, noise_in((outcome,), before, again, known))
+        return Upgrades((settled(outcome, again, known),))
 
     def _replay(self, view: View, database: str, *, shuffled: bool = False) -> Replay:
         return replay(self.process, view, self.box, database, shuffled=shuffled)

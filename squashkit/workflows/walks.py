@@ -13,7 +13,7 @@ from ..model.keys import MigrationKey
 from ..model.words import counted
 from ..project.process import ProjectProcess
 from ..project.protocol import ROWS, Migrated, View, Walk, Walked
-from .outcomes import TRIES, Outcome, Replay, noise_in
+from .outcomes import Outcome, Replay, settled
 from .routes import Route
 from .upgrades import Upgrader, Upgrades
 
@@ -97,9 +97,9 @@ class Walker:
         def again(*, shuffled: bool = False) -> Replay:
             return self.read(self.walk(self.route.before, shuffled=shuffled))
 
-        noise = noise_in((outcome,), before, again, tries=TRIES)
         walked = original.walked
-        return Upgrades((outcome,), walked.made, noise, (*notes, *_bare(walked.bare)))
+        found = (settled(outcome, again),)
+        return Upgrades(found, walked.made, (*notes, *_bare(walked.bare)))
 
     def halfway(self) -> Upgrades:
         """A database in which some squashes are begun, taken to the end."""
@@ -145,7 +145,7 @@ class Walker:
             other = self.box.copy(spare, subject)
             return self._level_read(other, self._run(other, level.before, view, shuffled=shuffled))
 
-        return Upgrades((outcome,), 0, noise_in((outcome,), before, again))
+        return Upgrades((settled(outcome, again),))
 
     def _run(
         self,

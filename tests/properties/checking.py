@@ -13,7 +13,7 @@ from squashkit.databases.sqlite import snapshot
 from squashkit.databases.sqlite.sandboxes import Files, files
 from squashkit.errors import SquashkitError
 from squashkit.model.plans import Bound, Limits, Reason
-from squashkit.model.schema import Noise, Snapshot
+from squashkit.model.schema import Snapshot
 from squashkit.project.protocol import Migrate, View
 from squashkit.workflows.composing import UNMERGED
 from squashkit.workflows.making import _overlays, make_squash
@@ -132,7 +132,7 @@ def _with_rows(case: Case, squash: Squash, inside: InProcess) -> Iterator[str]:
         after = View(tuple(_overlays(squash.files, box.directory)))
         outcome = _upgraded(case, after, box, inside)
     if outcome and not outcome.impossible:
-        yield from (str(one) for one in failing(outcome.differences(Noise())))
+        yield from (str(one) for one in failing(outcome.differences))
 
 
 def _upgraded(case: Case, after: View, box: Files, inside: InProcess) -> Outcome | None:
