@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .schema import Difference
+from .schema import Difference, Layer
+
+TOLD = frozenset({Layer.STRUCTURE, Layer.PHYSICAL, Layer.KEYS})
+"""Not what the squash has in another order, or under names that nobody declared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,11 @@ class Check:
     def holds(self) -> bool:
         """Whether nothing that must be equal differs."""
         return not self.differences
+
+    @property
+    def told(self) -> tuple[Difference, ...]:
+        """Of the remarks, those that somebody may want to do something about."""
+        return tuple(one for one in self.remarks if one.layer in TOLD)
 
     def __str__(self) -> str:
         where = f" on {self.engine}" if self.engine else ""

@@ -86,6 +86,7 @@ class Table:
         key: the columns of the primary key, sorted.
         numbered: whether the database makes the key up, so that it says nothing about the row.
         references: the foreign keys, sorted; those of several columns are left out.
+        next: the number that the next row gets, where the database keeps that beside the rows.
     """
 
     columns: tuple[str, ...]
@@ -93,6 +94,7 @@ class Table:
     key: tuple[str, ...] = ()
     numbered: bool = False
     references: tuple[Reference, ...] = ()
+    next: str = ""
 
 
 class Detail(IntEnum):

@@ -14,10 +14,10 @@ from django.core.management import call_command
 from django.core.management.commands import migrate as command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
-from django.utils import timezone
 
 from ..model.keys import MigrationKey
 from ..model.steps import Seen
+from .clocks import now, zones
 from .concurrent import plain_elsewhere
 from .protocol import RUNNING, UNAPPLYING, Migrate, Migrated
 from .shuffling import shuffle
@@ -51,18 +51,14 @@ def migrate(request: Migrate) -> Migrated:
             line = line_in(running[-1], raised) if running else 0
             error = said_by(raised)
         seconds, ended = time.perf_counter() - begin, now()
+        ahead = zones(connections[request.alias])
     connections.close_all()
-    return Migrated(seconds, started, ended, failed, error, tuple(seen), line, tuple(ran))
+    return Migrated(seconds, started, ended, failed, error, tuple(seen), line, tuple(ran), ahead)
 
 
 def said_by(raised: BaseException) -> str:
     """What was raised, in one text."""
     return f"{type(raised).__name__}: {raised}".strip().removesuffix(":")
-
-
-def now() -> str:
-    """The moment as Django would write it into a column: UTC, or local time without USE_TZ."""
-    return str(timezone.now().strftime("%Y-%m-%d %H:%M:%S.%f"))
 
 
 def line_in(migration: Any, raised: BaseException) -> int:

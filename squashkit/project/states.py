@@ -69,6 +69,9 @@ def _models(old: Any, new: Any) -> list[Difference]:
     return found
 
 
+SETS = frozenset({"constraints", "indexes"})
+
+
 def described(model: Any) -> dict[Part, str]:
     """What the autodetector could ever look at, part by part; nothing where there is no model."""
     if model is None:
@@ -96,8 +99,8 @@ def _is_usual(managers: Any) -> bool:
 
 
 def _ordered(name: str, value: Any) -> Any:
-    """Constraints are a set to the database; merging may change their order (ticket 35038)."""
-    return sorted(value, key=lambda one: one.name) if name == "constraints" else value
+    """These are sets to the database; merging may change their order (ticket 35038)."""
+    return sorted(value, key=lambda one: one.name) if name in SETS else value
 
 
 def text_of(value: Any) -> str:

@@ -10,7 +10,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 
 from ..model.keys import MigrationKey
-from .migrating import noting, now, said_by
+from .clocks import now
+from .migrating import noting, said_by
 from .protocol import ZERO, Refused, Unapplied, Unapply
 from .views import key_of, viewing
 

@@ -12,8 +12,9 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from ..model.keys import MigrationKey
+from .clocks import now, zones
 from .filling import Filler
-from .migrating import line_in, migrate, noting, now, said_by, undisturbed
+from .migrating import line_in, migrate, noting, said_by, undisturbed
 from .protocol import Migrate, Migrated, Walk, Walked
 from .shuffling import shuffle
 from .standing import Node, Standing
@@ -48,9 +49,10 @@ def walk(request: Walk) -> Walked:
             failed = str(key)
             error = said_by(raised)
             line = line_in(running[-1], raised) if running else 0
+    seconds, ended = time.perf_counter() - begin, now()
+    ahead = zones(connections[request.alias])
     connections.close_all()
-    seconds = time.perf_counter() - begin
-    done = Migrated(seconds, started, now(), failed, error, line=line)
+    done = Migrated(seconds, started, ended, failed, error, line=line, zones=ahead)
     if request.to_the_end and not failed:
         last = migrate(Migrate(request.after, alias=request.alias))
         done = replace(last, seconds=seconds + last.seconds, started=started)

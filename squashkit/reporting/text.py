@@ -217,7 +217,7 @@ def _difference(difference: Difference) -> Iterator[Text]:
 def _check(check: Check, *, several: bool) -> Iterator[RenderableType]:
     mark = Text("equal   ", style="green") if check.holds else Text("UNEQUAL ", style="bold red")
     engine = f" ({check.engine})" if several and check.engine else ""
-    yield Text.assemble(mark, (f"{check.name:<8}", "bold"), check.compared, engine)
+    yield Text.assemble(mark, (f"{check.name:<7} ", "bold"), check.compared, engine)
     for difference in check.differences[:SHOWN]:
         yield from _difference(difference)
     if len(check.differences) > SHOWN:
@@ -228,3 +228,6 @@ def _check(check: Check, *, several: bool) -> Iterator[RenderableType]:
         layers = sorted({remark.layer.value for remark in check.remarks})
         number = counted(len(check.remarks), "difference")
         yield Text(f"    {number} that the verdict ignores: {', '.join(layers)}", style="dim")
+        yield from (Text(f"        {one}", style="dim") for one in check.told[:SHOWN])
+        if len(check.told) > SHOWN:
+            yield Text(f"        ... and {len(check.told) - SHOWN} more", style="dim")

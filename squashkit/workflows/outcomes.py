@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from ..analysis.comparing import compare, failing, find_noise, frozen, remarks, seen_twice
+from ..analysis.comparing import Window, compare, failing, find_noise, frozen, remarks, seen_twice
 from ..model.proofs import Check
 from ..model.schema import Difference, Layer, Noise, Snapshot
 from ..model.words import counted
@@ -33,9 +33,9 @@ class Replay:
     database: str
 
     @property
-    def clock(self) -> tuple[str, str]:
-        """When it began and ended, in the database's own format."""
-        return self.migrated.started, self.migrated.ended
+    def clock(self) -> Window:
+        """When it began and ended."""
+        return Window(self.migrated.started, self.migrated.ended, self.migrated.zones)
 
 
 class Again(Protocol):
@@ -93,9 +93,9 @@ class Outcome:
         """What nobody read in one of the databases."""
         return tuple(dict.fromkeys((*self.before.snapshot.not_read, *self.after.snapshot.not_read)))
 
-    def _clock(self, replay: Replay) -> tuple[str, str]:
-        began, ended = replay.clock
-        return self.start or began, ended
+    def _clock(self, replay: Replay) -> Window:
+        window = replay.clock
+        return window._replace(start=self.start or window.start)
 
 
 def possible(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:

@@ -23,7 +23,7 @@ from tests.backends.abilities import PROBES, abilities
 from tests.servers import DUMPS, FAMILY, answering, run, title
 
 STRUCTURE, NAMES, GENERATED = Layer.STRUCTURE, Layer.NAMES, Layer.GENERATED
-ORDER, ROWS = Layer.ORDER, Layer.ROWS
+ORDER, ROWS, KEYS = Layer.ORDER, Layer.ROWS, Layer.KEYS
 
 WIDE = f"CREATE PROCEDURE wide({', '.join(f'argument_{number} integer' for number in range(99))}) SELECT 1"
 
@@ -193,7 +193,7 @@ CHANGES_OF_SOME = {
 NEUTRAL = [
     ("nothing", "", set()),
     ("width of a number", "ALTER TABLE author MODIFY code int(9) NOT NULL", set()),
-    ("the next number", "ALTER TABLE author AUTO_INCREMENT = 77", set()),
+    ("the next number", "ALTER TABLE author AUTO_INCREMENT = 77", {KEYS}),
     ("generated index renamed", "ALTER TABLE author RENAME INDEX name TO author_name_98fe76dc_uniq", {GENERATED}),
     ("column order", "ALTER TABLE shelf MODIFY place integer NULL AFTER high", {ORDER}),
 ]  # fmt: skip
@@ -305,7 +305,7 @@ def test_a_database_and_itself(server, changed):
     assert found.holds
     assert found.engine.startswith(f"{title(server)} ")
     assert not has_own_dump(server) or f" in {DUMPS[title(server)]} " in found.second
-    assert found.not_compared == ()
+    assert not [one for one in found.not_compared if not one.startswith("position of sequence ")]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from tests.backends.conftest import a_database
 
 STRUCTURE, NAMES, GENERATED = Layer.STRUCTURE, Layer.NAMES, Layer.GENERATED
 ORDER, PHYSICAL, ROWS = Layer.ORDER, Layer.PHYSICAL, Layer.ROWS
-OBSERVERS = Layer.OBSERVERS
+KEYS, OBSERVERS = Layer.KEYS, Layer.OBSERVERS
 
 BASE = """
 CREATE EXTENSION btree_gist;
@@ -172,7 +172,7 @@ CHANGES = [
     ("publication", "ALTER PUBLICATION news ADD TABLE book", {STRUCTURE}),
     ("comment", "COMMENT ON COLUMN book.title IS 'the title'", {STRUCTURE}),
     ("comment lost", "COMMENT ON TABLE author IS NULL", {STRUCTURE}),
-    ("next number", "SELECT setval('author_id_seq', 1)", {ROWS}),
+    ("next number", "SELECT setval('author_id_seq', 1)", {KEYS, ROWS}),
     ("row lost", "DELETE FROM sale", {ROWS}),
     ("a moment without end", "UPDATE author SET seen = 'infinity' WHERE code = 1", {ROWS}),
     ("a moment before the first year", "UPDATE author SET seen = '0044-03-15 BC' WHERE code = 2", {ROWS}),
@@ -205,7 +205,7 @@ NEUTRAL = [
     ("sequence renamed", "ALTER SEQUENCE author_id_seq RENAME TO writer_id_seq", {GENERATED}),
     ("column order", "ALTER TABLE store.shelf DROP place; ALTER TABLE store.shelf ADD place integer", {ORDER}),
     ("a column came and went", "ALTER TABLE author ADD x integer; ALTER TABLE author DROP x", set()),
-    ("later numbers", "SELECT nextval('author_id_seq')", set()),
+    ("later numbers", "SELECT nextval('author_id_seq')", {KEYS}),
     ("storage", "ALTER TABLE book ALTER title SET STORAGE EXTERNAL", {PHYSICAL}),
     ("storage of another column", "ALTER TABLE author ALTER name SET STORAGE EXTERNAL; ALTER TABLE book ALTER title SET STORAGE MAIN", {PHYSICAL}),
     ("statistics target", "ALTER TABLE book ALTER pages SET STATISTICS 500", {PHYSICAL}),

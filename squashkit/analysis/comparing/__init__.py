@@ -8,6 +8,7 @@ of the others. `returning` judges two ways back by the way there.
 """
 
 from .differences import compare, failing, remarks
+from .moments import Window
 from .observers import seen_twice
 from .returning import Stand, lost
 from .rows import MADE_BY_MIGRATE, find_noise, frozen
@@ -15,6 +16,7 @@ from .rows import MADE_BY_MIGRATE, find_noise, frozen
 __all__ = [
     "MADE_BY_MIGRATE",
     "Stand",
+    "Window",
     "compare",
     "failing",
     "find_noise",

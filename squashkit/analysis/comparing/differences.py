@@ -8,7 +8,7 @@ from ...model.schema import Difference, Layer, Noise, Snapshot, Table
 from .moments import Clocks
 from .observers import disagreements
 from .parts import compare_parts, table_names
-from .rows import compare_rows
+from .rows import MADE_BY_MIGRATE, compare_rows
 
 FAILING = frozenset({Layer.STRUCTURE, Layer.NAMES, Layer.ROWS, Layer.NUMBERS, Layer.OBSERVERS})
 RANKS = {layer: rank for rank, layer in enumerate(Layer)}
@@ -39,6 +39,7 @@ def compare(
         *structure,
         *disagreements(before, after, structure),
         *_orders(before.tables, after.tables),
+        *_next_numbers(before.tables, after.tables),
         *compare_rows(
             _tables_without(before, one_sided),
             _tables_without(after, one_sided),
@@ -73,6 +74,15 @@ def _sort_key(found: Difference) -> tuple[int, str, str, str]:
 
 def _tables_without(snapshot: Snapshot, names: frozenset[str]) -> dict[str, Table]:
     return {name: table for name, table in snapshot.tables.items() if name not in names}
+
+
+def _next_numbers(before: Mapping[str, Table], after: Mapping[str, Table]) -> Iterator[Difference]:
+    """Rows that were there and are gone leave a gap, and so does who asks for one."""
+    for name in (before.keys() & after.keys()) - MADE_BY_MIGRATE:
+        one, other = before[name], after[name]
+        as_many = len(one.rows) == len(other.rows)
+        if as_many and one.next and other.next and one.next != other.next:
+            yield Difference(Layer.KEYS, f"next number of {name}", one.next, other.next)
 
 
 def _orders(before: Mapping[str, Table], after: Mapping[str, Table]) -> Iterator[Difference]:

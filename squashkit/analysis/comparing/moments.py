@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 NOW = "now"
-# How far from UTC a project without USE_TZ may write its moments: from -12:00 to +14:00.
-ZONES = tuple(timedelta(minutes=minutes) for minutes in range(-12 * 60, 14 * 60 + 1, 15))
+STEP = timedelta(minutes=15)
 MOMENT = re.compile(
     r"'(?P<moment>\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.(?P<fraction>\d{6}|\d{3}))?)(?:\+00:00)?'",
     re.ASCII,
 )
 
-Window: TypeAlias = tuple[str, str]
-"""Start and end of a replay, in UTC, written as `YYYY-MM-DD HH:MM:SS.ffffff`."""
+
+class Window(NamedTuple):
+    """When a replay ran.
+
+    Attributes:
+        start, end: written as `YYYY-MM-DD HH:MM:SS.ffffff`, in the time zone of the project.
+        zones: by how many minutes other clocks are ahead of that which code may ask, such as one in
+            UTC, or the server's.
+    """
+
+    start: str
+    end: str
+    zones: tuple[int, ...] = (0,)
+
+
 Clocks: TypeAlias = tuple[Window, Window] | None
 """Of both sides; None where no value is a moment of a replay."""
 Settle: TypeAlias = Callable[[str], str]
@@ -27,7 +39,8 @@ def settlers(
 ) -> tuple[Settle, Settle]:
     """For each side, what makes NOW of a value that is a moment of that side's replay.
 
-    A value that both sides have is NOW on both or on none, so that equal rows stay equal.
+    What lies a multiple of STEP beside it, as an hour from now does, becomes NOW and that. A value
+    that both sides have is NOW on both, or what it is on both, so that equal rows stay equal.
 
     Args:
         before: all values of the original.
@@ -37,27 +50,37 @@ def settlers(
     if clocks is None:
         return str, str
     ones, others = _moments(before, clocks[0]), _moments(after, clocks[1])
-    either = (ones | others) & frozenset(before) & frozenset(after)
-    return _settle(ones | either), _settle(others | either)
+    both = frozenset(before) & frozenset(after)
+    now = {value: NOW for value in both if NOW in (ones.get(value), others.get(value))}
+    return _settle(ones, both, now), _settle(others, both, now)
 
 
-def _settle(moments: frozenset[str]) -> Settle:
-    return lambda value: NOW if value in moments else value
+def _settle(found: dict[str, str], both: Collection[str], now: dict[str, str]) -> Settle:
+    words = {value: word for value, word in found.items() if value not in both} | now
+    return lambda value: words.get(value, value)
 
 
-def _moments(values: Collection[str], clock: Window) -> frozenset[str]:
-    start, end = (datetime.fromisoformat(moment) for moment in clock)
-    return frozenset(value for value in values if _is_within(value, start, end))
+def _moments(values: Collection[str], clock: Window) -> dict[str, str]:
+    start, end = (datetime.fromisoformat(moment) for moment in clock[:2])
+    zones = [timedelta(minutes=zone) for zone in clock.zones]
+    words = ((value, _word(value, start, end, zones)) for value in values)
+    return {value: word for value, word in words if word}
 
 
-def _is_within(value: str, start: datetime, end: datetime) -> bool:
+def _word(value: str, start: datetime, end: datetime, zones: Iterable[timedelta]) -> str:
+    """NOW, NOW and how long before or after that; an empty text for any other value."""
     found = MOMENT.fullmatch(value)
     if found is None:
-        return False
+        return ""
     if len(found["fraction"] or "") < 6:  # cut off, so the moment may seem to be before the start
         start = start.replace(microsecond=0)
     try:
         moment = datetime.fromisoformat(found["moment"])
     except ValueError:  # looks like a moment, and is none: month 13
-        return False
-    return any(start <= moment - zone <= end for zone in ZONES)
+        return ""
+    if any(start <= moment - zone <= end for zone in zones):
+        return NOW
+    steps = (moment - start) // STEP
+    # In a longer replay more than one number of steps would do.
+    is_beside = end - start < STEP and start <= moment - steps * STEP <= end
+    return f"{NOW} {steps:+} * {STEP}" if is_beside else ""

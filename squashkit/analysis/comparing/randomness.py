@@ -2,7 +2,8 @@
 
 As much as two runs of it have in common: a token is another one each time, yet every row has one
 of its own, as long as the others. What is drawn from a few texts may be drawn twice, so that only
-texts that look like tokens are compared so far.
+texts that look like tokens are compared so far. Others in the same column are what they are, as the
+settings in a table of keys and values.
 """
 
 from __future__ import annotations
@@ -64,9 +65,10 @@ def constants(original: Sequence[Collection[str]], others: Sequence[Collection[s
 def _is_shared(once: Sequence[str], again: Sequence[str], detail: Detail) -> bool:
     some = [value for value in (*once, *again) if value != NULL]
     filled = [value for value in some if value not in EMPTY]
-    if detail < Detail.EMPTY and not (filled and _are_tokens(once, again, filled)):
+    tokens = [value for value in filled if TOKEN.fullmatch(value)]
+    if detail < Detail.EMPTY and not (tokens and _are_tokens(once, again, tokens)):
         return False
-    if detail is Detail.LENGTH and (len(filled) < ENOUGH or len(set(map(len, filled))) > 1):
+    if detail is Detail.LENGTH and (len(tokens) < ENOUGH or len(set(map(len, tokens))) > 1):
         return False
     # Whether a value is empty may be drawn as well.
     if detail is Detail.EMPTY and len(filled) < len(some):
@@ -75,12 +77,12 @@ def _is_shared(once: Sequence[str], again: Sequence[str], detail: Detail) -> boo
     return ones == others
 
 
-def _are_tokens(once: Sequence[str], again: Sequence[str], filled: Collection[str]) -> bool:
+def _are_tokens(once: Sequence[str], again: Sequence[str], tokens: Collection[str]) -> bool:
     """Whether no chance makes two of these values equal."""
-    if not all(map(TOKEN.fullmatch, filled)) or frozenset(filled).intersection(once, again):
+    if frozenset(tokens).intersection(once, again):
         return False
-    shared = _shared_start(filled) + _shared_start([value[::-1] for value in filled])
-    return min(map(len, filled)) - shared >= OWN
+    shared = _shared_start(tokens) + _shared_start([value[::-1] for value in tokens])
+    return min(map(len, tokens)) - shared >= OWN
 
 
 def _shared_start(values: Collection[str]) -> int:
@@ -97,5 +99,7 @@ def _word(value: str, counts: Mapping[str, int], detail: Detail) -> str:
         return "empty"
     if detail is Detail.EMPTY:
         return "random"
+    if not TOKEN.fullmatch(value):
+        return value
     many = f"random, in {counts[value]}"
     return f"{many}, of {len(value)}" if detail is Detail.LENGTH else many

@@ -132,8 +132,9 @@ def _has_meaning(table: SharedTable, colouring: Colouring) -> bool:
     """Whether a row's own number may be known elsewhere, as SITE_ID knows that of a site.
 
     Those of content types and permissions are made up by `migrate` itself, and a table of nothing
-    but references, as Django makes for many-to-many fields, has numbers that nobody uses.
+    but several references, as Django makes for many-to-many fields, has numbers that nobody uses.
     """
-    if table.name in MADE_BY_MIGRATE or not table.unkeyed:
+    is_between = not table.unkeyed and len(table.references) > 1
+    if table.name in MADE_BY_MIGRATE or is_between:
         return False
     return colouring.renumbered(table)

@@ -78,6 +78,7 @@ def snapshot(url: str) -> Snapshot:
         rows = read_tables(connection, tables)
         unread += _hidden(connection, routines)
         unread += [f"history of table {name}" for name, kind in objects if kind == VERSIONED]
+        unread += [f"position of sequence {name}" for name, kind in objects if kind == "SEQUENCE"]
         engine = with_number(version(connection))
     return Snapshot(engine, tuple(sorted(parts)), rows, tuple(sorted(unread)))
 

@@ -24,6 +24,10 @@ REFERENCES = """
     WHERE table_schema = database() AND referenced_table_schema = database()
     GROUP BY table_name, constraint_name HAVING count(*) = 1 ORDER BY 1, 2, 3, 4
 """
+NEXT = """
+    SELECT table_name, auto_increment FROM information_schema.tables
+    WHERE table_schema = database() AND auto_increment IS NOT NULL
+"""
 PLAIN = frozenset(
     {"bigint", "decimal", "double", "float", "int", "mediumint", "smallint", "tinyint"}
 )
@@ -42,6 +46,7 @@ def read_tables(connection: pymysql.Connection[Any], names: Sequence[str]) -> di
     references: dict[str, list[Reference]] = defaultdict(list)
     for table, *reference in ask(connection, REFERENCES):
         references[table].append(Reference(*reference))
+    following = dict(ask(connection, NEXT))
     return {
         name: Table(
             columns=tuple(column[0] for column in columns[name]),
@@ -49,6 +54,7 @@ def read_tables(connection: pymysql.Connection[Any], names: Sequence[str]) -> di
             key=tuple(sorted(column[0] for column in columns[name] if column[2] == "1")),
             numbered=_is_numbered(columns[name]),
             references=tuple(references[name]),
+            next=str(following.get(name, "")),
         )
         for name in names
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ...model.schema import Part, Reference, Table
@@ -69,6 +70,7 @@ def read_tables(
         counted: from `numbered_columns`.
         unread: is told of tables that are elsewhere.
     """
+    counted = tuple(counted)
     references: dict[str, list[Reference]] = defaultdict(list)
     for row in ask(connection, REFERENCES):
         reference = Reference(row["column"], row["target"], row["target_column"])
@@ -87,7 +89,25 @@ def read_tables(
             numbered=len(key) == 1 and (name, key[0]) in numbered,
             references=tuple(references[name]),
         )
-    return found
+    return {
+        name: replace(one, next=_next(connection, name, one, counted))
+        for name, one in found.items()
+    }
+
+
+def _next(
+    connection: psycopg.Connection[Any],
+    name: str,
+    table: Table,
+    counted: Iterable[Mapping[str, Any]],
+) -> str:
+    """The next number of the key, where that has a sequence."""
+    sequences = {(row["table"], row["column"]): row["sequence"] for row in counted}
+    sequence = sequences.get((name, table.key[0])) if table.numbered else None
+    if sequence is None:
+        return ""
+    query = f"SELECT last_value + is_called::int AS next FROM {sequence}"  # noqa: S608 - quoted
+    return str(ask(connection, query)[0]["next"])
 
 
 def _rows(connection: psycopg.Connection[Any], table: dict[str, Any]) -> Iterator[tuple[str, ...]]:

@@ -23,6 +23,7 @@ TABLES = "SELECT name, type FROM pragma_table_list WHERE schema = 'main'"
 COLUMNS = """
     SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(?) ORDER BY cid
 """
+LAST_NUMBER = "SELECT seq FROM sqlite_sequence WHERE name = ?"
 INDEXES = 'SELECT name, "unique", origin, partial FROM pragma_index_list(?) ORDER BY name'
 TERMS = """
     SELECT name, "desc", coll FROM pragma_index_xinfo(?) WHERE key = 1 ORDER BY seqno
@@ -148,6 +149,13 @@ class Catalogue:
         number of its own for a key.
         """
         return any(token.is_word("AUTOINCREMENT") for token in tokenize(table.sql))
+
+    def next_number(self, table: Object) -> str:
+        """The number that the next row of such a table gets; empty for other tables."""
+        if not self.numbered(table):
+            return ""
+        found = self.connection.execute(LAST_NUMBER, (table.name,)).fetchone()
+        return str(found[0] + 1 if found else 1)
 
     def indexes(self, table: str) -> tuple[Index, ...]:
         """The indexes of a table, also those behind UNIQUE and PRIMARY KEY."""

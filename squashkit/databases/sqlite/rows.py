@@ -43,6 +43,7 @@ def _read(catalogue: Catalogue, table: Object, unread: list[str]) -> Table | Non
         key=tuple(sorted(column.name for column in columns if column.key)),
         numbered=catalogue.numbered(table),
         references=tuple(sorted(_references(catalogue, table.name))),
+        next=catalogue.next_number(table),
     )
 
 

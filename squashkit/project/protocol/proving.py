@@ -107,6 +107,8 @@ class Migrated:
         seen: what the data steps did, if that was asked for.
         line: of the migration that raised, from 1; 0 where no line of its file was running.
         ran: the migrations that ran, in order.
+        zones: by how many minutes other clocks are ahead of that of `started` and `ended` which
+            code may ask.
     """
 
     seconds: float
@@ -117,6 +119,7 @@ class Migrated:
     seen: tuple[Seen, ...] = ()
     line: int = 0
     ran: tuple[MigrationKey, ...] = ()
+    zones: tuple[int, ...] = (0,)
 
 
 @dataclass(frozen=True, slots=True)

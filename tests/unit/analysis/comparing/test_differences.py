@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from squashkit.analysis.comparing.differences import compare, failing
+from squashkit.analysis.comparing.moments import Window
 from squashkit.model.schema import Difference, Layer, Part, Snapshot, Table
 
 TABLE = Part("t", "table", "TABLE", "t")
@@ -173,8 +174,8 @@ def test_only_five_layers_fail():
 # Algebra
 
 CLOCKS = (
-    ("2025-03-01 10:00:00.500000", "2025-03-01 10:00:02.000000"),
-    ("2025-03-01 10:01:00.500000", "2025-03-01 10:01:02.000000"),
+    Window("2025-03-01 10:00:00.500000", "2025-03-01 10:00:02.000000"),
+    Window("2025-03-01 10:01:00.500000", "2025-03-01 10:01:02.000000"),
 )
 names = st.sampled_from(["a", "b", "c"])
 found_parts = st.builds(

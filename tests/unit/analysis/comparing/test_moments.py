@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from squashkit.analysis.comparing.moments import NOW, settlers
+from squashkit.analysis.comparing.moments import NOW, Window, settlers
 
 CLOCKS = (
-    ("2025-03-01 10:00:00.500000", "2025-03-01 10:00:02.000000"),
-    ("2025-03-01 10:01:00.500000", "2025-03-01 10:01:02.000000"),
+    Window("2025-03-01 10:00:00.500000", "2025-03-01 10:00:02.000000"),
+    Window("2025-03-01 10:01:00.500000", "2025-03-01 10:01:02.000000"),
 )
 
 
@@ -17,7 +17,11 @@ CLOCKS = (
         ("'2025-03-01 10:00:00.500000'", "'2025-03-01 10:01:02.000000'", True),
         ("'2025-03-01T10:00:01.000001+00:00'", "'2025-03-01 10:01:01'", True),
         ("'2025-03-01 10:00:00'", "'2025-03-01 10:01:00.499'", True),  # cut off
-        ("'2025-03-01 05:45:01.000001'", "'2025-03-01 15:31:01.999999'", True),  # other zones
+        ("'2025-03-01 09:00:01.000001'", "'2025-03-01 10:01:01.999999'", False),
+        ("'2025-03-01 11:00:01.000001'", "'2025-03-01 11:01:01.999999'", True),  # in an hour
+        ("'2025-03-31 10:00:01.000001'", "'2025-03-31 10:01:01.999999'", True),  # in 30 days
+        ("'2025-03-31 10:00:01.000001'", "'2025-03-30 10:01:01.999999'", False),
+        ("'2025-02-28 10:00:01.000001'", "'2025-02-28 10:01:01.999999'", True),  # a day ago
         ("'2025-03-01 10:00:00.499999'", "'2025-03-01 10:01:01.000000'", False),
         ("'2025-03-01 10:00:01.000000'", "'2025-03-01 10:02:01.000000'", False),
         ("'2025-03-01 10:00:01.000000'", "'2025-03-01 10:00:01.000001'", False),
@@ -35,6 +39,16 @@ def test_moments_of_the_replays_are_equal(before, after, equal):
     assert (one(before) == other(after)) is equal
 
 
+def test_other_clocks_count_too():
+    clocks = [window._replace(zones=(-60, 0, 330)) for window in CLOCKS]
+    ahead, behind, other = (
+        f"'2025-03-01 {time}.000001'" for time in ("15:30:01", "09:00:01", "11:00:01")
+    )
+    one, _ = settlers({ahead, behind, other}, set(), tuple(clocks))
+
+    assert [one(ahead), one(behind), one(other)] == [NOW, NOW, "now +4 * 0:15:00"]
+
+
 def test_without_clocks_a_moment_is_a_text():
     one, other = settlers({"'2025-03-01 10:00:01.000001'"}, set(), None)
     assert one("'2025-03-01 10:00:01.000001'") == "'2025-03-01 10:00:01.000001'"
@@ -45,3 +59,16 @@ def test_a_moment_of_one_replay_that_both_have_is_now_on_both():
     both, own = "'2025-03-01 10:00:01.000000'", "'2025-03-01 10:01:01.000000'"
     one, other = settlers({both}, {both, own}, CLOCKS)
     assert [one(both), other(both), other(own)] == [NOW] * 3
+
+
+def test_a_value_that_both_have_is_what_it_is():
+    later = "'2025-03-01 11:00:01.000000'"
+    one, other = settlers({later}, {later}, CLOCKS)
+    assert [one(later), other(later)] == [later] * 2
+
+
+def test_in_a_long_replay_nobody_can_tell_how_long_after_it():
+    clocks = tuple(window._replace(end="2025-03-01 10:20:00.000000") for window in CLOCKS)
+    later = "'2025-03-01 11:00:01.000000'"
+    one, _ = settlers({later}, set(), clocks)
+    assert one(later) == later

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from squashkit.analysis.comparing import Stand, lost
+from squashkit.analysis.comparing import Stand, Window, lost
 from squashkit.model.schema import Part, Snapshot
 from tests.rows import tables
 
-WINDOW = ("2025-03-01 10:00:00.500000", "2025-03-01 10:00:02.000000")
+WINDOW = Window("2025-03-01 10:00:00.500000", "2025-03-01 10:00:02.000000")
 
 
 def stand(*lines: str) -> Stand:

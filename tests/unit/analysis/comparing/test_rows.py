@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from squashkit.analysis.comparing.moments import Window
 from squashkit.analysis.comparing.rows import compare_rows, find_noise
 from squashkit.model.schema import Detail, Layer, Noise, Table
 from tests.rows import compared, tables, verdict
 
 CLOCKS = (
-    ("2025-03-01 10:00:00.500000", "2025-03-01 10:00:02.000000"),
-    ("2025-03-01 10:01:00.500000", "2025-03-01 10:01:02.000000"),
+    Window("2025-03-01 10:00:00.500000", "2025-03-01 10:00:02.000000"),
+    Window("2025-03-01 10:01:00.500000", "2025-03-01 10:01:02.000000"),
 )
 
 
