@@ -209,3 +209,21 @@ def test_a_dry_run_completes_nothing(site):
     squashkit(site.root, "squash", "--dry-run")
 
     assert (site.root / "shop" / "models.py").exists()
+
+
+def test_the_settings_module_s_own_dictionary_names_no_real_database(empty_site):
+    site = empty_site("app")
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    # Into the database that the settings module names, past Django.
+    note = """
+    import sqlite3
+    from settings import DATABASES
+    def note(*_):
+        with sqlite3.connect(DATABASES["default"]["NAME"]) as connection:
+            connection.execute("CREATE TABLE IF NOT EXISTS note (n)")
+    """
+    step = "migrations.RunPython(note, migrations.RunPython.noop, atomic=False),"
+    site.migration("app.0002_b", step, "app.0001_a", before=note)
+    squashkit(site.root, "squash", "--no-git")
+
+    assert not (site.root / "real.sqlite3").exists()

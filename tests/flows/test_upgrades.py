@@ -77,6 +77,54 @@ def test_a_squash_by_hand_without_its_random_tokens_is_found_out(empty_site, ope
     assert after in difference
 
 
+SEED = """
+import uuid
+
+def seed(apps, _):
+    apps.get_model("app", "A").objects.create(token={!r})
+
+def give(apps, _):
+    for one in apps.get_model("app", "A").objects.filter(token=""):
+        one.token = uuid.uuid4()
+        one.save()
+"""
+
+
+def test_what_is_random_in_made_up_rows_is_not_so_in_an_empty_database(empty_site):
+    """There no row has an empty token, so that each value is a constant."""
+    site = empty_site("app")
+    table = f"migrations.CreateModel('A', [{ID}, ('token', models.TextField(blank=True))]),"
+    site.migration("app.0001_a", table)
+    runs = [
+        f"migrations.RunPython({name}, migrations.RunPython.noop)," for name in ("seed", "give")
+    ]
+    site.migration("app.0002_b", runs[0], "app.0001_a", before=SEED.format("ADMIN"))
+    site.migration("app.0003_c", runs[1], "app.0002_b", before=SEED.format(""))
+    squash_by_hand(site, "\n".join(runs), before=SEED.format("WRONG"))
+
+    assert (
+        "rows",
+        "rows of app_a: 1 of 1 row only here: (id=1, token='ADMIN') became "
+        "1 of 1 row only here: (id=1, token='WRONG')",
+    ) in unequal(site)
+
+
+def test_a_renamed_table_has_its_made_up_rows(empty_site):
+    """With the same ones once more, a field that becomes unique could take none."""
+    site = empty_site("app")
+    called = "models.CharField(max_length=9{})"
+    site.migration(
+        "app.0001_a", f"migrations.CreateModel('B', [{ID}, ('called', {called.format('')})]),"
+    )
+    unique = f"migrations.AlterField('A', 'called', {called.format(', unique=True')}),"
+    renamed = f"migrations.RenameModel('B', 'A'),\n{unique}\n{FIELD.format('AddField', 1)}"
+    site.migration("app.0002_b", renamed, "app.0001_a")
+    site.migration("app.0003_c", FIELD.format("AlterField", 2), "app.0002_b")
+    squash_by_hand(site, renamed.replace("default=1", "default=2"))
+
+    assert [check for check, _ in unequal(site)] == ["upgrade"]
+
+
 SECRET = """
 import uuid
 

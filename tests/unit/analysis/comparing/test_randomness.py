@@ -29,6 +29,8 @@ LONGER = "'of1quite2another3length'"
         (["12345678901234567"], ["12345678901234568"], Detail.EMPTY),
         (["'avatars/number-17.png'"], ["'avatars/number-18.png'"], Detail.EMPTY),
         (["'a sentence of 9 words'"], ["'another 1 of five words'"], Detail.EMPTY),
+        ([A, "'EUR'", "'19'"], ["'19'", B, "'EUR'"], Detail.COUNT),  # settings, and a key
+        ([A, "'EUR'"], [B, "'GBP'"], Detail.EMPTY),
         ([A, "''"], [B, "''"], Detail.COUNT),
         ([A, "''"], [B, C], Detail.NULL),
         (["'x'", "''"], ["'y'", "''"], Detail.NULL),  # drawn as well, for all we know
