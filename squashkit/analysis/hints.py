@@ -17,6 +17,10 @@ GRAPH = (
     "Look at `replaces` and `dependencies` of the squash: the one lists all that it stands for, "
     "the other all that these depended on outside of it."
 )
+IMPORTS = "Let every migration be importable: python manage.py showmigrations says what is not."
+NOT_IMPORTED = re.compile(r"\b(ImportError|ModuleNotFoundError|SyntaxError): ")
+UNLOADED = frozenset({"new database", "migration migrate"})
+"""What a check is about where no migration has begun."""
 STATE = (
     "Give the operation of the squash the arguments that the last one of the original has; what "
     "only changes the state counts as well."
@@ -94,6 +98,8 @@ def hint_for(check: Check) -> str:
         check: one that does not hold.
     """
     first = check.differences[0]
+    if first.subject in UNLOADED and NOT_IMPORTED.search(first.after):
+        return IMPORTS
     if without_start(first.subject).startswith("migration "):
         return FAILS
     if check.name == "upgrade" and first.layer is Layer.ROWS:

@@ -14,7 +14,9 @@ from rich.status import Status
 
 def say(text: str) -> None:
     """Print one line beside the report."""
-    print(f"squashkit: {text}", file=sys.stderr, flush=True)
+    # In one go: several threads may say something.
+    sys.stderr.write(f"squashkit: {text}\n")
+    sys.stderr.flush()
 
 
 @contextmanager

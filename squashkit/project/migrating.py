@@ -21,7 +21,7 @@ from .clocks import now, zones
 from .concurrent import plain_elsewhere
 from .protocol import RUNNING, UNAPPLYING, Migrate, Migrated
 from .shuffling import shuffle
-from .views import viewing
+from .views import place_of, viewing
 from .watching import watching_steps
 
 
@@ -49,7 +49,7 @@ def migrate(request: Migrate) -> Migrated:
         except (Exception, SystemExit) as raised:  # noqa: BLE001  any code may run in a migration
             failed = f"{running[-1].app_label}.{running[-1].name}" if running else "migrate"
             line = line_in(running[-1], raised) if running else 0
-            error = said_by(raised)
+            error = said_by(raised) + ("" if running else place_of(raised))
         seconds, ended = time.perf_counter() - begin, now()
         ahead = zones(connections[request.alias])
     connections.close_all()
@@ -58,7 +58,8 @@ def migrate(request: Migrate) -> Migrated:
 
 def said_by(raised: BaseException) -> str:
     """What was raised, in one text."""
-    return f"{type(raised).__name__}: {raised}".strip().removesuffix(":")
+    lines = f"{type(raised).__name__}: {raised}".splitlines()
+    return " ".join(map(str.strip, lines)).strip().removesuffix(":")
 
 
 def line_in(migration: Any, raised: BaseException) -> int:

@@ -249,7 +249,10 @@ def _died(settings: str, status: int, said: Path) -> ProjectError:
     printed = said.read_text("utf-8", "replace") if said.exists() else ""
     last = LAST_STEP.findall(printed)
     step = f"; the last that it {DID[last[-1][0]]} was {last[-1][1]}" if last else ""
-    hint = _tail(printed) or "It printed nothing."
+    hint = _tail(LAST_STEP.sub("", printed)) or "It printed nothing."
+    if last and last[-1][0] == RUNNING:
+        alone = last[-1][1].replace(".", " ", 1)
+        hint += f" Try it by itself, on an empty database: python manage.py migrate {alone}"
     if shutil.disk_usage(said.parent).free < LITTLE:
         hint = f"There is no room left in {tempfile.gettempdir()}. {ELSEWHERE}"
     return ProjectError(

@@ -187,13 +187,13 @@ def load(view: View | None = None, connection: Any = None) -> Any:
         raise
     except Exception as error:
         raise ProjectError(
-            f"Django cannot load the migrations: {type(error).__name__}: {error}{_where(error)}",
+            f"Django cannot load the migrations: {type(error).__name__}: {error}{place_of(error)}",
             "`python manage.py showmigrations` says the same.",
         ) from error
 
 
-def _where(error: Exception) -> str:
-    """The place in a migration file that raised, if it was one."""
+def place_of(error: BaseException) -> str:
+    """The place in a migration file that raised, in brackets, if it was one."""
     frames = [
         f" ({frame.filename}, line {frame.lineno})"
         for frame in traceback.extract_tb(error.__traceback__)

@@ -60,11 +60,14 @@ def validate(
         progress: is told what happens next.
 
     Raises:
-        PlanError: an app or a squash that does not exist, or no squash at all.
+        PlanError: an app or a squash that does not exist, or no squash at all; one that replaces
+            what is not there, and what is.
         DatabaseError: a server cannot be used.
     """
     history = site.history()
     squashes = _with_inner(history, find_squashes(history, named))
+    for one in squashes:
+        _refuse_partly_gone(one, history)
     whole = tuple(one for one in squashes if _complete(one, history))
     unprovable = tuple(one.key for one in squashes if one not in whole)
     keys = tuple(one.key for one in whole)
@@ -198,6 +201,17 @@ def _nested(squashes: Sequence[MigrationFacts]) -> Iterator[str]:
 
 def _complete(squash: MigrationFacts, history: History) -> bool:
     return all(key in history.migrations for key in squash.replaces)
+
+
+def _refuse_partly_gone(squash: MigrationFacts, history: History) -> None:
+    """A name that is not that of a file, or a file that was deleted before the others."""
+    gone = [key for key in squash.replaces if key not in history.migrations]
+    if gone and len(gone) < len(squash.replaces):
+        listed = ", ".join(map(str, gone))
+        raise PlanError(
+            f"{squash.key} replaces {listed}, which is not there, and others that are.",
+            f"Let `replaces` in {squash.path} name what there are files of.",
+        )
 
 
 def _without_squashes(

@@ -431,3 +431,31 @@ def test_a_field_that_does_not_say_how_it_is_made(site):
         "odd fails: RuntimeError: no (shop/fields.py, line 6).",
         "  Mend shop.fields.Odd.",
     ]
+
+
+def test_a_squash_of_what_is_not_there_and_what_is(empty_site):
+    site = empty_site("app")
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    site.migration("app.0002_b", "", "app.0001_a")
+    site.migration("app.s", "", body="replaces = [('app', '0001_a'), ('app', '0002_bb')]")
+    done = squashkit(site.root, "validate")
+
+    assert (done.status, done.out) == (2, "")
+    assert done.err == (
+        "squashkit: app.s replaces app.0002_bb, which is not there, and others that are.\n"
+        f"  Let `replaces` in {site.root}/app/migrations/s.py name what there are files of.\n"
+    )
+
+
+def test_a_migration_that_cannot_be_imported_is_named(empty_site):
+    site = empty_site("app")
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    site.migration("app.0002_b", "", "app.0001_a", before="import nowhere")
+    site.migration("app.s", "", body="replaces = [('app', '0001_a'), ('app', '0002_b')]")
+    done = squashkit(site.root, "validate")
+
+    assert done.status == 2
+    assert (
+        "migrate raises ModuleNotFoundError: No module named 'nowhere' "
+        f"({site.root}/app/migrations/0002_b.py, line "
+    ) in done.err

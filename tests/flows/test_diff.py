@@ -43,8 +43,7 @@ def test_two_that_are_not(tmp_path, one):
     assert done.status == 1
     assert done.out.splitlines()[-3:] == [
         "structure: column book.title: title text NOT NULL became title text",
-        "rows: rows of book: none of 0 rows only here became 1 of 1 row only here: "
-        "(id=1, title='x')",
+        "rows: rows of book: no row became 1 of 1 row only here: (id=1, title='x')",
         "2 differences: they are not the same.",
     ]
 

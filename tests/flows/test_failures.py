@@ -202,7 +202,7 @@ def test_a_lost_step(site):
             "rows 1 row in 2 tables",
             "rows: rows of shop_kind before 1 of 1 row only here: (id=1, name='new')",
             "shop/migrations/0005_kinds.py, line 14: RunPython",
-            "after none of 0 rows only here",
+            "after no row",
             "Next: The squash drops, changes or moves a step that writes rows: keep it, with its "
             "code, between the same operations.",
         )
@@ -280,7 +280,7 @@ class TestOtherReports:
                 "layer": "rows",
                 "subject": "rows of shop_kind",
                 "before": "1 of 1 row only here: (id=1, name='new')",
-                "after": "none of 0 rows only here",
+                "after": "no row",
                 "causes": [
                     {
                         "side": "before",
@@ -306,7 +306,7 @@ class TestOtherReports:
             "- rows: `rows of shop_kind`\n"
             "  - before: `1 of 1 row only here: (id=1, name='new')`\n"
             "    - `shop/migrations/0005_kinds.py`, line 14: `RunPython`\n"
-            "  - after: `none of 0 rows only here`\n"
+            "  - after: `no row`\n"
             "\n"
             "Next: The squash drops, changes or moves a step that writes rows: keep it, with its "
             "code, between the same operations.\n"

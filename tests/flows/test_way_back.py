@@ -229,7 +229,7 @@ def test_rows_that_a_squash_leaves_behind_and_the_original_does_not(empty_site):
 
     assert found == [
         "database taken back to app.0001_a: rows of app_a: "
-        "none of 0 rows only here became 1 of 1 row only here: (id=1, n=500)",
+        "no row became 1 of 1 row only here: (id=1, n=500)",
         "database with made-up rows taken back to app.0001_a: rows of app_a: "
         "none of 3 rows only here became 1 of 4 rows only here: (id=4, n=500)",
     ]

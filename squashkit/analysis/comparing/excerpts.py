@@ -55,7 +55,7 @@ def _excerpt(
 ) -> str:
     everything = counted(len(rows), "row")
     if not own:
-        return f"none of {everything} only here"
+        return f"none of {everything} only here" if rows else "no row"
     text = f"{len(own)} of {everything} only here: "
     shown = 0
     for place, columns in zip(own, differing, strict=False):
