@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from ..analysis.afterwards import lost_order
 from ..analysis.graphs import build_graph, migrate_order
 from ..errors import WriteError
 from ..folders import temporary_folder
@@ -224,6 +225,7 @@ def _prove(
             basis=basis_of(site, history, changes),
             aliases=site.routed,
             notes=tuple(_no_longer_reached(ready)),
+            lost=lost_order(history, [squash.key for squash in ready]),
         )
         return prove(claim)
 

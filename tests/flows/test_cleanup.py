@@ -389,3 +389,19 @@ def test_outside_git_there_is_no_commit(squashed):
             "replaced.json",
         )
     )
+
+
+def test_an_order_that_only_the_replaced_files_ask_for_is_told(empty_site):
+    """Here `migrate` happens to keep it, as it goes by the names of apps."""
+    site = empty_site("app", "base")
+    site.migration("app.0001_a", "")
+    site.migration("base.0001_a", f"migrations.CreateModel('A', [{ID}]),", "app.0001_a")
+    step = "migrations.RunPython(lambda *_: None),"
+    site.migration("base.0002_b", step, "base.0001_a app.0001_a")
+    replaces = "replaces = [('base', '0001_a'), ('base', '0002_b')]"
+    site.migration("base.s", f"migrations.CreateModel('A', [{ID}]),", body=replaces)
+    site.manage("migrate")
+    done = squashkit(site.root, "cleanup", "--dry-run", "--no-git")
+
+    assert done.status == 0, done.out
+    assert "base.s without what it replaces: runs after app.0001_a became absent" in said(done)
