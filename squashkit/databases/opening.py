@@ -43,6 +43,11 @@ def read_database(named: str) -> Snapshot:
 def _read_file(path: Path) -> Snapshot:
     from .sqlite import look, snapshot
 
+    if not path.exists():
+        raise DatabaseError(
+            f"There is no file {path}.",
+            "Name one that is there. That of an alias is made by: python manage.py migrate",
+        )
     try:
         return replace(snapshot(path), second=look(path))
     except sqlite3.Error as error:

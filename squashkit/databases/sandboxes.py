@@ -58,6 +58,19 @@ def sandbox(server: str = "") -> Iterator[Sandbox]:
         yield made
 
 
+def demand_engine(server: str) -> None:
+    """Refuse a server on which nothing can be proven, before anything takes time.
+
+    Args:
+        server: see `sandbox`.
+
+    Raises:
+        DatabaseError: it is of another engine.
+    """
+    if server not in ENGINES:
+        _opener(server)
+
+
 @contextmanager
 def _url_of(server: str) -> Iterator[str]:
     """The URL of a server that is named or, by its engine alone, started."""

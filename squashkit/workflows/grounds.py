@@ -8,7 +8,7 @@ from functools import cached_property
 
 from ..analysis.hints import hint_for_error
 from ..databases.naming import without_password
-from ..databases.sandboxes import Sandbox, sandbox
+from ..databases.sandboxes import Sandbox, demand_engine, sandbox
 from ..errors import ProjectError
 from ..project.process import ProjectProcess
 from ..project.protocol import Migrate, View
@@ -89,6 +89,8 @@ class Grounds:
         self.on = on
         self.progress = progress
         self._stack = stack
+        for server in on:
+            demand_engine(server)
         self.first = self._first(watch=watch)
 
     @cached_property

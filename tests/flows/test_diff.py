@@ -90,6 +90,7 @@ def test_a_file_that_does_not_exist_and_no_project(tmp_path, one):
     [
         ("nobody", "There is no database alias nobody, nor a file of that name."),
         ("oracle://x/y", "oracle://x/y is of a kind that squashkit does not read."),
+        ("sqlite:///gone.db", "There is no file gone.db."),
         ("manage.py", "manage.py cannot be read as a SQLite database: file is not a database."),
         (
             "postgresql://me:secret@127.0.0.1:1/x",
