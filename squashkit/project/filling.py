@@ -66,6 +66,7 @@ class Filler:
         self.bare: set[str] = set()
         self._done: set[str] = set()
         self._tables: set[str] = set()
+        self._gone: set[str] = set()
 
     def fill(self, app: str, state: Any, rows: int = ROWS) -> None:
         """Put rows into each table of an app that was not seen before.
@@ -75,10 +76,9 @@ class Filler:
             state: the models as they are now.
             rows: up to how many a table.
         """
-        self._tables = {
-            one._meta.db_table  # noqa: SLF001  public by Django's documentation
-            for one in state.apps.get_models(include_auto_created=True)
-        }
+        models = state.apps.get_models(include_auto_created=True)
+        tables = {one._meta.db_table for one in models}  # noqa: SLF001  public, as documented
+        self._gone, self._tables = self._tables - tables, tables
         config = state.apps.app_configs.get(app)
         for model in config.get_models(include_auto_created=True) if config else ():
             self._ensure(model, rows)
@@ -99,9 +99,8 @@ class Filler:
             self.bare.add(meta.db_table)
 
     def _is_renamed(self, model: Any) -> bool:
-        """Whether its rows seem to be those of a table that is gone: made up once, and no more."""
-        gone = self._done - self._tables
-        return bool(gone) and QuerySet(model, using=self.alias).exists()
+        """Whether it has come with rows while another one went: they were made up for that."""
+        return bool(self._gone & self._done) and QuerySet(model, using=self.alias).exists()
 
     def _insert(self, model: Any, row: int, rows: int) -> bool:
         """Whether the table took a row: it may have rules that nobody can guess."""
