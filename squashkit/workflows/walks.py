@@ -10,6 +10,7 @@ from ..analysis.comparing import MADE_BY_MIGRATE
 from ..analysis.levels import Level
 from ..databases.sandboxes import Sandbox
 from ..model.keys import MigrationKey
+from ..model.schema import Noise
 from ..model.words import counted
 from ..project.process import ProjectProcess
 from ..project.protocol import ROWS, Migrated, View, Walk, Walked
@@ -126,13 +127,16 @@ class Walker:
         found = Upgrades()
         for level in others:
             self._run(database, (), view, fill_at_last=self.fill)
-            found |= self._level(level, database)
+            found |= self._level(level, database, found.noise)
             if found.outcomes[-1].impossible:
                 break
         return found
 
-    def _level(self, level: Level, database: str) -> Upgrades:
-        """Run a level on a database, and its squashes on a copy."""
+    def _level(self, level: Level, database: str, known: Noise) -> Upgrades:
+        """Run a level on a database, and its squashes on a copy.
+
+        What was random in this database before, `known`, still is.
+        """
         view, subject = self.route.before, _with_rows(level)
         new, spare = (self.box.copy(database, subject) for _ in range(2))
         before = self._level_read(database, self._run(database, level.before, view))
@@ -145,7 +149,7 @@ class Walker:
             other = self.box.copy(spare, subject)
             return self._level_read(other, self._run(other, level.before, view, shuffled=shuffled))
 
-        return Upgrades((settled(outcome, again),))
+        return Upgrades((settled(outcome, again, known),))
 
     def _run(
         self,
