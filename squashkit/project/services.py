@@ -44,11 +44,15 @@ def throw_away_databases(settings: Any, database: str, others: Mapping[str, str]
 
 
 def _put_in_place(own: dict[str, dict[str, Any]], others: Mapping[str, dict[str, Any]]) -> None:
-    """Within the very dictionaries, which code may import from the settings module itself."""
-    for alias, database in own.items():
-        database.clear()
-        database.update(others[alias])
-    own.update(others)
+    """Within the very dictionaries, which code may import from the settings module itself.
+
+    What is said for tests stays: by it an alias is known that is another one's mirror.
+    """
+    for alias, database in others.items():
+        mine = own.setdefault(alias, {})
+        tests = {name: value for name, value in mine.items() if name == "TEST"}
+        mine.clear()
+        mine.update({**database, **tests})
 
 
 def throw_away_files(settings: Any, folder: str) -> None:

@@ -116,9 +116,9 @@ def test_an_extension_that_is_missing(refused, site):
     )
     said = refused(server, server)
 
-    assert said[0] == (
+    assert said[0].startswith(
         "squashkit: The original history does not migrate on an empty PostgreSQL database: "
-        'shop.0003_name raises NotSupportedError: extension "no_such" is not available'
+        'shop.0003_name raises NotSupportedError: extension "no_such" is not available DETAIL: '
     )
     assert said[-1] == (
         "  Install the extension on that server and let its user create it, or name a server that "
