@@ -74,6 +74,12 @@ def test_what_is_left_of_values(detail, expected):
 VALUES = st.lists(st.sampled_from([A, B, LONGER, "'x'", "''", "NULL", "7"]), max_size=6)
 
 
+def test_a_token_without_a_digit_is_one():
+    letters = f"'{'x' * 17}'"
+    assert described([letters], Detail.COUNT) == described([A], Detail.COUNT)
+    assert described(["'EUR'"], Detail.COUNT) == ["'EUR'"]
+
+
 @given(VALUES, VALUES)
 def test_two_runs_are_equal_to_the_detail_that_they_share(once, again):
     """But for what is there or not, which makes the whole table other in each run."""
