@@ -20,7 +20,7 @@ from ..model.steps import Seen
 from .clocks import now, zones
 from .concurrent import plain_elsewhere
 from .protocol import RUNNING, UNAPPLYING, Migrate, Migrated
-from .shuffling import shuffle
+from .shuffling import disturbing, undisturbed
 from .views import place_of, viewing
 from .watching import watching_steps
 
@@ -33,8 +33,7 @@ def migrate(request: Migrate) -> Migrated:
     seen: list[Seen] = []
     failed, line, error = "", 0, ""
     watched = watching_steps(seen) if request.watch else nullcontext()
-    disturb = partial(shuffle, alias=request.alias) if request.shuffled else undisturbed
-    with viewing(request.view), watched, noting(running, ran, disturb):
+    with viewing(request.view), watched, noting(running, ran, disturbing(request)):
         started, begin = now(), time.perf_counter()
         try:
             # Django's own class, since an installed app may have put another in its place.
@@ -67,10 +66,6 @@ def line_in(migration: Any, raised: BaseException) -> int:
     file = sys.modules[type(migration).__module__].__file__
     frames = traceback.extract_tb(raised.__traceback__)
     return next((one.lineno or 0 for one in reversed(frames) if one.filename == file), 0)
-
-
-def undisturbed(_: Any) -> None:
-    """What happens before a migration: nothing."""
 
 
 @contextmanager

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import connections
 
 from .freedom import is_free
+from .protocol import Migrate, Walk
 
 CLUSTERED = """
     SELECT x.indrelid::regclass::text, string_agg(quote_ident(a.attname) || ' DESC', ', ')
@@ -17,6 +20,15 @@ CLUSTERED = """
         AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
     GROUP BY 1
 """
+
+
+def disturbing(request: Migrate | Walk) -> Callable[[Any], None]:
+    """What is to be called with each migration before it runs: nothing much, or `shuffle`."""
+    return partial(shuffle, alias=request.alias) if request.shuffled else undisturbed
+
+
+def undisturbed(_: Any) -> None:
+    """What happens before a migration: nothing."""
 
 
 def shuffle(migration: Any, alias: str) -> None:

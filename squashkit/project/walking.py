@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from django.db import connections
@@ -14,9 +13,9 @@ from django.db.migrations.executor import MigrationExecutor
 from ..model.keys import MigrationKey
 from .clocks import now, zones
 from .filling import Filler
-from .migrating import line_in, migrate, noting, said_by, undisturbed
+from .migrating import line_in, migrate, noting, said_by
 from .protocol import Migrate, Migrated, Walk, Walked
-from .shuffling import shuffle
+from .shuffling import disturbing
 from .standing import Node, Standing
 from .views import key_of, viewing
 
@@ -31,9 +30,8 @@ def walk(request: Walk) -> Walked:
         original = MigrationExecutor(connections[request.alias])
         state = original.migrate(None, [])
     original.recorder.ensure_schema()
-    disturb = partial(shuffle, alias=request.alias) if request.shuffled else undisturbed
     standing = Standing(connections[request.alias])
-    with viewing(request.after), noting(running, disturb=disturb):
+    with viewing(request.after), noting(running, disturb=disturbing(request)):
         try:
             for key in _to_run(request, original.loader.graph):
                 node = (key.app, key.name)

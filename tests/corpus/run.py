@@ -34,6 +34,8 @@ from .squashmigrations import try_apps
 from .table import app_rows, miscounts, seconds, steps_of, strays, unread_rows, with_tries
 
 COULD_NOT_RUN = 2
+OF_PUBLISHED = {"published": ("judged", judge_published), "shipped": ("compared", compare_shipped)}
+"""By the part of a row, what is done with published squashes."""
 FAILURES = (CommandError, OSError, ValueError, LookupError)
 WIDTH = 180
 
@@ -49,8 +51,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             row = job.prove_again(rows[name], options.on)
         else:
             row = job.run(options.on)
-            row = job.judged(row) if options.published else _as_before(row, "published", rows)
-            row = job.compared(row) if options.shipped else _as_before(row, "shipped", rows)
+            for part in OF_PUBLISHED:
+                asked = getattr(options, part)
+                row = job.with_part(row, part) if asked else _as_before(row, part, rows)
         rows[row.name] = replace(row, commit=commit)
         # After each of them: hours may be lost otherwise.
         _save(tuple(rows.values()), options)
@@ -181,21 +184,20 @@ class Job:
         apps = [app for app, count in sorted(before.counts.items()) if count.files >= LONG]
         return try_apps(self._copy("django"), before, apps, self._progress)
 
-    def judged(self, row: PackageRow) -> PackageRow:
-        """The row with the verdict on published squashes."""
-        try:
-            found = judge_published(self._copy("published"), self._progress)
-            return replace(row, published=found)
-        except FAILURES as error:
-            return _with_problem(row, f"published squashes were not judged: {_said(error)}")
+    def with_part(self, row: PackageRow, part: str) -> PackageRow:
+        """The row with what is found out of published squashes.
 
-    def compared(self, row: PackageRow) -> PackageRow:
-        """The row with published squashes beside ours of the same migrations."""
+        Args:
+            row: of the package.
+            part: one of OF_PUBLISHED.
+        """
+        done, find = OF_PUBLISHED[part]
         try:
-            found = compare_shipped(self._copy("shipped"), self._progress)
-            return replace(row, shipped=found)
+            found: dict[str, Any] = {part: find(self._copy(part), self._progress)}
+            return replace(row, **found)
         except FAILURES as error:
-            return _with_problem(row, f"published squashes were not compared: {_said(error)}")
+            problem = f"published squashes were not {done}: {_said(error)}"
+            return replace(row, problems=(*row.problems, problem))
 
     def _copy(self, name: str) -> Copy:
         self._progress(f"making a copy: {name}")
@@ -206,10 +208,6 @@ class Job:
     def _progress(self, text: str) -> None:
         sys.stderr.write(f"corpus: {self.package.title}: {text}\n")
         sys.stderr.flush()
-
-
-def _with_problem(row: PackageRow, problem: str) -> PackageRow:
-    return replace(row, problems=(*row.problems, problem))
 
 
 def _said(error: Exception) -> str:

@@ -29,8 +29,8 @@ def compare(
         before: of the original.
         after: of what should be equal to it.
         clocks: start and end of the replay that made each of them. A value between them stands for
-            the moment of the replay and equals such a value on the other side, whichever time zone
-            the project writes.
+            the moment of the replay and equals such a value on the other side, by whichever of the
+            clocks that the replay could ask.
         noise: what need not be equal, from `find_noise`.
     """
     one_sided = table_names(before.parts) ^ table_names(after.parts)
