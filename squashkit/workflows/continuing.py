@@ -7,6 +7,7 @@ files it replaces.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from ..analysis.blame import first_differences, without_start
 from ..analysis.continuing import moved
@@ -15,10 +16,11 @@ from ..analysis.rules.squashing import ALREADY_SQUASHED
 from ..folders import temporary_folder
 from ..model.history import History
 from ..model.keys import MigrationKey
-from ..model.plans import Bound, Plan, Reason
+from ..model.plans import Bound, Plan, Reason, Segment
 from ..model.proofs import Proof
 from ..model.schema import Difference
 from ..project.protocol import GoOn
+from .basis import name_in
 from .ports import Site
 from .reaches import reaches_of
 from .rewriting import retargeted, view_of
@@ -47,24 +49,35 @@ def unlike_their_originals(site: Site, history: History, plan: Plan) -> Iterator
             yield Bound(parted.squash, Reason(ALREADY_SQUASHED.id, parted.fact))
 
 
-def left_alone(plan: Plan, proof: Proof | None) -> tuple[Bound, ...]:
+def left_alone(root: Path, history: History, plan: Plan, proof: Proof | None) -> tuple[Bound, ...]:
     """The squashes on disk to try without, as a proof has failed in their apps; as bounds.
 
-    With a longer squash begun, a database runs what the one on disk replaces instead of it. The
-    last of a segment is the first to go: what is before the first is mostly an empty database.
+    With a longer squash begun, a database runs what the one on disk replaces instead of it.
 
     Args:
+        root: the project's folder.
+        history: its migrations.
         plan: what was squashed.
         proof: of that.
     """
     if proof is None or proof.holds:
         return ()
     found = first_differences(proof, plan)
-    return tuple(
-        Bound(one.continues[-1], _unproven(one.continues[-1], found[one.key.app][1]))
+    unproven = (
+        (one, found[one.key.app][1])
         for one in plan.segments
         if one.continues and one.key.app in found
     )
+    return tuple(_bound(root, history, *one) for one in unproven)
+
+
+def _bound(root: Path, history: History, segment: Segment, unlike: Difference) -> Bound:
+    """The squash that made what differs, or the last: before the first is an empty database."""
+    made = {cause.path for cause in unlike.causes}
+    paths = {key: name_in(root, Path(history.migrations[key].path)) for key in segment.continues}
+    named = [key for key in segment.continues if paths[key] in made]
+    stays = (named or segment.continues)[-1]
+    return Bound(stays, _unproven(stays, unlike))
 
 
 def _unproven(squash: MigrationKey, unlike: Difference) -> Reason:

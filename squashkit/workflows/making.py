@@ -119,12 +119,13 @@ class Tries:
 
     def _other(self, squash: Squash, wish: Wish) -> Wish | None:
         """What to want instead; None where the proof holds, or tells nothing of that."""
-        found = to_keep_apart(self.site.root, self.drafter.history, squash.plan, squash.proof)
+        made = (self.site.root, self.drafter.history, squash.plan, squash.proof)
+        found = to_keep_apart(*made)
         apart = tuple(one for one in found if one not in wish.apart)
         if apart:
             self.progress("merging less: some merged operations make another database")
             return replace(wish, apart=(*wish.apart, *apart))
-        alone = () if wish.ranges or self.drafter.plan else left_alone(squash.plan, squash.proof)
+        alone = () if wish.ranges or self.drafter.plan else left_alone(*made)
         if alone:
             stays = ", ".join(str(one.key) for one in alone)
             self.progress(f"leaving {stays} alone: what it replaces makes another database")

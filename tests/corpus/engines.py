@@ -1,4 +1,4 @@
-"""What `squashkit validate` says of squashes: of new ones on servers, and of published ones."""
+"""What squashkit says of a package on servers, and of the squashes that it was published with."""
 
 from __future__ import annotations
 
@@ -7,8 +7,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from squashkit.analysis.rules import squashing as rules
+
 from .projects import Copy
 from .rows import NOT_PROVEN, NOT_RUN, PROVEN, EngineRow, Judged
+from .table import other_reasons
 
 COULD_NOT_RUN = 2
 Progress = Callable[[str], None]
@@ -17,19 +20,19 @@ Progress = Callable[[str], None]
 def prove_on(
     copy: Copy, document: Any, servers: Sequence[str], progress: Progress
 ) -> tuple[EngineRow, ...]:
-    """Whether the squashes of a copy are proven on servers too: the same plan, once more.
+    """What comes of squashing a copy once more, for servers too.
 
     On all of them at once, and one by one where the package does not run on one of them.
 
     Args:
         copy: the project; what was written there is taken back.
-        document: what `squashkit squash` said of it.
+        document: what `squashkit squash` said of it without servers.
         servers: as `--on` takes them.
         progress: is told what happens next.
     """
     if not servers or not document["plan"]["segments"]:
         return ()
-    progress(f"proving it on {' and '.join(map(_name, servers))}")
+    progress(f"squashing it for {' and '.join(map(_name, servers))} too")
     found = _prove_on(copy, document, servers)
     if len(servers) > 1 and any(row.verdict == NOT_RUN for row in found):
         return tuple(row for one in servers for row in prove_on(copy, document, [one], progress))
@@ -38,18 +41,18 @@ def prove_on(
 
 def _prove_on(copy: Copy, document: Any, servers: Sequence[str]) -> tuple[EngineRow, ...]:
     copy.restore()
-    plan, file = copy.folder / "plan.json", copy.folder / "on-servers.json"
-    kind = {"schema": "squashkit/plan", "version": document["version"]}
-    plan.write_text(json.dumps({**kind, **document["plan"]}), "utf-8")
+    file = copy.folder / "on-servers.json"
     file.unlink(missing_ok=True)
     on = [word for server in servers for word in ("--on", server)]
     said = ("--format", "json", "--output", file)
-    same = ("squash", "--plan", plan, "--dry-run")
+    same = ("squash", "--keep-going", "--dry-run")
     done = copy.commands.run(copy.bin / "squashkit", *same, *on, *said, cwd=copy.root)
     if done.status >= COULD_NOT_RUN or not file.is_file():
         return tuple(EngineRow(_name(one), NOT_RUN, said=done.tail) for one in servers)
-    proof = json.loads(file.read_text("utf-8"))["proof"]
-    return tuple(_of_engine(run, proof) for run in proof["runs"] if _is_server(run))
+    found = json.loads(file.read_text("utf-8"))
+    others = other_reasons(document, found)
+    runs = found["proof"]["runs"] if found["proof"] else ()
+    return tuple(_of_engine(run, found["proof"], others) for run in runs if _is_server(run))
 
 
 def _name(server: str) -> str:
@@ -61,11 +64,14 @@ def _is_server(run: Any) -> bool:
     return not run["engine"].startswith("SQLite")
 
 
-def _of_engine(run: Any, proof: Any) -> EngineRow:
+def _of_engine(run: Any, proof: Any, others: tuple[tuple[str, str], ...]) -> EngineRow:
     own = [one for one in proof["checks"] if one["engine"] in {"", run["engine"]}]
     found = differences({"proof": {"checks": own}})
-    seconds = (run["seconds_before"], run["seconds_after"])
-    return EngineRow(run["engine"], NOT_PROVEN if found else PROVEN, found, seconds)
+    missed = any(rule == rules.NOT_PROVEN.id for rule, _ in others)
+    verdict = NOT_PROVEN if found or missed else PROVEN
+    return EngineRow(
+        run["engine"], verdict, found, (run["seconds_before"], run["seconds_after"]), others=others
+    )
 
 
 def judge_published(copy: Copy, progress: Progress) -> Judged | None:

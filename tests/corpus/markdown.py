@@ -17,7 +17,8 @@ edited a file in between.
 Each package is copied from an environment with pinned versions, squashed with
 `squashkit squash --keep-going`, and then looked at without squashkit: `migrate` from zero and from
 the original's database, `makemigrations --check`, and `git status`. All of this is on SQLite; then
-`squashkit squash --plan --on` makes the same squashes once more and proves them on servers.
+`squashkit squash --keep-going --on` squashes it once more, for servers too: below the table stands
+what it leaves for their sake.
 
 *Runs* are the migrations that an empty database runs, where a squash counts once; *bound* is the
 least that is possible for the app by its graph alone. The last column names the
@@ -81,6 +82,7 @@ def _tail(package: PackageRow) -> Iterator[str]:
         if tried and tried.said:
             yield f"- squashmigrations {row.app}: {tried.verdict}, {_escaped(cut(tried.said))}"
     for engine in package.engines:
+        yield from (f"- {engine.engine}, {rule}: {_escaped(fact)}" for rule, fact in engine.others)
         yield from (f"- {engine.engine}: {_escaped(cut(one))}" for one in engine.differences)
     yield from _shipped(package.shipped)
     yield from _judged(package.published)

@@ -78,6 +78,7 @@ class EngineRow:
         differences: check, object and both sides, where it is not proven.
         seconds: of `migrate` from zero before and after.
         said: why it was not run.
+        others: rule and fact of what is left for its sake, and squashed where it is not asked.
     """
 
     engine: str
@@ -85,6 +86,7 @@ class EngineRow:
     differences: tuple[str, ...] = ()
     seconds: tuple[float, float] | None = None
     said: str = ""
+    others: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         if self.seconds is None:

@@ -107,7 +107,7 @@ def _options(names: Sequence[str], arguments: Sequence[str] | None) -> argparse.
         action="append",
         default=[],
         metavar="SERVER",
-        help="prove what was written on this server too, as `squashkit validate --on` does",
+        help="squash it once more for this server too, as `squashkit squash --on` does",
     )
     parser.add_argument(
         "--json",
@@ -119,7 +119,7 @@ def _options(names: Sequence[str], arguments: Sequence[str] | None) -> argparse.
     parser.add_argument(
         "--again",
         action="store_true",
-        help="only prove on servers what an earlier run has squashed in the same folder",
+        help="only squash for servers what an earlier run has squashed in the same folder",
     )
     parser.add_argument("--work", type=Path, metavar="DIR", default=ROOT / ".corpus")
     parser.add_argument(
@@ -149,7 +149,7 @@ class Job:
         """Squash it; whatever goes wrong becomes part of its row.
 
         Args:
-            servers: on which its squashes are proven too.
+            servers: for which it is squashed once more.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         before: Observation | None = None
@@ -174,7 +174,7 @@ class Job:
 
         Args:
             row: of an earlier run.
-            servers: on which the squashes are proven.
+            servers: for which it is squashed once more.
         """
         copy = Copy(self.folder, Commands(self.folder / "again.log", self.limit), "project")
         document = json.loads((self.folder / "squash.json").read_text("utf-8"))

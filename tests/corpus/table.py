@@ -150,6 +150,18 @@ def _reasons(document: Document) -> defaultdict[str, list[tuple[str, str]]]:
     return found
 
 
+def other_reasons(one: Document, other: Document) -> tuple[tuple[str, str], ...]:
+    """Rule and fact of what the other document of the same project leaves, and this one does not.
+
+    Args:
+        one: what `squashkit squash` said.
+        other: what it said of it at another time.
+    """
+    told = {reason for found in _reasons(one).values() for reason in found}
+    new = (reason for found in _reasons(other).values() for reason in found)
+    return tuple(dict.fromkeys(reason for reason in new if reason not in told))
+
+
 def _reason(reason: Document) -> tuple[str, str]:
     return reason["rule"], reason["fact"]
 

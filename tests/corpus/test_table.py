@@ -30,6 +30,7 @@ from .run import as_json, from_json
 from .table import (
     app_rows,
     miscounts,
+    other_reasons,
     proof_holds,
     seconds,
     steps_of,
@@ -101,6 +102,16 @@ def test_why_a_segment_ends_is_a_reason_and_is_told_once() -> None:
     assert shop.reasons == (("SQK107", "Woven."),)
     assert shop.verdict == "proven"
     assert not shop.at_bound
+
+
+def test_what_is_left_for_the_sake_of_a_server_is_told_beside_what_is_left_anyway() -> None:
+    end = {"rule": "SQK102", "fact": "Other indexes.", "hint": ""}
+    plan = {
+        "segments": [segment("shop", 6, 20, 4, end)],
+        "left": [left("blog", "SQK101", "Alone.")],
+    }
+    assert other_reasons(document(), document(plan=plan)) == (("SQK102", "Other indexes."),)
+    assert other_reasons(document(), document()) == ()
 
 
 @pytest.mark.parametrize(

@@ -52,8 +52,9 @@ def test_one_in_the_midst_whose_migrations_are_still_there(parent, empty_site):
     assert (done.status, done.out.count("UNEQUAL")) == (0, 0), done.out
 
 
-def test_one_in_the_midst_that_keeps_the_values_of_a_column_made_anew(empty_site):
-    """It stays: a database before it would lose them, as with what it replaces."""
+@pytest.fixture
+def keeping(empty_site) -> Site:
+    """With a squash that keeps the values of a column that its originals make anew."""
     site = empty_site("shop")
     shown = "migrations.AddField('Item', 'shown', models.BooleanField(default=True)),"
     site.migration("shop.0001_a", f"migrations.CreateModel('Item', [{ID}]),\n{shown}")
@@ -61,25 +62,55 @@ def test_one_in_the_midst_that_keeps_the_values_of_a_column_made_anew(empty_site
     site.migration("shop.0003_c", shown, "shop.0002_b")
     site.migration(
         "shop.0002_b_squashed_0003_c",
-        "migrations.AlterField('Item', 'shown', models.BooleanField(default=True)),",
+        shown.replace("Add", "Alter"),
         "shop.0001_a",
         body="replaces = [('shop', '0002_b'), ('shop', '0003_c')]",
     )
+    site.migration("shop.0004_d", added("d"), "shop.0003_c")
+    site.migration("shop.0005_e", added("e"), "shop.0004_d")
+    with_fields(site, "de")
+    return site
+
+
+def added(names):
+    """Operations that add these columns."""
     add = "migrations.AddField('Item', '{0}', models.IntegerField(default=1)),"
-    site.migration("shop.0004_d", add.format("d"), "shop.0003_c")
-    site.migration("shop.0005_e", add.format("e"), "shop.0004_d")
-    fields = "".join(f"    {name} = models.IntegerField(default=1)\n" for name in "de")
-    site.models(
-        "shop",
-        f"class Item(models.Model):\n    shown = models.BooleanField(default=True)\n{fields}",
-    )
+    return "\n".join(map(add.format, names))
+
+
+def with_fields(site, names):
+    """Models with these columns."""
+    fields = "".join(f"    {name} = models.IntegerField(default=1)\n" for name in names)
+    shown = "    shown = models.BooleanField(default=True)\n"
+    site.models("shop", f"class Item(models.Model):\n{shown}{fields}")
     site.commit()
-    done = squashkit(site.root, "squash")
+
+
+def test_one_in_the_midst_that_keeps_the_values_of_a_column_made_anew(keeping):
+    """It stays: a database before it would lose them, as with what it replaces."""
+    done = squashkit(keeping.root, "squash")
 
     assert (done.status, done.out.count("UNEQUAL")) == (0, 0), done.out
     assert done.out.endswith("  shop/migrations/0004_squashed_0005_e.py\n")
     why = "shop.0002_b_squashed_0003_c makes another database than what it replaces: other rows of"
     assert f"{why} shop_item." in done.out
+
+
+def test_only_the_one_that_makes_what_differs_stays_of_several(keeping):
+    """The one after it does what its originals do, and becomes part of the longer one."""
+    keeping.migration(
+        "shop.0004_d_squashed_0005_e",
+        added("de"),
+        "shop.0003_c",
+        body="replaces = [('shop', '0004_d'), ('shop', '0005_e')]",
+    )
+    keeping.migration("shop.0006_f", added("f"), "shop.0005_e")
+    with_fields(keeping, "def")
+    squash = Project(keeping.root, "settings").squash()
+
+    assert squash.holds
+    [segment] = squash.plan.segments
+    assert [one.name for one in segment.continues] == ["0004_d_squashed_0005_e"]
 
 
 def test_it_is_continued_and_its_file_goes(squashed):

@@ -15,8 +15,8 @@ ALREADY_SQUASHED = Rule(
     "already-squashed",
     "A squash that still has `replaces` is left alone where its files cannot be replaced anew: "
     "one is gone, one is a squash itself, or an installed package depends on the squash; or where "
-    "it leads to another model or other rows than what it replaces, and a database in between "
-    "would notice.",
+    "it leads to another model, other rows or another schema than what it replaces, and a database "
+    "in between would notice.",
     "Two squashes that replace the same migration are loaded in an order that Django does not "
     "promise; before Django 6.0 a squash of a squash is not supported at all (ticket 24529). So a "
     "longer squash takes the place of the one on disk, and replaces the same files. A database "
