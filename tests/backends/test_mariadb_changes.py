@@ -71,7 +71,7 @@ MORE = {
     "indexes of expressions": "CREATE TABLE shout (words varchar(50), times integer, INDEX loud ((upper(words))), INDEX (times, (lower(words))))",
     "keys that nobody sees": "SET SESSION sql_generate_invisible_primary_key = 1; CREATE TABLE keyless (x integer); SET SESSION sql_generate_invisible_primary_key = 0",
     "libraries": "CREATE LIBRARY code LANGUAGE JAVASCRIPT AS 'export function one() { return 1 }'",
-    "sequences": "CREATE SEQUENCE ticket START WITH 5 INCREMENT BY 2",
+    "sequences": "CREATE SEQUENCE ticket START WITH 5 INCREMENT BY 2;CREATE SEQUENCE parcel NOCACHE",
     "spatial reference systems": "CREATE TABLE place (name varchar(9), at point NOT NULL SRID 4326, SPATIAL INDEX (at))",
     "vectors": "CREATE TABLE guess (id integer PRIMARY KEY, meaning vector(3) NOT NULL)",
 }
@@ -178,6 +178,7 @@ CHANGES_OF_SOME = {
     ],
     "sequences": [
         ("sequence", "ALTER SEQUENCE ticket INCREMENT BY 3", {STRUCTURE}),
+        ("position of a sequence", "SELECT NEXTVAL(parcel)", {ROWS}),
     ],
     "spatial reference systems": [
         ("reference system", "ALTER TABLE place DROP INDEX at; ALTER TABLE place MODIFY at point NOT NULL SRID 0; ALTER TABLE place ADD SPATIAL INDEX (at)", {STRUCTURE}),

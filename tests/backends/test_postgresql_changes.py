@@ -64,6 +64,7 @@ CREATE UNIQUE INDEX one_open ON book (pages) WHERE mood = 'good';
 CREATE INDEX by_lower ON book (lower(title));
 CREATE INDEX in_extra ON book USING gin (extra);
 CREATE SEQUENCE ticket START 5 INCREMENT 2;
+CREATE SEQUENCE parcel CACHE 20;
 CREATE VIEW cheap_books AS SELECT id, title FROM book WHERE price < 5;
 CREATE MATERIALIZED VIEW counted AS SELECT count(*) AS number FROM author;
 CREATE TRIGGER touch BEFORE UPDATE ON book FOR EACH ROW EXECUTE FUNCTION touched();
@@ -148,6 +149,7 @@ CHANGES = [
     ("sequence lost", "DROP SEQUENCE ticket", {STRUCTURE}),
     ("sequence steps", "ALTER SEQUENCE ticket INCREMENT 3", {STRUCTURE}),
     ("sequence cycles", "ALTER SEQUENCE ticket CYCLE", {STRUCTURE}),
+    ("position of a sequence", "SELECT nextval('ticket')", {ROWS}),
     ("view changed", "CREATE OR REPLACE VIEW cheap_books AS SELECT id, title FROM book WHERE price < 6", {STRUCTURE}),
     ("view with options", "ALTER VIEW cheap_books SET (security_barrier = true)", {STRUCTURE}),
     ("view lost", "DROP VIEW cheap_books", {STRUCTURE, PHYSICAL}),
@@ -205,6 +207,7 @@ NEUTRAL = [
     ("sequence renamed", "ALTER SEQUENCE author_id_seq RENAME TO writer_id_seq", {GENERATED}),
     ("column order", "ALTER TABLE store.shelf DROP place; ALTER TABLE store.shelf ADD place integer", {ORDER}),
     ("a column came and went", "ALTER TABLE author ADD x integer; ALTER TABLE author DROP x", set()),
+    ("same position of a sequence", "SELECT setval('ticket', 3)", set()),
     ("later numbers", "SELECT nextval('author_id_seq')", {KEYS}),
     ("storage", "ALTER TABLE book ALTER title SET STORAGE EXTERNAL", {PHYSICAL}),
     ("storage of another column", "ALTER TABLE author ALTER name SET STORAGE EXTERNAL; ALTER TABLE book ALTER title SET STORAGE MAIN", {PHYSICAL}),
@@ -283,7 +286,7 @@ def test_what_nobody_reads_is_counted(template, database):
         inside.execute("CREATE TYPE mood AS ENUM (); CREATE CAST (mood AS integer) WITH INOUT")
 
     assert template[1].unread == (
-        "position of sequence ticket",
+        "position of sequence parcel",
         "rows of materialized view counted",
     )
     assert snapshot(database).unread == ("1 in pg_cast",)

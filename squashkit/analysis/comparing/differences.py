@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from ...model.schema import Difference, Layer, Noise, Snapshot, Table
 from .moments import Clocks
 from .observers import disagreements
-from .parts import compare_parts, table_names
+from .parts import compare_parts
 from .rows import MADE_BY_MIGRATE, compare_rows
 
 FAILING = frozenset({Layer.STRUCTURE, Layer.NAMES, Layer.ROWS, Layer.NUMBERS, Layer.OBSERVERS})
@@ -33,7 +33,8 @@ def compare(
             clocks that the replay could ask.
         noise: what need not be equal, from `find_noise`.
     """
-    one_sided = table_names(before.parts) ^ table_names(after.parts)
+    # A table, or a sequence, that only one side has is a difference of the structure.
+    one_sided = before.tables.keys() ^ after.tables.keys()
     structure = compare_parts(before.parts, after.parts, before.tables, after.tables)
     found = [
         *structure,
@@ -72,7 +73,7 @@ def _sort_key(found: Difference) -> tuple[int, str, str, str]:
     return (RANKS[found.layer], found.subject, found.before, found.after)
 
 
-def _tables_without(snapshot: Snapshot, names: frozenset[str]) -> dict[str, Table]:
+def _tables_without(snapshot: Snapshot, names: Set[str]) -> dict[str, Table]:
     return {name: table for name, table in snapshot.tables.items() if name not in names}
 
 

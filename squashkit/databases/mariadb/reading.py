@@ -10,7 +10,7 @@ from ...model.schema import Part, Snapshot
 from ..naming import RECORDER
 from .connecting import ask, has_libraries, quoted, reading, version
 from .kinds import with_number
-from .rows import read_tables
+from .rows import read_counters, read_tables
 from .statements import table_parts
 
 if TYPE_CHECKING:
@@ -75,10 +75,10 @@ def snapshot(url: str) -> Snapshot:
         routines = ask(connection, ROUTINES)
         parts += _beside(connection)
         parts += [Part(name, kind, text, name) for name, kind, text, _ in routines]
-        rows = read_tables(connection, tables)
+        sequences = [name for name, kind in objects if kind == "SEQUENCE"]
+        rows = read_tables(connection, tables) | read_counters(connection, sequences, unread)
         unread += _hidden(connection, routines)
         unread += [f"history of table {name}" for name, kind in objects if kind == VERSIONED]
-        unread += [f"position of sequence {name}" for name, kind in objects if kind == "SEQUENCE"]
         engine = with_number(version(connection))
     return Snapshot(engine, tuple(sorted(parts)), rows, tuple(sorted(unread)))
 

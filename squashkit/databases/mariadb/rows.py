@@ -60,6 +60,27 @@ def read_tables(connection: pymysql.Connection[Any], names: Sequence[str]) -> di
     }
 
 
+def read_counters(
+    connection: pymysql.Connection[Any], names: Sequence[str], unread: list[str]
+) -> dict[str, Table]:
+    """The sequences, each as the table of one row that it is.
+
+    Args:
+        connection: to the database.
+        names: of the sequences.
+        unread: is told of those for which the server puts numbers aside: which, it does not say.
+    """
+    found = {}
+    for name in names:
+        query = f"SELECT next_not_cached_value, cache_size FROM {quoted(name)}"  # noqa: S608
+        [(number, aside)] = ask(connection, query)
+        if int(aside) > 1:
+            unread.append(f"position of sequence {name}")
+        else:
+            found[name] = Table(("next",), ((str(number),),))
+    return found
+
+
 def _is_numbered(columns: Sequence[tuple[Any, ...]]) -> bool:
     """Whether the key is one column, and the server makes it up."""
     return [column[3] for column in columns if column[2] == "1"] == ["1"]

@@ -114,8 +114,8 @@ UNREAD = """
     UNION ALL
     SELECT 'server and options of foreign table ' || called FROM relation WHERE relkind = 'f'
     UNION ALL
-    SELECT 'position of sequence ' || called FROM relation
-    WHERE relkind = 'S' AND oid NOT IN (SELECT sequence FROM owned)
+    SELECT 'position of sequence ' || called FROM relation JOIN pg_sequence ON seqrelid = oid
+    WHERE seqcache > 1 AND oid NOT IN (SELECT sequence FROM owned)
     UNION ALL
     SELECT 'row filters and columns of publication ' || pubname
     FROM pg_publication p JOIN pg_publication_rel r ON r.prpubid = p.oid

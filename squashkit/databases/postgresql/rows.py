@@ -35,6 +35,12 @@ NUMBERED = """
     JOIN attribute a ON a.attrelid = c.oid AND a.attnum = o.attnum
     WHERE c.relkind <> 'f' AND a.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype)
 """
+# Of a cache each session takes a part, so that the position hangs on how many there were.
+COUNTERS = """
+    SELECT c.called AS name, c.oid::regclass::text AS quoted, s.seqincrement AS step
+    FROM pg_sequence s JOIN relation c ON c.oid = s.seqrelid
+    WHERE s.seqcache = 1 AND c.oid NOT IN (SELECT sequence FROM owned)
+"""
 REFERENCES = """
     SELECT c.called AS "table", a.attname::text AS "column", t.called AS target,
         b.attname::text AS target_column
@@ -92,6 +98,14 @@ def read_tables(
     return {
         name: replace(one, next=_next(connection, name, one, counted))
         for name, one in found.items()
+    } | _counters(connection)
+
+
+def _counters(connection: psycopg.Connection[Any]) -> dict[str, Table]:
+    """The sequences of no column, each as the table of one row that it is."""
+    return {
+        row["name"]: Table(("next",), ((_following(connection, row["quoted"], row["step"]),),))
+        for row in ask(connection, COUNTERS)
     }
 
 
@@ -106,7 +120,11 @@ def _next(
     sequence = sequences.get((name, table.key[0])) if table.numbered else None
     if sequence is None:
         return ""
-    query = f"SELECT last_value + is_called::int AS next FROM {sequence}"  # noqa: S608 - quoted
+    return _following(connection, sequence, 1)
+
+
+def _following(connection: psycopg.Connection[Any], sequence: str, step: int) -> str:
+    query = f"SELECT last_value::numeric + is_called::int * {step} AS next FROM {sequence}"  # noqa: S608
     return str(ask(connection, query)[0]["next"])
 
 
