@@ -38,7 +38,7 @@ def propose(history: History, wish: Wish, *, commit: str = "", complete: bool = 
             become one squash.
         HistoryError: the history does not fit together.
     """
-    wanted = _wanted(history, wish)
+    wanted = history.wanted(wish.apps)
     graph = build_graph(history, complete=complete)
     order = migrate_order(graph)
     _refuse_unknown(wish, history)
@@ -96,23 +96,6 @@ def _bounds(bounds: Collection[Bound], *, last: bool) -> dict[MigrationKey, Reas
     return {one.key: one.reason for one in bounds if one.last is last}
 
 
-def _wanted(history: History, wish: Wish) -> set[str]:
-    ours = {app.label for app in history.apps if app.first_party}
-    for label in sorted(wish.apps - ours):
-        known = history.app(label)
-        if known:
-            raise PlanError(
-                f"App {label} is not first-party: its migrations are in {known.directory}.",
-                "squashkit never writes to an installed package; work on a copy of it in the "
-                f"project, or say that it is yours: --first-party {label}",
-            )
-        raise PlanError(
-            f"There is no app {label} with migrations.",
-            f"Apps with migrations here: {', '.join(sorted(ours)) or 'none'}.",
-        )
-    return set(wish.apps) or ours
-
-
 def _barriers(
     history: History, chains: Mapping[str, Collection[MigrationKey]]
 ) -> dict[MigrationKey, Reason]:
@@ -140,7 +123,9 @@ def _with_edges(
     return Graph(edges)
 
 
-def _left_apps(history: History, barred: Mapping[str, Reason], wanted: set[str]) -> Iterator[Left]:
+def _left_apps(
+    history: History, barred: Mapping[str, Reason], wanted: frozenset[str]
+) -> Iterator[Left]:
     for app in sorted(wanted & barred.keys()):
         keys = tuple(migration.key for migration in history.of_app(app))
         yield Left(app, keys, barred[app])

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from ..errors import PlanError
+from .history import no_app
 from .refs import Change, Ref
 
 
@@ -91,9 +91,6 @@ class Conflicts:
         """
         for label in labels:
             if label not in self.apps:
-                raise PlanError(
-                    f"There is no app {label} with migrations on any of these refs.",
-                    f"Apps there: {', '.join(self.apps) or 'none'}.",
-                )
+                raise no_app(label, self.apps, "on any of these refs")
         kept = tuple(one for one in self.findings if not one.app or one.app in labels)
         return replace(self, findings=kept)

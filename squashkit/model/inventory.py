@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
-from ..errors import PlanError
-from .history import App
+from .history import App, no_app
 from .keys import MigrationKey
 from .refs import Change
 
@@ -86,10 +85,7 @@ class Inventory:
         known = {one.app.label for one in self.apps}
         for label in labels:
             if label not in known:
-                raise PlanError(
-                    f"There is no app {label} with migrations.",
-                    f"Apps with migrations here: {', '.join(sorted(known)) or 'none'}.",
-                )
+                raise no_app(label, known)
         return replace(self, apps=tuple(one for one in self.apps if one.app.label in labels))
 
 
@@ -116,10 +112,7 @@ class Inventories:
         """
         known = {app.app.label for one in self.inventories for app in one.apps}
         for label in sorted(set(labels) - known):
-            raise PlanError(
-                f"There is no app {label} with migrations on any of these refs.",
-                f"Apps there: {', '.join(sorted(known)) or 'none'}.",
-            )
+            raise no_app(label, known, "on any of these refs")
         return Inventories(
             tuple(
                 replace(one, apps=tuple(app for app in one.apps if app.app.label in labels))

@@ -58,7 +58,7 @@ def _after(now: Mapping[str, str], changes: Iterable[FileChange], root: Path) ->
 
 
 def _migrations(site: Site, history: History) -> dict[str, str]:
-    ours = {app.label for app in history.apps if app.first_party}
+    ours = history.ours
     paths = (Path(one.path) for key, one in history.migrations.items() if key.app in ours)
     there = (path for path in paths if path.is_file())  # others are among the changes
     return {name_in(site.root, path): _digest(path.read_bytes()) for path in there}
@@ -94,7 +94,7 @@ def _versions(site: Site, history: History) -> dict[str, str]:
 
 def _imported(history: History) -> Iterator[tuple[str, str]]:
     """The packages that migrations of the project import, with their versions."""
-    labels = {app.label for app in history.apps if app.first_party}
+    labels = history.ours
     modules = {
         name.partition(".")[0]
         for key, one in history.migrations.items()

@@ -138,7 +138,7 @@ def _view(site: Site, history: History, written: Sequence[Written], folder: Path
     """The same files with the migrations of the base last."""
     assert site.moved is not None
     top = site.moved[1]
-    ours = {app.label for app in history.apps if app.first_party}
+    ours = history.ours
     texts: dict[Path, str | None] = {
         top / one.path: one.text for one in written if one.key.app in ours
     }

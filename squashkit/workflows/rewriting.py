@@ -36,7 +36,7 @@ def retargeted(
     Raises:
         HistoryError: a file that is not UTF-8.
     """
-    ours = {app.label for app in history.apps if app.first_party}
+    ours = history.ours
     for key, migration in sorted(history.migrations.items()):
         if key.app in ours:
             path = Path(migration.path)

@@ -76,7 +76,7 @@ class Claim:
     @property
     def route(self) -> Route:
         """The same as a way for databases."""
-        ours = tuple(app.label for app in self.history.apps if app.first_party)
+        ours = tuple(sorted(self.history.ours))
         squash_of = {member: one.key for one in self.squashes for member in one.members}
         found = levels(self.graph, self.order, squash_of)
         coded = frozenset(one.key for one in self.squashes if self._is_coded(one))

@@ -135,15 +135,17 @@ def find_squashes(history: History, named: Collection[str]) -> tuple[MigrationFa
     Raises:
         PlanError: an app or a squash that does not exist, or no squash at all.
     """
-    ours = {app.label for app in history.apps if app.first_party}
+    ours = history.ours
     squashes = {
         str(key): history.migrations[key]
         for key in sorted(history.migrations)
         if key.app in ours and history.migrations[key].replaces
     }
-    for one in sorted(set(named) - ours - squashes.keys()):
-        raise _unknown(one, sorted(ours), sorted(squashes))
-    wanted = set(named) or ours
+    labels = {one for one in named if "." not in one}
+    for one in sorted(set(named) - labels - squashes.keys()):
+        there = f"Squashes here: {', '.join(squashes) or 'none'}."
+        raise PlanError(f"There is no first-party squash {one} with `replaces`.", there)
+    wanted = {*named, *(history.wanted(labels) if labels or not named else ())}
     found = [one for name, one in squashes.items() if {name, one.key.app} & wanted]
     if not found:
         raise PlanError(
@@ -153,16 +155,6 @@ def find_squashes(history: History, named: Collection[str]) -> tuple[MigrationFa
             else "Make one: squashkit squash",
         )
     return tuple(found)
-
-
-def _unknown(named: str, apps: Sequence[str], squashes: Sequence[str]) -> PlanError:
-    if "." in named:
-        there = f"Squashes here: {', '.join(squashes) or 'none'}."
-        return PlanError(f"There is no first-party squash {named} with `replaces`.", there)
-    return PlanError(
-        f"There is no first-party app {named} with migrations.",
-        f"Apps here: {', '.join(apps) or 'none'}.",
-    )
 
 
 def _with_inner(history: History, squashes: Sequence[MigrationFacts]) -> tuple[MigrationFacts, ...]:

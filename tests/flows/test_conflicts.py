@@ -621,7 +621,7 @@ class TestBadInput:
     def test_an_unknown_app(self, refused):
         assert refused("nothing") == (
             "squashkit: There is no app nothing with migrations on any of these refs.\n"
-            "  Apps there: shop, stock.\n"
+            "  Apps with migrations there: shop, stock.\n"
         )
 
     def test_not_a_repository(self, refused, tmp_path):

@@ -277,7 +277,7 @@ def test_an_outer_squash_is_proven_against_the_originals(nested):
     ("named", "said"),
     [
         ("a.0001_x", "squashkit: There is no first-party squash a.0001_x with `replaces`."),
-        ("b", "squashkit: There is no first-party app b with migrations."),
+        ("b", "squashkit: There is no app b with migrations."),
     ],
 )
 def test_what_is_no_squash(nested, named, said):

@@ -123,7 +123,7 @@ def test_steps_on_one_model_may_meet_each_others_rows(team):
     ("arguments", "said"),
     [
         (["--on", "mariadb", "--no-proof"], "--on asks for a proof, and --no-proof for none."),
-        (["nowhere"], "There is no first-party app nowhere with migrations."),
+        (["nowhere"], "There is no app nowhere with migrations."),
         (["--last", "shop.0003_name"], "shop.0003_name is not one of several ends of an app."),
     ],
 )

@@ -20,7 +20,7 @@ def in_files(history: History, standing: Collection[Standing]) -> Iterator[Probl
         history: the files, and the records of cleanups.
         standing: what stands for others.
     """
-    ours = {app.label for app in history.apps if app.first_party}
+    ours = history.ours
     for one in standing:
         if one.key.app in ours:
             yield from _files_gone(history, one) if one.declared else _reused(history, one)

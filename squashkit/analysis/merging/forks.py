@@ -46,15 +46,9 @@ def forks_of(
     Raises:
         PlanError: an app that is not ours, or a name that is no such end.
     """
-    ours = {app.label for app in history.apps if app.first_party}
-    unknown = sorted(set(apps) - ours)
-    if unknown:
-        raise PlanError(
-            f"There is no first-party app {unknown[0]} with migrations.",
-            f"Apps here: {', '.join(sorted(ours)) or 'none'}.",
-        )
+    wanted = history.wanted(apps)
     graph = graph_of(history.migrations)
-    found = {app: ends for app, ends in conflicts(graph).items() if app in (set(apps) or ours)}
+    found = {app: ends for app, ends in conflicts(graph).items() if app in wanted}
     _refuse_unknown(last, found)
     _refuse_impossible(last, found, graph)
     return tuple(_sides(history, graph, app, ends, last) for app, ends in sorted(found.items()))

@@ -85,7 +85,7 @@ def test_names_that_are_too_long_are_shortened():
 @pytest.mark.parametrize(
     ("how", "fact"),
     [
-        ({"apps": ["z"]}, "There is no first-party app z with migrations."),
+        ({"apps": ["z"]}, "There is no app z with migrations."),
         ({"last": ["a.2"]}, "a.2 is not one of several ends of an app."),
     ],
 )
