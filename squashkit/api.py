@@ -23,14 +23,14 @@ if TYPE_CHECKING:
     from .model.inventory import Inventories, Inventory
     from .model.proofs import Proof
     from .model.rebases import Rebase
-    from .workflows.cleaning import Cleanup
-    from .workflows.demands import Demands
-    from .workflows.merging import Merge
+    from .workflows.cleanups.cleaning import Cleanup
+    from .workflows.cleanups.pruning import Pruning
+    from .workflows.cleanups.restoring import Restore
     from .workflows.ports import Site
-    from .workflows.pruning import Pruning
-    from .workflows.rebasing import Rebasing
-    from .workflows.restoring import Restore
-    from .workflows.squashing import Squash
+    from .workflows.proofs.demands import Demands
+    from .workflows.rebases.merging import Merge
+    from .workflows.rebases.rebasing import Rebasing
+    from .workflows.squashes.squashing import Squash
     from .workflows.validating import Validation
 
 
@@ -106,7 +106,7 @@ class Project:
 
     def history(self) -> Inventory:
         """Count the project's migrations, app by app."""
-        from .workflows.inventory import take_inventory
+        from .workflows.branches.inventory import take_inventory
 
         return take_inventory(self._site)
 
@@ -121,7 +121,7 @@ class Project:
         Raises:
             RepositoryError: there is no repository, or a ref does not exist.
         """
-        from .workflows.inventory import inventories_at
+        from .workflows.branches.inventory import inventories_at
 
         return inventories_at(self.root, refs, self.migrations)
 
@@ -149,7 +149,7 @@ class Project:
         Raises:
             RepositoryError: there is no repository, or a ref does not exist.
         """
-        from .workflows.conflicts import Question, find_conflicts
+        from .workflows.branches.conflicts import Question, find_conflicts
 
         asked = Question(base, tuple(refs), plan, check, self.migrations)
         return find_conflicts(self.root, asked)
@@ -166,7 +166,7 @@ class Project:
         Raises:
             RepositoryError: there is no such ref, or they have no commit in common.
         """
-        from .workflows.catching_up import Question, check_rebase
+        from .workflows.rebases.catching_up import Question, check_rebase
 
         return check_rebase(self.root, Question(onto, drop_merges, (), self.migrations))
 
@@ -198,8 +198,8 @@ class Project:
             PlanError: code that names a migration cannot be rewritten, or nothing can be proven.
             ProjectError: the merged project cannot be loaded, or does not migrate.
         """
-        from .workflows.catching_up import Question
-        from .workflows.rebasing import rebase
+        from .workflows.rebases.catching_up import Question
+        from .workflows.rebases.rebasing import rebase
 
         question = Question(onto, drop_merges, tuple(databases), self.migrations)
         return rebase(self._site, question, self._demands(on, (), None), progress)
@@ -219,7 +219,7 @@ class Project:
         Raises:
             RepositoryError: there is no repository.
         """
-        from .workflows.newest import Versions, merge_newest
+        from .workflows.rebases.newest import Versions, merge_newest
 
         return merge_newest(self.root, path, Versions(base, ours, theirs), self.migrations)
 
@@ -248,7 +248,7 @@ class Project:
             HistoryError: migrations that cannot be read.
             ProjectError: the migrations cannot be loaded, or do not migrate.
         """
-        from .workflows.merging import merge
+        from .workflows.rebases.merging import merge
 
         return merge(self._site, apps, last, self._demands(on, (), None), progress)
 
@@ -274,7 +274,7 @@ class Project:
             RepositoryError: limits that need git, and there is no repository or no such ref.
         """
         from .analysis.wishes import wish_for
-        from .workflows.drafting import make_plan
+        from .workflows.squashes.drafting import make_plan
 
         return make_plan(self._site, wish_for(apps, exclude, limits))
 
@@ -312,7 +312,7 @@ class Project:
             ProjectError: the project cannot be loaded, or its own history does not migrate.
         """
         from .analysis.wishes import wish_for
-        from .workflows.making import make_squash
+        from .workflows.squashes.making import make_squash
 
         return make_squash(
             self._site,
@@ -378,7 +378,7 @@ class Project:
             proof: one that was made before; where it still matches, it is not made again.
             progress: is told what happens next.
         """
-        from .workflows.cleaning import clean
+        from .workflows.cleanups.cleaning import clean
 
         demands = self._demands(on, releases, proof)
         return clean(self._site, apps, terms or Terms(), demands, progress)
@@ -402,7 +402,7 @@ class Project:
             RepositoryError: the commit that has the files is not in this clone.
             ProjectError: files that came back cannot be loaded.
         """
-        from .workflows.restoring import restore
+        from .workflows.cleanups.restoring import restore
 
         return restore(self._site, squashes, self._demands(on, (), None), progress)
 
@@ -444,7 +444,7 @@ class Project:
         Raises:
             ProjectError: an alias that does not exist, or a database that cannot be read.
         """
-        from .workflows.pruning import prune
+        from .workflows.cleanups.pruning import prune
 
         return prune(self._site, aliases)
 
@@ -458,7 +458,7 @@ class Project:
             ConfigurationError: it is something else.
             ProjectError: a database that refuses.
         """
-        from .workflows.pruning import unprune
+        from .workflows.cleanups.pruning import unprune
 
         return unprune(self._site, record)
 
@@ -480,7 +480,7 @@ class Project:
 
     def _demands(self, on: Sequence[str], releases: Sequence[str], proof: Proof | None) -> Demands:
         from .git.worktree import commits
-        from .workflows.demands import Demands
+        from .workflows.proofs.demands import Demands
 
         found = commits(self.root, releases) if releases else ()
         places = {one: self._place(one) for one in on}

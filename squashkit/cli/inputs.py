@@ -137,7 +137,7 @@ def _refs(
             "Name them: --refs 'origin/*'",
         )
     # Imports the way to the project's Django, which most verbs that read git do without.
-    from ..workflows.bounds import present_refs
+    from ..workflows.branches.bounds import present_refs
 
     # What is configured is for every clone, and one in CI has few branches.
     asked = () if options.refs else configured.refs

@@ -20,9 +20,9 @@ from ..reporting.rebases import rebase_text
 from ..reporting.text import plan_text, proof_text, references_text, reuse_line, uncut
 
 if TYPE_CHECKING:  # they import LibCST, which `history` and `conflicts` do without
-    from ..workflows.cleaning import Cleanup, CleanupRecord
-    from ..workflows.restoring import Restored
-    from ..workflows.squashing import Squash
+    from ..workflows.cleanups.cleaning import Cleanup, CleanupRecord
+    from ..workflows.cleanups.restoring import Restored
+    from ..workflows.squashes.squashing import Squash
     from ..workflows.validating import Validation
 
 

@@ -15,9 +15,9 @@ from ..reporting.text import plan_text
 from .layouts import cleanup_outcome, evidence, restored, squash_outcome, validated
 
 if TYPE_CHECKING:  # they import LibCST, which `history` and `conflicts` do without
-    from ..workflows.cleaning import Cleanup, CleanupRecord
-    from ..workflows.restoring import Restored
-    from ..workflows.squashing import Squash
+    from ..workflows.cleanups.cleaning import Cleanup, CleanupRecord
+    from ..workflows.cleanups.restoring import Restored
+    from ..workflows.squashes.squashing import Squash
     from ..workflows.validating import Validation
 
 

@@ -18,15 +18,15 @@ from ..model.migrations import MigrationFacts
 from ..model.proofs import Proof, Reuse
 from ..project.protocol import View
 from ..source.writing import FileChange
-from .basis import basis_of
-from .demands import NOTHING_MORE, Demands, Progress
 from .ports import Site
-from .proving import Prover
+from .proofs.basis import basis_of
+from .proofs.demands import NOTHING_MORE, Demands, Progress
+from .proofs.proving import Prover
+from .proofs.reusing import prove_anew
+from .proofs.routes import squashed
+from .proofs.trials import Claim
 from .referring import last_of
-from .reusing import prove_anew
 from .rewriting import retargeted, view_of
-from .routes import squashed
-from .trials import Claim
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from types import TracebackType
 
 from squashkit.git.repository import Repository
 from squashkit.model.findings import Finding
-from squashkit.workflows.conflicts import Question, compare
-from squashkit.workflows.refs import Snapshots
+from squashkit.workflows.branches.conflicts import Question, compare
+from squashkit.workflows.branches.refs import Snapshots
 
 from .oracle import CIRCLE, LEAF, LOAD, NUMBER
 

@@ -40,7 +40,7 @@ def read(clone: Path, commits: Sequence[str]) -> dict[str, float]:
 
     from squashkit.git.repository import Repository
     from squashkit.model.refs import Ref
-    from squashkit.workflows.refs import Snapshots
+    from squashkit.workflows.branches.refs import Snapshots
 
     begin = time.perf_counter()
     with Repository(clone) as repository:

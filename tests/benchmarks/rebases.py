@@ -23,10 +23,10 @@ from textwrap import shorten
 from squashkit.git.repository import Repository
 from squashkit.model.rebases import Rebase
 from squashkit.model.refs import Ref
-from squashkit.workflows.catching_up import Question, planned_rebase
-from squashkit.workflows.forking import Fork, fork_of
-from squashkit.workflows.moving import moved_text
-from squashkit.workflows.refs import Snapshots
+from squashkit.workflows.branches.refs import Snapshots
+from squashkit.workflows.rebases.catching_up import Question, planned_rebase
+from squashkit.workflows.rebases.forking import Fork, fork_of
+from squashkit.workflows.rebases.moving import moved_text
 
 from .git import Git, GitError
 from .headers import Header, Key, header_of

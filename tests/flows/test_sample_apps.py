@@ -115,7 +115,7 @@ def test_the_whole_way(sample):
 COMPOSED = """
 from pathlib import Path
 from squashkit.analysis.wishes import Wish
-from squashkit.workflows.drafting import Drafter
+from squashkit.workflows.squashes.drafting import Drafter
 from squashkit.workflows.ports import Site
 
 site = Site(Path.cwd(), "config.settings")

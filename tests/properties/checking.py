@@ -15,10 +15,10 @@ from squashkit.errors import SquashkitError
 from squashkit.model.plans import Bound, Limits, Reason
 from squashkit.model.schema import Snapshot
 from squashkit.project.protocol import Migrate, View
-from squashkit.workflows.composing import UNMERGED
-from squashkit.workflows.making import _overlays, make_squash
-from squashkit.workflows.outcomes import Outcome, Replay
-from squashkit.workflows.squashing import Squash
+from squashkit.workflows.proofs.outcomes import Outcome, Replay
+from squashkit.workflows.squashes.composing import UNMERGED
+from squashkit.workflows.squashes.making import _overlays, make_squash
+from squashkit.workflows.squashes.squashing import Squash
 
 from .cases import Ask, Case
 from .inside import InProcess, site_of

@@ -1,0 +1,108 @@
+"""Several databases: the project's own routers decide which of them gets what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, partial
+
+from ...analysis.comparing import failing, remarks
+from ...databases.sandboxes import Sandbox
+from ...model.proofs import Check
+from ...model.words import counted
+from ...project.process import ProjectProcess
+from ...project.protocol import Migrate, Migrated, View
+from .families import DEFAULT
+from .outcomes import Outcome, Replay, differences_in, impossible, possible, settled
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """What came of the databases of all aliases.
+
+    Attributes:
+        outcomes: by alias.
+        stages: likewise, copies of the databases that were migrated before, as they were then.
+    """
+
+    outcomes: Mapping[str, Outcome]
+    stages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """One, where there are several databases."""
+        tried = possible(self.outcomes.values())
+        if not tried:
+            return ()
+        found = differences_in(tried)
+        rows = counted(sum(one.before.snapshot.row_count for one in tried), "row")
+        compared = f"{', '.join(self.outcomes)}, as the project's routers say: {rows}"
+        engine = tried[0].before.snapshot.engine
+        return (Check("databases", compared, failing(found), remarks(found), engine),)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Of which there is nothing to compare."""
+        return impossible(self.outcomes.values())
+
+    @property
+    def equal(self) -> tuple[str, ...]:
+        """The aliases whose databases came out the same."""
+        return tuple(
+            name
+            for name, one in self.outcomes.items()
+            if not one.impossible and not failing(one.differences)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Aliases:
+    """Migrates a database of each alias from zero, one after the other, as a release does it.
+
+    Attributes:
+        names: of the aliases.
+    """
+
+    process: ProjectProcess
+    box: Sandbox
+    names: Sequence[str]
+
+    def compare(self, before: View, after: View) -> Routed:
+        """What both make.
+
+        Args:
+            before: the migrations as they are.
+            after: the migrations as they would be.
+        """
+        if not self.names:
+            return Routed({})
+        stages = dict[str, Mapping[str, str]]()
+        old, new = self._migrate(before, stages), self._migrate(after)
+        found = {name: Outcome(f"database {name}", old[name], new[name]) for name in self.names}
+        migrated_again = cache(partial(self._migrate, before))
+
+        def again(name: str, *, shuffled: bool = False) -> Replay:
+            return migrated_again(shuffled=shuffled)[name]
+
+        judged = {name: settled(one, partial(again, name)) for name, one in found.items()}
+        return Routed(judged, stages)
+
+    def _migrate(
+        self,
+        view: View,
+        stages: dict[str, Mapping[str, str]] | None = None,
+        *,
+        shuffled: bool = False,
+    ) -> dict[str, Replay]:
+        places = {name: self.box.database(name) for name in self.names}
+        default = places.get(DEFAULT) or self.box.database(DEFAULT)
+        done = dict[str, Migrated]()
+        for name in self.names:
+            if stages is not None:
+                stages[name] = {one: self.box.copy(places[one], one) for one in done}
+            asked = Migrate(view, alias=name, shuffled=shuffled)
+            done[name] = self.process.migrate(asked, default, places)
+        return {
+            name: Replay(migrated, self.box.read(places[name]), places[name])
+            for name, migrated in done.items()
+        }

@@ -1,0 +1,220 @@
+"""What a changed set of migrations made of a database, beside what the original made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from ...analysis.comparing import Window, compare, failing, find_noise, frozen, remarks, seen_twice
+from ...model.proofs import Check
+from ...model.schema import Difference, Layer, Noise, Snapshot
+from ...model.words import counted
+from ...project.protocol import Migrated
+
+NO_NOISE = Noise()
+ROW_TRIES = 2
+"""How often the original runs again at most where rows differ: of a few values two may be alike."""
+KEY_TRIES = 4
+"""How often at most where rows have nothing but other keys."""
+ROW_LAYERS = (Layer.ROWS, Layer.NUMBERS, Layer.KEYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A database after `migrate`.
+
+    Attributes:
+        database: its path or URL, as long as its sandbox is there.
+    """
+
+    migrated: Migrated
+    snapshot: Snapshot
+    database: str
+
+    @property
+    def clock(self) -> Window:
+        """When it began and ended."""
+        return Window(self.migrated.started, self.migrated.ended, self.migrated.zones)
+
+
+class Again(Protocol):
+    """Runs the original once more on a database of its own."""
+
+    def __call__(self, *, shuffled: bool = False) -> Replay:
+        """What came of it.
+
+        Args:
+            shuffled: whether code that asks for no order gets rows in another one.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the original made of a database, and what the changed migrations did.
+
+    Attributes:
+        subject: which database, in words.
+        start: when the history that both share began, if they share any: what it wrote counts as
+            now on both.
+        noise: what the original writes differently each time on such a database.
+    """
+
+    subject: str
+    before: Replay
+    after: Replay
+    start: str = ""
+    noise: Noise = NO_NOISE
+
+    @property
+    def impossible(self) -> str:
+        """Why no database comes this way: the original itself raises; else an empty string."""
+        migrated = self.before.migrated
+        if not migrated.error:
+            return ""
+        return f"{self.subject}: there the original's {migrated.failed} raises {migrated.error}"
+
+    @property
+    def failed(self) -> tuple[Difference, ...]:
+        """The migration that raises with the squash and did not without, if there is one."""
+        return () if self.impossible else _failed(self.after.migrated)
+
+    @property
+    def differences(self) -> tuple[Difference, ...]:
+        """What the databases do not share, but for what no two runs share."""
+        clocks = (self._clock(self.before), self._clock(self.after))
+        if self.impossible or self.failed:
+            return self.failed
+        snapshots = (self.before.snapshot, self.after.snapshot)
+        return compare(*snapshots, clocks=clocks, noise=self.noise)
+
+    @property
+    def not_read(self) -> tuple[str, ...]:
+        """What nobody read in one of the databases."""
+        return tuple(dict.fromkeys((*self.before.snapshot.not_read, *self.after.snapshot.not_read)))
+
+    def _clock(self, replay: Replay) -> Window:
+        window = replay.clock
+        return window._replace(start=self.start or window.start)
+
+
+def possible(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
+    """Those of databases that there can be."""
+    return tuple(one for one in outcomes if not one.impossible)
+
+
+def impossible(outcomes: Iterable[Outcome]) -> tuple[str, ...]:
+    """Why there are no others."""
+    return tuple(one.impossible for one in outcomes if one.impossible)
+
+
+def differences_in(outcomes: Iterable[Outcome]) -> tuple[Difference, ...]:
+    """What differs in several databases; each difference says in which."""
+    return tuple(
+        Difference(one.layer, f"{outcome.subject}: {one.subject}", one.before, one.after)
+        for outcome in outcomes
+        for one in outcome.differences
+    )
+
+
+def settled(
+    outcome: Outcome, again: Again, known: Noise = NO_NOISE, original: Replay | None = None
+) -> Outcome:
+    """With what the original itself writes differently each time; only looked for where it matters.
+
+    Random keys, tokens and hashes of passwords can only be known by running it once more. Keys may
+    also be other ones by the order of a query that asks for none, which is another one from the
+    second time on.
+
+    Args:
+        outcome: of a database on the same way as the original.
+        again: runs the original once more.
+        known: what was found before.
+        original: what other runs of it are compared with, where `outcome` has not that.
+    """
+    first = original or outcome.before
+    outcome = replace(outcome, noise=outcome.noise | known)
+    for tried in range(KEY_TRIES):
+        layers = {one.layer for one in outcome.differences} & {Layer.ROWS, Layer.NUMBERS}
+        if not layers or (Layer.ROWS in layers and tried >= ROW_TRIES):
+            break
+        shuffled = tried > 0 and Layer.ROWS not in layers
+        other = again(shuffled=shuffled)
+        noise = find_noise(first.snapshot.tables, other.snapshot.tables, (first.clock, other.clock))
+        # What comes of another order but keys is no reason to compare less.
+        found = Noise(numbers=noise.numbers) if shuffled else noise
+        outcome = replace(outcome, noise=outcome.noise | found)
+    return outcome
+
+
+def frozen_in(
+    outcome: Outcome, without: Replay, again: Callable[[], tuple[Replay, Replay]]
+) -> tuple[Difference, ...]:
+    """What the original writes anew on each database, and the squash on each the same.
+
+    Args:
+        outcome: of an empty database.
+        without: what the squash made of another one.
+        again: runs both once more: what is drawn from a few values may be drawn twice.
+    """
+    originals, others = [outcome.before], [outcome.after, without]
+    if found := _frozen(outcome.noise, originals, others):
+        for runs, one in zip((originals, others), again(), strict=True):
+            runs.append(one)
+        found = _frozen(outcome.noise, originals, others)
+    return found
+
+
+def _frozen(
+    noise: Noise, originals: Sequence[Replay], others: Sequence[Replay]
+) -> tuple[Difference, ...]:
+    return frozen(noise, *([one.snapshot.tables for one in runs] for runs in (originals, others)))
+
+
+def _failed(migrated: Migrated) -> tuple[Difference, ...]:
+    if not migrated.error:
+        return ()
+    line = f", line {migrated.line}" if migrated.line else ""
+    subject = f"migration {migrated.failed}{line}"
+    return (Difference(Layer.STRUCTURE, subject, "runs", migrated.error),)
+
+
+def check_databases(whole: Outcome) -> tuple[Check, Check]:
+    """Schema and rows of two databases that were migrated from zero."""
+    original = whole.before.snapshot
+    if whole.failed:
+        return (
+            Check("schema", whole.subject, whole.failed, engine=original.engine),
+            Check("rows", "nothing", whole.failed, engine=original.engine),
+        )
+    found = whole.differences
+    schema = tuple(one for one in found if one.layer not in ROW_LAYERS)
+    rows = tuple(one for one in found if one.layer in ROW_LAYERS)
+    parts = f"{counted(len(original.parts), 'part')} of the schema"
+    second = seen_twice(original, whole.after.snapshot)
+    many = f"{counted(original.row_count, 'row')} in {counted(len(original.tables), 'table')}"
+    return (
+        _check("schema", ", ".join(filter(None, (parts, second))), schema, original.engine),
+        _check("rows", many, rows, original.engine),
+    )
+
+
+def check_upgrades(
+    outcomes: Sequence[Outcome], rows: int, others: Sequence[Difference] = ()
+) -> Check:
+    """One check for several databases of one engine; each difference says in which.
+
+    Args:
+        outcomes: what came of each.
+        rows: how many were made up in them.
+        others: differences that are known already.
+    """
+    found = (*differences_in(outcomes), *others)
+    starts = ", ".join(outcome.subject.removeprefix("database ") for outcome in outcomes)
+    made = f" with {counted(rows, 'made-up row')}" if rows else ""
+    compared = f"{counted(len(outcomes), 'database')}{made}: {starts}"
+    return _check("upgrade", compared, found, outcomes[0].before.snapshot.engine)
+
+
+def _check(name: str, compared: str, found: Sequence[Difference], engine: str) -> Check:
+    return Check(name, compared, failing(found), remarks(found), engine)

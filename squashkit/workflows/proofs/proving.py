@@ -1,0 +1,169 @@
+"""The proof: that a changed set of migrations does what the original did.
+
+It compares two views of the same project, so that it serves squashes that are not written yet,
+squashes that somebody wrote by hand, and cleanups alike.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+
+from ...model.proofs import Check, Proof
+from ...model.words import counted
+from ...project.process import ProjectProcess
+from ...project.protocol import CompareStates, TrySituations, View
+from .demands import NOTHING_MORE, Demands, Progress
+from .explaining import explained
+from .grounds import Grounds
+from .releases import released
+from .routing import Routing
+from .trials import Claim, Start, Trial, Tried
+
+WORKERS = max(2, os.cpu_count() or 2)
+"""How many databases are made at a time, of all engines together."""
+
+
+class Prover:
+    """Collects the checks of claims.
+
+    Args:
+        process: the project's own Django.
+        commit: recorded in the proof.
+        demands: what it has to cover.
+        progress: is told what happens next.
+    """
+
+    def __init__(
+        self,
+        process: ProjectProcess,
+        commit: str = "",
+        demands: Demands = NOTHING_MORE,
+        progress: Progress = lambda _: None,
+    ) -> None:
+        self.process = process
+        self.commit = commit
+        self.demands = demands
+        self.progress = progress
+        self.on = tuple(dict.fromkeys(demands.on))
+
+    def prove(self, claim: Claim) -> Proof:
+        """Run every check.
+
+        Args:
+            claim: what is to be proven.
+
+        Raises:
+            ProjectError: the original chain itself does not migrate; then nothing can be proven.
+            DatabaseError: a server cannot be used.
+        """
+        with self.grounds(claim.before) as grounds:
+            return self.prove_from(grounds, claim)
+
+    @contextmanager
+    def grounds(
+        self, view: View, *, watch: bool = False, what: str = "The original history"
+    ) -> Iterator[Grounds]:
+        """The original history on a database of each engine, for as long as something is proven.
+
+        Args:
+            view: the migrations as they are.
+            watch: whether to note what each data step does.
+            what: whose migrations these are, for messages.
+
+        Raises:
+            ProjectError: it does not migrate.
+            DatabaseError: a server cannot be used.
+        """
+        with ExitStack() as stack:
+            yield Grounds(self.process, view, self.on, stack, self.progress, watch=watch, what=what)
+
+    def prove_from(self, grounds: Grounds, claim: Claim, *, until_unequal: bool = False) -> Proof:
+        """Run every check, with replays of the original that have been made already.
+
+        Args:
+            grounds: from the method of that name.
+            claim: what is to be proven.
+            until_unequal: do without what takes longest, where the models or an empty database
+                show a difference already.
+
+        Raises:
+            ProjectError, DatabaseError: see `grounds`.
+        """
+        with released(self.process, self.demands.releases) as releases:
+            trials = [
+                Trial(self.process, claim, one, releases, self.progress) for one in grounds.all
+            ]
+            # By themselves, so that the seconds of both sides compare.
+            starts = [trial.start() for trial in trials]
+            with ThreadPoolExecutor(WORKERS) as pool:
+                on_paper = pool.submit(self._on_paper, claim)
+                # With a squash that does not run there is nothing else to try.
+                early = until_unequal or any(start.whole.failed for start in starts)
+                if early and not _hold((*on_paper.result(), *_checks(starts))):
+                    tried = [start.alone for start in starts]
+                else:
+                    tried = self._finished(trials, starts, pool)
+                checks = (*on_paper.result(), *_checks(tried))
+        names = dict.fromkeys(one.run.engine.split(" ")[0] for one in tried)
+        others_than = f"engines other than {' and '.join(names)}"
+        no_servers = (f"another engine for {one}, which is SQLite" for one in self.demands.sqlite)
+        proof = Proof(
+            subject=claim.subject,
+            commit=self.commit,
+            basis=claim.basis,
+            checks=checks,
+            not_compared=(
+                *grounds.first.without,
+                others_than,
+                *no_servers,
+                *claim.notes,
+                *_unread(tried),
+            ),
+            runs=tuple(one.run for one in tried),
+            releases={one.name: one.commit for one in self.demands.releases},
+        )
+        return explained(proof, claim, self.process)
+
+    def _finished(
+        self, trials: Sequence[Trial], starts: Sequence[Start], pool: Executor
+    ) -> list[Tried]:
+        """All engines at once: while one server works, another may have nothing to do."""
+        with ThreadPoolExecutor(len(trials)) as engines:
+            return list(
+                engines.map(lambda trial, start: self._tried(trial, start, pool), trials, starts)
+            )
+
+    def _tried(self, trial: Trial, start: Start, pool: Executor) -> Tried:
+        """Everything on one engine, without the project's routers and with them."""
+        routing = Routing(self.process, trial.claim, trial.ground, trial.releases, self.progress)
+        routed = pool.submit(routing.compare)
+        return routing.add(trial.finish(start, pool), routed.result(), pool)
+
+    def _on_paper(self, claim: Claim) -> tuple[Check, ...]:
+        """What needs no database: does the graph load, do the models stay the same?"""
+        tried = self.process.try_situations(TrySituations(claim.after, claim.order))
+        states = f"{counted(tried.tried, 'state')} a database can be in"
+        graph = Check("graph", states, tried.differences, claim.lost)
+        if not tried.tried:
+            return (graph,)
+        compared = self.process.compare_states(CompareStates(claim.before, claim.after))
+        models = counted(compared.models, "model")
+        return (graph, Check("state", models, compared.differences, compared.remarks))
+
+
+def _checks(found: Iterable[Start | Tried]) -> Iterator[Check]:
+    return (check for one in found for check in one.checks)
+
+
+def _hold(checks: Iterable[Check]) -> bool:
+    return all(check.holds for check in checks)
+
+
+def _unread(tried: Sequence[Tried]) -> Iterator[str]:
+    """What was not compared; of several engines each says of which."""
+    for one in tried:
+        name = f"{one.run.engine.split(' ')[0]}: " if len(tried) > 1 else ""
+        yield from (f"{name}{what}" for what in one.not_compared)

@@ -1,0 +1,125 @@
+"""Databases that an earlier release made, with its own code, when a squash comes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from pathlib import Path
+
+from ...errors import ProjectError
+from ...folders import temporary_folder
+from ...git.exporting import Export, export
+from ...model.refs import Ref
+from ...project.process import ProjectProcess
+from ...project.protocol import INSTALLED, ROWS, Inspect, Inspection, Migrate, View, Walk
+from .upgrades import Upgrader, Upgrades
+
+HINT = (
+    "It runs in this environment, with the same settings module; where that cannot be, leave out "
+    "--from."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release that can be run.
+
+    Attributes:
+        name: as the user wrote it.
+        process: runs its code.
+        apps: labels of the project's own apps at that time.
+    """
+
+    name: str
+    process: ProjectProcess
+    apps: tuple[str, ...]
+
+
+@contextmanager
+def released(process: ProjectProcess, refs: Sequence[Ref]) -> Iterator[tuple[Release, ...]]:
+    """The releases, each in a temporary folder of its own.
+
+    Args:
+        process: runs the project as it is.
+        refs: commits.
+
+    Raises:
+        ProjectError: one of them cannot be loaded, or code of the work tree would run instead.
+    """
+    with temporary_folder() as folder:
+        yield tuple(_release(process, ref, folder / str(number)) for number, ref in enumerate(refs))
+
+
+def _release(process: ProjectProcess, ref: Ref, folder: Path) -> Release:
+    folder.mkdir()
+    found = export(process.root, ref.commit, folder)
+    own = ProjectProcess(found.folder, process.settings, (found.work_tree, found.top))
+    try:
+        inspection = own.inspect(Inspect((), str(found.folder)))
+    except ProjectError as error:
+        raise ProjectError(f"{ref.name} cannot be loaded. {error.fact}", HINT) from error
+    refuse_other_code(ref, inspection, found)
+    return Release(ref.name, own, tuple(app.label for app in inspection.apps if app.first_party))
+
+
+def refuse_other_code(ref: Ref, inspection: Inspection, found: Export) -> None:
+    """Refuse where the project's own apps are still those of the work tree.
+
+    Args:
+        ref: whose files were exported.
+        inspection: of them.
+        found: where they are.
+
+    Raises:
+        ProjectError: code of the work tree would run instead.
+    """
+    for app in inspection.apps:
+        folder = Path(app.directory).resolve()
+        inside = folder.is_relative_to(found.work_tree.resolve())
+        if inside and not INSTALLED & set(folder.parts):
+            raise ProjectError(
+                f"At {ref.name} the app {app.label} is still imported from {folder}.",
+                "Its own code has to run: let the project's folders be found from manage.py, and "
+                "not from what is installed.",
+            )
+
+
+def upgrades(releases: Sequence[Release], upgrader: Upgrader) -> Upgrades:
+    """What the original and the squash make of a database of each release.
+
+    Args:
+        releases: from `released`.
+        upgrader: takes them on, to the project as it is and as it would be.
+
+    Raises:
+        ProjectError: a release does not migrate an empty database.
+    """
+    return reduce(or_, (_of_one(release, upgrader) for release in releases), Upgrades())
+
+
+def _of_one(release: Release, upgrader: Upgrader) -> Upgrades:
+    """With rows in each table; without, where the original cannot take such rows."""
+    found = _upgrade(release, upgrader, ROWS)
+    if not found.outcomes[0].impossible:
+        return found
+    return _upgrade(release, upgrader, 0) | Upgrades(notes=(found.outcomes[0].impossible,))
+
+
+def _upgrade(release: Release, upgrader: Upgrader, rows: int) -> Upgrades:
+    start = upgrader.box.database(f"at-{release.name}")
+    began = release.process.migrate(Migrate(View()), start)
+    if began.error:
+        raise ProjectError(
+            f"{release.name} does not migrate an empty database: {began.failed} raises "
+            f"{began.error}",
+            HINT,
+        )
+    fill = dict.fromkeys(release.apps, rows)
+    filled = release.process.walk(
+        Walk(View(), View(), (), fill_at_last=fill, to_the_end=False), start
+    )
+    made = Upgrades(rows=filled.made)
+    return made | upgrader.upgrade(f"database of {release.name}", start, began)

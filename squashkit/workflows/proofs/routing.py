@@ -1,0 +1,103 @@
+"""Upgrades and the way back of each database, where a project has several."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+
+from ...model.proofs import Check
+from ...model.schema import Difference
+from ...project.process import ProjectProcess
+from .aliases import Aliases, Routed
+from .demands import Progress
+from .families import AliasProcess, Families
+from .grounds import Ground, replay
+from .releases import Release
+from .trials import Claim, Trial, Tried
+
+WITH_ROUTERS = frozenset({"upgrade", "reverse"})
+"""The checks that are made for each alias; of the others `databases` is one for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Routing:
+    """Tries a claim on every alias, as the project's routers say."""
+
+    process: ProjectProcess
+    claim: Claim
+    ground: Ground
+    releases: Sequence[Release] = ()
+    progress: Progress = lambda _: None
+
+    def compare(self) -> Routed:
+        """The databases of all aliases, each from zero."""
+        aliases = Aliases(self.process, self.ground.box, self.claim.aliases)
+        return aliases.compare(self.claim.before, self.claim.after)
+
+    def add(self, tried: Tried, routed: Routed, pool: Executor) -> Tried:
+        """What came of a claim without routers, and what comes of each alias with them.
+
+        Args:
+            tried: without.
+            routed: from `compare`.
+            pool: in which databases are made.
+        """
+        trials = {name: self._tried(name, routed, pool) for name in routed.equal}
+        checks = (_of(name, check) for name, one in trials.items() for check in one.checks)
+        notes = (
+            f"{name}: {note}"
+            for name, one in trials.items()
+            for note in one.not_compared
+            if note not in tried.not_compared
+        )
+        return replace(
+            tried,
+            checks=(*tried.checks, *routed.checks, *checks),
+            not_compared=(*tried.not_compared, *routed.notes, *self._left(routed), *notes),
+        )
+
+    def _left(self, routed: Routed) -> Iterator[str]:
+        for name, one in routed.outcomes.items():
+            if name not in routed.equal and not one.impossible:
+                yield f"upgrades and the way back on {name}, since an empty database differs there"
+
+    def _tried(self, alias: str, routed: Routed, pool: Executor) -> Tried:
+        """All that is tried without routers, of which some is told of all aliases together."""
+        names = tuple(routed.outcomes)
+        later = names[names.index(alias) + 1 :]
+        families = Families(alias, self.ground.box, routed.stages[alias], later)
+        process = AliasProcess(self.process, families)
+        original = replay(process, self.claim.before, families, families.database("before"))
+        ground = Ground(original, families)
+
+        def say(what: str) -> None:
+            self.progress(f"{what}, as {alias}")
+
+        releases = tuple(
+            replace(one, process=AliasProcess(one.process, families)) for one in self.releases
+        )
+        trial = Trial(process, self.claim, ground, releases, say)
+        found = trial.finish(trial.start(), pool)
+        own = (one for one in found.checks if one.name in WITH_ROUTERS)
+        return replace(found, checks=tuple(own))
+
+
+def _of(alias: str, check: Check) -> Check:
+    return replace(
+        check,
+        compared=f"{alias}, as the project's routers say: {check.compared}",
+        differences=_differences(alias, check.differences),
+        remarks=_differences(alias, check.remarks),
+    )
+
+
+def _differences(alias: str, found: Sequence[Difference]) -> tuple[Difference, ...]:
+    return tuple(replace(one, subject=_subject(alias, one.subject)) for one in found)
+
+
+def _subject(alias: str, subject: str) -> str:
+    """With the alias where the database is named, or at the end."""
+    if subject.startswith("database "):
+        return subject.replace("database ", f"database {alias}, ", 1)
+    return f"{subject} on {alias}"

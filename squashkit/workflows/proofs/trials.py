@@ -1,0 +1,278 @@
+"""A claim about migrations, tried on one engine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass, field, replace
+from functools import reduce
+from operator import or_
+
+from ...analysis.levels import levels
+from ...errors import ProjectError
+from ...model.graph import Graph
+from ...model.history import History
+from ...model.keys import MigrationKey
+from ...model.proofs import Basis, Check, Run
+from ...model.schema import Difference, Noise
+from ...project.process import ProjectProcess
+from ...project.protocol import Migrate, View
+from .demands import Progress
+from .grounds import Ground, looked_twice, replay
+from .outcomes import (
+    Outcome,
+    Replay,
+    check_databases,
+    check_upgrades,
+    frozen_in,
+    impossible,
+    possible,
+    settled,
+)
+from .releases import Release, upgrades
+from .reversals import Reversal, check_reversal
+from .reversing import Reverser
+from .routes import Route, Squashed
+from .upgrades import Upgrader, Upgrades
+from .walks import Walker, Way
+
+STILL_NEEDED = "an empty database after a cleanup, which other code still imports"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What is to be proven.
+
+    Attributes:
+        subject: the squashes or the cleanup, in words.
+        before: the migrations as they are.
+        after: the migrations as they would be.
+        order: the original migrations in the order in which they run.
+        squashes: what becomes of them, and of which; none for a cleanup.
+        stops: other migrations at which a database is stopped half way, then upgraded; they need
+            not be in `order`.
+        basis: what the proof will rest on.
+        aliases: of the databases among which the project's routers choose; none without a choice.
+        history: the migrations on disk, for what is said of differences.
+        graph: of the original migrations.
+        notes: what is not proven with it.
+        lost: orders that only files which go ask for; those that matter make `migrate` fail without
+            these files.
+    """
+
+    subject: tuple[str, ...]
+    before: View
+    after: View
+    order: tuple[MigrationKey, ...]
+    squashes: tuple[Squashed, ...] = ()
+    stops: tuple[MigrationKey, ...] = ()
+    basis: Basis = field(default_factory=Basis)
+    aliases: tuple[str, ...] = ()
+    history: History = field(default_factory=lambda: History((), {}))
+    graph: Graph[MigrationKey] = field(default_factory=lambda: Graph({}))
+    notes: tuple[str, ...] = ()
+    lost: tuple[Difference, ...] = ()
+
+    @property
+    def route(self) -> Route:
+        """The same as a way for databases."""
+        ours = tuple(sorted(self.history.ours))
+        squash_of = {member: one.key for one in self.squashes for member in one.members}
+        found = levels(self.graph, self.order, squash_of)
+        coded = frozenset(one.key for one in self.squashes if self._is_coded(one))
+        return Route(self.before, self.after, self.order, self.squashes, ours, found, coded)
+
+    def _is_coded(self, one: Squashed) -> bool:
+        known = self.history.migrations
+        migrations = (known[key] for key in (one.key, *one.members) if key in known)
+        return any(
+            operation.touches_rows for migration in migrations for operation in migration.operations
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of a claim on one engine."""
+
+    checks: tuple[Check, ...]
+    run: Run
+    not_compared: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What came of an empty database.
+
+    Attributes:
+        whole: with the original and with the squash.
+        checks: of both.
+    """
+
+    whole: Outcome
+    checks: tuple[Check, ...]
+
+    @property
+    def run(self) -> Run:
+        """How long `migrate` took."""
+        before, after = self.whole.before, self.whole.after
+        return Run(before.snapshot.engine, before.migrated.seconds, after.migrated.seconds)
+
+    @property
+    def alone(self) -> Tried:
+        """This, where it is enough to know."""
+        rest = "all databases but an empty one, since that one differs"
+        return Tried(
+            self.checks, self.run, (*self.whole.not_read, *self.whole.noise.describe(), rest)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Collects the checks of one claim on one engine."""
+
+    process: ProjectProcess
+    claim: Claim
+    ground: Ground
+    releases: Sequence[Release] = ()
+    progress: Progress = lambda _: None
+
+    def start(self) -> Start:
+        """An empty database; run this alone, so that the seconds of both sides compare."""
+        self._say("an empty database")
+        after = self._replay(self.claim.after, self.ground.box.database("after"))
+        twice = looked_twice(after, self.ground.box)
+        whole = Outcome("migrate from zero", self.ground.original, twice)
+        whole = settled(whole, self._again)
+        return Start(whole, check_databases(whole))
+
+    def finish(self, start: Start, pool: Executor) -> Tried:
+        """All other databases, and the checks of them all.
+
+        Args:
+            start: what came of an empty one.
+            pool: in which they are made.
+        """
+        taken, reversal = self._tried(start, pool)
+        noise, engine = start.whole.noise | taken.noise, start.run.engine
+        return Tried(
+            (
+                *start.checks,
+                check_upgrades(possible(taken.outcomes), taken.rows, taken.found),
+                *check_reversal(reversal, noise, engine),
+            ),
+            start.run,
+            (
+                *start.whole.not_read,
+                *noise.describe(),
+                *impossible(taken.outcomes),
+                *taken.notes,
+                *reversal.not_compared,
+            ),
+        )
+
+    def _tried(self, start: Start, pool: Executor) -> tuple[Upgrades, Reversal]:
+        """Make all other databases."""
+        known = start.whole.noise
+        first = [
+            pool.submit(self._finished, known),
+            *(pool.submit(self._stopped, stop, known) for stop in self.claim.stops),
+        ]
+        cleaned = pool.submit(self._cleaned, start)
+        walked, reversal = self._both_ways(start.whole, pool)
+        later = walked | self._crossed()
+        taken = reduce(or_, (one.result() for one in first)) | later | cleaned.result()
+        return taken, reversal
+
+    def _both_ways(self, whole: Outcome, pool: Executor) -> tuple[Upgrades, Reversal]:
+        """Databases that are part of the way, and that go back."""
+        if not self.claim.squashes:
+            return Upgrades(), Reversal()
+        self._say("databases that are part of the way")
+        walker = Walker(self.process, self.claim.route, self.ground.box)
+        empty = pool.submit(self._reversed, walker, whole)
+        filling, original, notes = walker.filled()
+        filled = self._reversed_with_rows(filling, whole, original, pool)
+        taken = filling.upgrades(original, notes, pool)
+        return taken, empty.result().with_rows(filled.result())
+
+    def _reversed(self, walker: Walker, whole: Outcome) -> Reversal:
+        reverser = Reverser(walker, whole.after.migrated.ran)
+        before, after = (
+            reverser.copied(one.database, one.migrated) for one in (whole.before, whole.after)
+        )
+        return reverser.reverse(before, after)
+
+    def _reversed_with_rows(
+        self, walker: Walker, whole: Outcome, original: Way, pool: Executor
+    ) -> Future[Reversal]:
+        """The same on a database that has come its way with rows."""
+        if whole.failed or not walker.fills:
+            return pool.submit(Reversal)
+        reverser = Reverser(walker, whole.after.migrated.ran)
+        # Now: later others may read what is copied.
+        before, after = (
+            reverser.copied(original.database, original.walked.migrated) for _ in range(2)
+        )
+        return pool.submit(lambda: reverser.reverse(before, reverser.with_squash(after)))
+
+    def _say(self, what: str) -> None:
+        name = self.ground.original.snapshot.engine.partition(" ")[0]
+        self.progress(f"trying {what} on {name}")
+
+    def _crossed(self) -> Upgrades:
+        if self.releases:
+            self._say(f"databases of {', '.join(one.name for one in self.releases)}")
+        return upgrades(self.releases, self._upgrader)
+
+    @property
+    def _upgrader(self) -> Upgrader:
+        return Upgrader(self.process, self.claim.before, self.claim.after, self.ground.box)
+
+    def _replay(self, view: View, database: str, *, shuffled: bool = False) -> Replay:
+        return replay(self.process, view, self.ground.box, database, shuffled=shuffled)
+
+    def _again(self, *, shuffled: bool = False) -> Replay:
+        database = self.ground.box.database("again")
+        return self._replay(self.claim.before, database, shuffled=shuffled)
+
+    def _finished(self, known: Noise) -> Upgrades:
+        """A database that has everything must find nothing to do."""
+        original = self.ground.original
+        copied = self.ground.box.copy(original.database, "finished")
+        again = self._replay(self.claim.after, copied)
+        found = Outcome("database after everything", original, again, original.migrated.started)
+        if found.differences:
+            # What happens after each `migrate` happens with the original too.
+            once_more = self.ground.box.copy(original.database, "finished")
+            found = replace(found, before=self._replay(self.claim.before, once_more))
+        return Upgrades((settled(found, self._again, known, original),))
+
+    def _cleaned(self, start: Start) -> Upgrades:
+        """An empty database when the files that squashes replace are gone."""
+        gone = {member for one in self.claim.squashes for member in one.members}
+        if not gone:
+            return Upgrades()
+        after = self.claim.after
+        left = tuple(one for one in after.added if one.key not in gone)
+        view = replace(after, added=left, hidden=(*after.hidden, *sorted(gone)))
+        try:
+            without = self._replay(view, self.ground.box.database("cleaned"))
+        except ProjectError:  # it cannot be imported
+            return Upgrades(notes=(STILL_NEEDED,))
+        if without.migrated.error.startswith("ModuleNotFoundError"):
+            return Upgrades(notes=(STILL_NEEDED,))
+        subject = "database after a cleanup"
+        found = frozen_in(start.whole, without, self._both_again)
+        return Upgrades(
+            (Outcome(subject, start.whole.after, without, noise=start.whole.noise),),
+            found=tuple(replace(one, subject=f"{subject}: {one.subject}") for one in found),
+        )
+
+    def _both_again(self) -> tuple[Replay, Replay]:
+        return self._again(), self._replay(self.claim.after, self.ground.box.database("twice"))
+
+    def _stopped(self, stop: MigrationKey, known: Noise) -> Upgrades:
+        """A database that has part of the original."""
+        start = self.ground.box.database(f"from-{stop}")
+        began = self.process.migrate(Migrate(self.claim.before, stop), start)
+        return self._upgrader.upgrade(f"database after {stop}", start, began, known)

@@ -1,0 +1,221 @@
+"""Databases that are part of the way when a squash comes, with rows in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field, replace
+
+from ...analysis.comparing import MADE_BY_MIGRATE
+from ...analysis.levels import Level
+from ...databases.sandboxes import Sandbox
+from ...model.keys import MigrationKey
+from ...model.schema import Noise
+from ...model.words import counted
+from ...project.process import ProjectProcess
+from ...project.protocol import ROWS, Migrated, View, Walk, Walked
+from .outcomes import Outcome, Replay, settled
+from .routes import Route
+from .upgrades import Upgrader, Upgrades
+
+FEWER = 4
+"""In how many apps fewer rows are tried before there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A database that went through migrations one at a time, and how it went."""
+
+    database: str
+    walked: Walked
+
+
+@dataclass(frozen=True, slots=True)
+class Walker:
+    """Takes databases of a sandbox along a route."""
+
+    process: ProjectProcess
+    route: Route
+    box: Sandbox
+    fill: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def fills(self) -> bool:
+        """Whether any table gets rows."""
+        return any(self.fill.values())
+
+    def upgrades(self, original: Way, notes: Sequence[str], pool: Executor) -> Upgrades:
+        """What the original and the squash make of databases with rows.
+
+        Args:
+            original: went all the way without a squash, with as many rows.
+            notes: why these are not more.
+            pool: in which one of them is made, while the others are.
+        """
+        halfway = pool.submit(self.halfway)
+        levels = pool.submit(self.level_by_level)
+        points = self.at_every_point(original, notes)
+        return points | halfway.result() | levels.result()
+
+    def filled(self) -> tuple[Walker, Way, tuple[str, ...]]:
+        """The original with as many rows as it takes; and why these are not more.
+
+        A migration that raises gets fewer rows in its app, then none. Where that is not enough, no
+        table gets any.
+        """
+        walker = replace(self, fill=dict.fromkeys(self.route.apps, ROWS))
+        notes: dict[str, str] = {}
+        while True:
+            way = walker.walk(self.route.before)
+            raised = way.walked.migrated
+            if not (raised.error and walker.fill):
+                return walker, way, tuple(notes.values())
+            app = raised.failed.partition(".")[0]
+            walker = walker.fewer(app) if len(notes) < FEWER else replace(self, fill={})
+            where = app if walker.fill else "any app"
+            many = "more than one made-up row a table" if walker.fill.get(app) else "made-up rows"
+            raises = f"{raised.failed} raises {raised.error}"
+            notes[where] = f"upgrades with {many} in {where}: {raises}"
+
+    def fewer(self, app: str) -> Walker:
+        """With fewer rows in an app; where it has none, without any."""
+        if not self.fill.get(app):
+            return replace(self, fill={})
+        return replace(self, fill={**self.fill, app: 1 if self.fill[app] > 1 else 0})
+
+    def at_every_point(self, original: Way, notes: Sequence[str]) -> Upgrades:
+        """A database that was at every point of every squash.
+
+        Args:
+            original: the same without a squash.
+            notes: what could not be tried so far.
+        """
+        squashed = self.walk(self.route.after, self.route.inside)
+        points = counted(len(self.route.inside), "point")
+        before, after = self.read(original), self.read(squashed)
+        outcome = Outcome(f"database at each of {points}", before, after)
+
+        def again(*, shuffled: bool = False) -> Replay:
+            return self.read(self.walk(self.route.before, shuffled=shuffled))
+
+        walked = original.walked
+        found = (settled(outcome, again),)
+        return Upgrades(found, walked.made, (*notes, *_bare(walked.bare)))
+
+    def halfway(self) -> Upgrades:
+        """A database in which some squashes are begun, taken to the end."""
+        if not self.route.missing:
+            return Upgrades()
+        start = self.walk(self.route.before, missing=self.route.missing)
+        subject = f"database with {counted(len(self.route.begun), 'squash')} half way"
+        upgrader = Upgrader(self.process, self.route.before, self.route.after, self.box)
+        return upgrader.upgrade(subject, start.database, start.walked.migrated)
+
+    def level_by_level(self) -> Upgrades:
+        """Each squash on a database with rows in all tables that are there before it.
+
+        The lowest level has nothing below it.
+        """
+        if not self.route.levels:
+            return Upgrades()
+        database, view = self.box.database("levels"), self.route.before
+        lowest, *others = self.route.levels
+        began = self._run(database, lowest.before, view)
+        if began.error:
+            stopped = self._level_read(database, began)
+            return Upgrades((Outcome(_with_rows(lowest), stopped, stopped),))
+        found = Upgrades()
+        for level in others:
+            self._run(database, (), view, fill_at_last=self.fill)
+            found |= self._level(level, database, found.noise)
+            if found.outcomes[-1].impossible:
+                break
+        return found
+
+    def _level(self, level: Level, database: str, known: Noise) -> Upgrades:
+        """Run a level on a database, and its squashes on a copy.
+
+        What was random in this database before, `known`, still is.
+        """
+        view, subject = self.route.before, _with_rows(level)
+        new, spare = (self.box.copy(database, subject) for _ in range(2))
+        before = self._level_read(database, self._run(database, level.before, view))
+        if before.migrated.error:
+            return Upgrades((Outcome(subject, before, before),))
+        after = self._level_read(new, self._run(new, level.after, self.route.after))
+        outcome = Outcome(subject, before, after)
+
+        def again(*, shuffled: bool = False) -> Replay:
+            other = self.box.copy(spare, subject)
+            return self._level_read(other, self._run(other, level.before, view, shuffled=shuffled))
+
+        return Upgrades((settled(outcome, again, known),))
+
+    def _run(
+        self,
+        database: str,
+        order: Sequence[MigrationKey],
+        view: View,
+        fill_at_last: Mapping[str, int] | None = None,
+        *,
+        shuffled: bool = False,
+    ) -> Migrated:
+        asked = Walk(
+            view,
+            view,
+            tuple(order),
+            fill_at_last=fill_at_last or {},
+            to_the_end=False,
+            shuffled=shuffled,
+        )
+        return self.process.walk(asked, database).migrated
+
+    def _level_read(self, database: str, migrated: Migrated) -> Replay:
+        read = self.box.read(database)
+        # At its end `migrate` writes them itself, whatever a step has written on the way.
+        tables = {name: one for name, one in read.tables.items() if name not in MADE_BY_MIGRATE}
+        return Replay(migrated, replace(read, tables=tables), database)
+
+    def walk(
+        self,
+        after: View,
+        inside: Sequence[MigrationKey] = (),
+        missing: Sequence[MigrationKey] = (),
+        *,
+        shuffled: bool = False,
+    ) -> Way:
+        """One migration after the other.
+
+        Args:
+            after: the migrations as they are when each of `inside` runs.
+            inside: see `project.protocol.Walk`.
+            missing: see there.
+            shuffled: see there.
+        """
+        database, route = self.box.database("walk"), self.route
+        asked = Walk(
+            route.before,
+            after,
+            route.order,
+            tuple(inside),
+            self.fill,
+            tuple(missing),
+            to_the_end=not missing,
+            shuffled=shuffled,
+        )
+        return Way(database, self.process.walk(asked, database))
+
+    def read(self, way: Way) -> Replay:
+        """What is in a database that came this way."""
+        return Replay(way.walked.migrated, self.box.read(way.database), way.database)
+
+
+def _with_rows(level: Level) -> str:
+    first, *others = level.after
+    more = f" and {len(others)} more" if others else ""
+    return f"database with rows before {first}{more}"
+
+
+def _bare(tables: Sequence[str]) -> tuple[str, ...]:
+    listed = ", ".join(tables)
+    return (f"upgrades with rows in {listed}: none could be made up",) if tables else ()

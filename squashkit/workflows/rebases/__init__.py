@@ -1,0 +1,1 @@
+"""`rebase` and `merge`: migrations of two branches become one history."""

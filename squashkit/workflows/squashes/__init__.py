@@ -1,0 +1,1 @@
+"""`plan` and `squash`: from a history to files that are proven."""
