@@ -20,22 +20,11 @@ from typing import Any, get_type_hints
 import cattrs
 
 from ..errors import ProjectError, SquashkitError
-from . import (
-    inspecting,
-    locating,
-    migrating,
-    parting,
-    recording,
-    reducing,
-    situations,
-    states,
-    tables,
-    unapplying,
-    views,
-    walking,
-)
+from . import inspecting, locating, recording, tables, views
 from .diagnosing import diagnosed
+from .operations import parting, reducing, states
 from .protocol import Environment, Order
+from .replays import migrating, situations, unapplying, walking
 from .services import (
     throw_away_caches_and_tasks,
     throw_away_databases,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..errors import ProjectError
-from .freedom import inside
+from .operations.freedom import inside
 from .views import load
 
 

@@ -22,7 +22,7 @@ import django
 from django.conf import settings
 from django.db.migrations.optimizer import MigrationOptimizer
 
-from squashkit.project.optimizing import Optimizer
+from squashkit.project.operations.optimizing import Optimizer
 
 from .pages import put
 from .shapes import KNOWN, SCATTERED, SHAPES, Shape

@@ -14,7 +14,7 @@ from squashkit.analysis.comparing import compare, failing
 from squashkit.databases.sandboxes import sandbox
 from squashkit.databases.sqlite import snapshot
 from squashkit.model.schema import Snapshot
-from squashkit.project.states import normalised
+from squashkit.project.operations.states import normalised
 
 from .recording import Call
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from squashkit.project.optimizing import Optimizer
+from squashkit.project.operations.optimizing import Optimizer
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.db import models
 from tests.conformance.oracle import Verdict, compare_states
 from tests.conformance.recording import Call
 from tests.unit.project import conftest  # noqa: F401  Django in this process
-from tests.unit.project.optimizing.operations import add, alter, create, remove
+from tests.unit.project.operations.optimizing.operations import add, alter, create, remove
 
 CHECKS = [models.UniqueConstraint(fields=[name], name=name) for name in ("x", "y")]
 

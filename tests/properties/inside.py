@@ -118,37 +118,37 @@ class InProcess:
 
     def reduce(self, request: Any) -> Any:
         """Merge the operations of each segment."""
-        from squashkit.project.reducing import reduce
+        from squashkit.project.operations.reducing import reduce
 
         return self.run(reduce, request)
 
     def compare_states(self, request: Any) -> Any:
         """Compare the models that two views end with."""
-        from squashkit.project.states import compare_states
+        from squashkit.project.operations.states import compare_states
 
         return self.run(compare_states, request)
 
     def try_situations(self, request: Any) -> Any:
         """Load the graph for every state that a database can be in."""
-        from squashkit.project.situations import try_situations
+        from squashkit.project.replays.situations import try_situations
 
         return self.run(try_situations, request)
 
     def migrate(self, request: Migrate, database: str, _: object = None) -> Migrated:
         """Run `migrate` on a throw-away database."""
-        from squashkit.project.migrating import migrate
+        from squashkit.project.replays.migrating import migrate
 
         return self.run(migrate, request, database)
 
     def walk(self, request: Any, database: str) -> Any:
         """Take a throw-away database through migrations one at a time."""
-        from squashkit.project.walking import walk
+        from squashkit.project.replays.walking import walk
 
         return self.run(walk, request, database)
 
     def unapply(self, request: Any, database: str) -> Any:
         """Take a throw-away database back."""
-        from squashkit.project.unapplying import unapply
+        from squashkit.project.replays.unapplying import unapply
 
         return self.run(unapply, request, database)
 

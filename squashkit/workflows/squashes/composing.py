@@ -15,7 +15,7 @@ from ...model.history import History
 from ...model.keys import MigrationKey
 from ...model.migrations import FIRST, Dependency
 from ...model.plans import Bound, Plan, Segment
-from ...project.carried import MODULE, TEXT
+from ...project.operations.carried import MODULE, TEXT
 from ...project.protocol import Reduction
 from ...source.composing import compose
 from ...source.formatting import format_source

@@ -1,0 +1,1 @@
+"""What operations mean, and how they become fewer that mean the same."""

@@ -1,0 +1,1 @@
+"""Django's own `migrate`, on throw-away databases, along every way."""

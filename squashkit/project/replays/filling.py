@@ -1,0 +1,155 @@
+"""Puts rows into every table, so that migrations meet rows as they do where people work."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS, router, transaction
+from django.db.models import QuerySet
+
+from ...analysis.comparing import MADE_BY_MIGRATE
+from ..protocol import ROWS
+
+VALUES: dict[str, Callable[[Any, int], Any]] = {
+    "ArrayField": lambda *_: [],
+    "BigIntegerField": lambda _, number: number,
+    "BinaryField": lambda _, number: str(number).encode(),
+    "BooleanField": lambda *_: True,
+    "CharField": lambda _, number: str(number),
+    "DateField": lambda _, number: datetime.date(2001, 2, number),
+    "DateTimeField": lambda _, number: _moment(number),
+    "DecimalField": lambda field, number: decimal.Decimal(number).scaleb(-field.decimal_places),
+    "DurationField": lambda _, number: datetime.timedelta(days=number),
+    "EmailField": lambda _, number: f"{number}@example.org",
+    "FloatField": lambda _, number: number + 0.5,
+    "GenericIPAddressField": lambda _, number: f"192.0.2.{number}",
+    "HStoreField": lambda _, number: {"number": str(number)},
+    "IPAddressField": lambda _, number: f"192.0.2.{number}",
+    "IntegerField": lambda _, number: number,
+    "JSONField": lambda _, number: {"number": number},
+    "NullBooleanField": lambda *_: True,
+    "TextField": lambda _, number: str(number),
+    "TimeField": lambda _, number: datetime.time(4, 5, number),
+    "URLField": lambda _, number: f"https://example.org/{number}",
+    "UUIDField": lambda _, number: uuid.UUID(int=number),
+}
+"""By Django's word for a column; a field of the project's own takes that of its nearest base.
+
+The number is another one for most fields of a model and each row, so that values which change their
+place are seen. It is one digit, which steps can also read where they expect a number in a text.
+"""
+SPARE = 1
+"""Which row has as little as its fields allow; the others have a value everywhere."""
+EMPTY = {"BooleanField": False, "FloatField": 0.0, "IntegerField": 0, "NullBooleanField": False}
+"""What counts for nothing, of fields that may not be null."""
+
+
+class Filler:
+    """Makes the same rows of a table on every database with the same tables.
+
+    Args:
+        alias: of the database; models that belong to others get no rows.
+
+    Attributes:
+        made: how many rows there are by now.
+        bare: tables that could not get one.
+    """
+
+    def __init__(self, alias: str = DEFAULT_DB_ALIAS) -> None:
+        self.alias = alias
+        self.made = 0
+        self.bare: set[str] = set()
+        self._done: set[str] = set()
+        self._tables: set[str] = set()
+        self._gone: set[str] = set()
+
+    def fill(self, app: str, state: Any, rows: int = ROWS) -> None:
+        """Put rows into each table of an app that was not seen before.
+
+        Args:
+            app: its label.
+            state: the models as they are now.
+            rows: up to how many a table.
+        """
+        models = state.apps.get_models(include_auto_created=True)
+        tables = {one._meta.db_table for one in models}  # noqa: SLF001  public, as documented
+        self._gone, self._tables = self._tables - tables, tables
+        config = state.apps.app_configs.get(app)
+        for model in config.get_models(include_auto_created=True) if config else ():
+            self._ensure(model, rows)
+
+    def _ensure(self, model: Any, rows: int) -> None:
+        meta = model._meta  # noqa: SLF001  public by Django's documentation
+        if meta.db_table in MADE_BY_MIGRATE | self._done or meta.proxy:
+            return
+        if not router.allow_migrate_model(self.alias, model):
+            return
+        is_renamed = self._is_renamed(model)
+        self._done.add(meta.db_table)
+        if is_renamed:
+            return
+        made = sum(self._insert(model, row, rows) for row in range(rows))
+        self.made += made
+        if not made:
+            self.bare.add(meta.db_table)
+
+    def _is_renamed(self, model: Any) -> bool:
+        """Whether it has come with rows while another one went: they were made up for that."""
+        return bool(self._gone & self._done) and QuerySet(model, using=self.alias).exists()
+
+    def _insert(self, model: Any, row: int, rows: int) -> bool:
+        """Whether the table took a row: it may have rules that nobody can guess."""
+        meta = model._meta  # noqa: SLF001  public by Django's documentation
+        fields = [one for one in meta.local_concrete_fields if _is_set(one)]
+        try:
+            with transaction.atomic(self.alias):
+                values = {
+                    field.attname: self._value(field, place, row, rows)
+                    for place, field in enumerate(fields)
+                }
+                # As `save` does it, without signals and without the rows of parents.
+                QuerySet(model, using=self.alias)._insert([model(**values)], fields)  # noqa: SLF001
+        except Exception:  # noqa: BLE001  fields may be of any make
+            return False
+        return True
+
+    def _value(self, field: Any, place: int, row: int, rows: int) -> Any:
+        if row == SPARE and field.null:
+            return None
+        if field.remote_field and field.remote_field.model:
+            return self._target(field, row, rows)
+        if field.flatchoices:
+            return field.flatchoices[-1 if row == SPARE else 0][0]
+        kinds = [field.get_internal_type(), *(base.__name__ for base in type(field).__mro__)]
+        known = next((kind for kind in kinds if kind in VALUES), "")
+        if row == SPARE and not (field.unique or field.primary_key):
+            spare = "" if field.blank and field.empty_strings_allowed else EMPTY.get(known)
+            if spare is not None:
+                return spare
+        return VALUES[known](field, 1 + (place + row) % 9) if known else field.get_default()
+
+    def _target(self, field: Any, row: int, rows: int) -> Any:
+        target = field.remote_field.model
+        if target is field.model:
+            return None
+        self._ensure(target, rows)
+        rows_there = QuerySet(target, using=self.alias).order_by("pk")
+        found = list(rows_there.values_list(field.target_field.attname, flat=True)[: row + 1])
+        return found[-1] if found else None
+
+
+def _is_set(field: Any) -> bool:
+    """Whether a statement that makes a row names the column."""
+    return not getattr(field, "generated", False) and not field.get_internal_type().endswith(
+        "AutoField"
+    )
+
+
+def _moment(number: int) -> datetime.datetime:
+    zone = datetime.timezone.utc if settings.USE_TZ else None
+    return datetime.datetime(2001, 2, 3, 4, 5, number, tzinfo=zone)

@@ -1,0 +1,107 @@
+"""Takes a database through its migrations one at a time, so that it is once at every point."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+
+from ...model.keys import MigrationKey
+from ..protocol import Migrate, Migrated, Walk, Walked
+from ..views import key_of, viewing
+from .clocks import now, zones
+from .filling import Filler
+from .migrating import line_in, migrate, noting, said_by
+from .shuffling import disturbing
+from .standing import Node, Standing
+
+
+def walk(request: Walk) -> Walked:
+    """Run each migration by itself; an exception is part of the answer, as with `migrate`."""
+    filler, running, key = Filler(request.alias), list[Any](), None
+    inside = frozenset(request.inside)
+    failed, line, error = "", 0, ""
+    started, begin = now(), time.perf_counter()
+    with viewing(request.before):
+        original = MigrationExecutor(connections[request.alias])
+        state = original.migrate(None, [])
+    original.recorder.ensure_schema()
+    standing = Standing(connections[request.alias])
+    with viewing(request.after), noting(running, disturb=disturbing(request)):
+        try:
+            for key in _to_run(request, original.loader.graph):
+                node = (key.app, key.name)
+                if key in inside:
+                    state = _run_alone(standing.executor(), node, state, original)
+                else:
+                    state = _run(original, node, state)
+                if request.fill.get(key.app):
+                    filler.fill(key.app, state, request.fill[key.app])
+            for app, rows in request.fill_at_last.items():
+                filler.fill(app, state, rows)
+        except (Exception, SystemExit) as raised:  # noqa: BLE001  any code may run in a migration
+            failed = str(key)
+            error = said_by(raised)
+            line = line_in(running[-1], raised) if running else 0
+    seconds, ended = time.perf_counter() - begin, now()
+    ahead = zones(connections[request.alias])
+    connections.close_all()
+    done = Migrated(seconds, started, ended, failed, error, line=line, zones=ahead)
+    if request.to_the_end and not failed:
+        last = migrate(Migrate(request.after, alias=request.alias))
+        done = replace(last, seconds=seconds + last.seconds, started=started)
+    return Walked(done, filler.made, tuple(sorted(filler.bare)))
+
+
+def _to_run(request: Walk, graph: Any) -> Iterator[MigrationKey]:
+    """What is wanted, without what is to be missing and what needs that."""
+    left = {node for key in request.missing for node in graph.backwards_plan((key.app, key.name))}
+    return (key for key in request.order if (key.app, key.name) not in left)
+
+
+class NotNextError(Exception):
+    """What has to run next would not run by itself."""
+
+
+def _run(executor: Any, node: Node, state: Any) -> Any:
+    """Run one migration, and return the models after it."""
+    # Otherwise Django renders the models anew for each operation.
+    state.apps  # noqa: B018
+    return executor.apply_migration(state, executor.loader.graph.nodes[node])
+
+
+def _run_alone(executor: Any, node: Node, state: Any, original: Any) -> Any:
+    """Run a migration that has to be one of those that `migrate` would run now.
+
+    Args:
+        executor: knows what is applied.
+        node: what is to run. Where it is a squash, and one of it and others has begun, Django runs
+            what it replaces.
+        state: the models before it.
+        original: knows the migrations as they are.
+
+    Raises:
+        NotNextError: it is not.
+    """
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    planned = [(migration.app_label, migration.name) for migration, _ in plan]
+    parts = _parts(node, planned, original.loader.disk_migrations)
+    if not parts:
+        listed = ", ".join(str(key_of(one)) for one in planned[:3])
+        raise NotNextError(f"migrate would run {listed or 'nothing'}")
+    for part in parts:
+        state = _run(executor, part, state)
+    executor.check_replacements()
+    return state
+
+
+def _parts(node: Node, planned: Sequence[Node], migrations: Mapping[Node, Any]) -> list[Node]:
+    """A migration, or what it replaces, as far as it is planned."""
+    if node in planned:
+        return [node]
+    replaced = migrations[node].replaces if node in migrations else ()
+    return [part for one in replaced for part in _parts(tuple(one), planned, migrations)]
