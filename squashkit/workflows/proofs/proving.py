@@ -7,9 +7,11 @@ squashes that somebody wrote by hand, and cleanups alike.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from functools import partial
+from typing import TypeVar
 
 from ...model.proofs import Check, Proof
 from ...model.words import counted
@@ -22,6 +24,7 @@ from .releases import released
 from .routing import Routing
 from .trials import Claim, Start, Trial, Tried
 
+Found = TypeVar("Found")
 WORKERS = max(2, os.cpu_count() or 2)
 """How many databases are made at a time, of all engines together."""
 
@@ -86,8 +89,8 @@ class Prover:
         Args:
             grounds: from the method of that name.
             claim: what is to be proven.
-            until_unequal: do without what takes longest, where the models or an empty database
-                show a difference already.
+            until_unequal: do without what takes longest, where the models, an empty database or
+                one that was stopped half way show a difference already.
 
         Raises:
             ProjectError, DatabaseError: see `grounds`.
@@ -102,10 +105,16 @@ class Prover:
                 on_paper = pool.submit(self._on_paper, claim)
                 # With a squash that does not run there is nothing else to try.
                 early = until_unequal or any(start.whole.failed for start in starts)
-                if early and not _hold((*on_paper.result(), *_checks(starts))):
+
+                def enough(known: Iterable[Start]) -> bool:
+                    return early and not _hold((*on_paper.result(), *_checks(known)))
+
+                if not enough(starts):
+                    starts = _on_each(partial(_stopped, pool), trials, starts)
+                if enough(starts):
                     tried = [start.alone for start in starts]
                 else:
-                    tried = self._finished(trials, starts, pool)
+                    tried = _on_each(partial(self._tried, pool), trials, starts)
                 checks = (*on_paper.result(), *_checks(tried))
         names = dict.fromkeys(one.run.engine.split(" ")[0] for one in tried)
         others_than = f"engines other than {' and '.join(names)}"
@@ -127,16 +136,7 @@ class Prover:
         )
         return explained(proof, claim, self.process)
 
-    def _finished(
-        self, trials: Sequence[Trial], starts: Sequence[Start], pool: Executor
-    ) -> list[Tried]:
-        """All engines at once: while one server works, another may have nothing to do."""
-        with ThreadPoolExecutor(len(trials)) as engines:
-            return list(
-                engines.map(lambda trial, start: self._tried(trial, start, pool), trials, starts)
-            )
-
-    def _tried(self, trial: Trial, start: Start, pool: Executor) -> Tried:
+    def _tried(self, pool: Executor, trial: Trial, start: Start) -> Tried:
         """Everything on one engine, without the project's routers and with them."""
         routing = Routing(self.process, trial.claim, trial.ground, trial.releases, self.progress)
         routed = pool.submit(routing.compare)
@@ -152,6 +152,18 @@ class Prover:
         compared = self.process.compare_states(CompareStates(claim.before, claim.after))
         models = counted(compared.models, "model")
         return (graph, Check("state", models, compared.differences, compared.remarks))
+
+
+def _stopped(pool: Executor, trial: Trial, start: Start) -> Start:
+    return trial.stop(start, pool)
+
+
+def _on_each(
+    do: Callable[[Trial, Start], Found], trials: Sequence[Trial], starts: Sequence[Start]
+) -> list[Found]:
+    """All engines at once: while one server works, another may have nothing to do."""
+    with ThreadPoolExecutor(len(trials)) as engines:
+        return list(engines.map(do, trials, starts))
 
 
 def _checks(found: Iterable[Start | Tried]) -> Iterator[Check]:

@@ -78,7 +78,7 @@ class Routing:
             replace(one, process=AliasProcess(one.process, families)) for one in self.releases
         )
         trial = Trial(process, self.claim, ground, releases, say)
-        found = trial.finish(trial.start(), pool)
+        found = trial.finish(trial.stop(trial.start(), pool), pool)
         own = (one for one in found.checks if one.name in WITH_ROUTERS)
         return replace(found, checks=tuple(own))
 

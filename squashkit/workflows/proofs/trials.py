@@ -101,15 +101,23 @@ class Tried:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """What came of an empty database.
+    """What came of an empty database, and of those that were stopped.
 
     Attributes:
-        whole: with the original and with the squash.
-        checks: of both.
+        whole: an empty one, with the original and with the squash.
+        empty: the checks of both.
+        stopped: databases that were stopped half way.
     """
 
     whole: Outcome
-    checks: tuple[Check, ...]
+    empty: tuple[Check, ...]
+    stopped: Upgrades = field(default_factory=Upgrades)
+
+    @property
+    def checks(self) -> tuple[Check, ...]:
+        """Of all that was tried so far."""
+        outcomes = self.stopped.outcomes
+        return (*self.empty, *([check_upgrades(possible(outcomes), 0)] if outcomes else ()))
 
     @property
     def run(self) -> Run:
@@ -120,7 +128,8 @@ class Start:
     @property
     def alone(self) -> Tried:
         """This, where it is enough to know."""
-        rest = "all databases but an empty one, since that one differs"
+        others = "stopped half way differs" if self.stopped.outcomes else "differs"
+        rest = f"all databases but an empty one, since that one {others}"
         return Tried(
             self.checks, self.run, (*self.whole.not_read, *self.whole.noise.describe(), rest)
         )
@@ -145,18 +154,28 @@ class Trial:
         whole = settled(whole, self._again)
         return Start(whole, check_databases(whole))
 
+    def stop(self, start: Start, pool: Executor) -> Start:
+        """Databases that were stopped half way: where anything differs, these do, mostly.
+
+        Args:
+            start: what came of an empty one.
+            pool: in which they are made.
+        """
+        found = [pool.submit(self._stopped, one, start.whole.noise) for one in self.claim.stops]
+        return replace(start, stopped=reduce(or_, (one.result() for one in found), Upgrades()))
+
     def finish(self, start: Start, pool: Executor) -> Tried:
         """All other databases, and the checks of them all.
 
         Args:
-            start: what came of an empty one.
+            start: what came of the first.
             pool: in which they are made.
         """
         taken, reversal = self._tried(start, pool)
         noise, engine = start.whole.noise | taken.noise, start.run.engine
         return Tried(
             (
-                *start.checks,
+                *start.empty,
                 check_upgrades(possible(taken.outcomes), taken.rows, taken.found),
                 *check_reversal(reversal, noise, engine),
             ),
@@ -173,14 +192,11 @@ class Trial:
     def _tried(self, start: Start, pool: Executor) -> tuple[Upgrades, Reversal]:
         """Make all other databases."""
         known = start.whole.noise
-        first = [
-            pool.submit(self._finished, known),
-            *(pool.submit(self._stopped, stop, known) for stop in self.claim.stops),
-        ]
+        finished = pool.submit(self._finished, known)
         cleaned = pool.submit(self._cleaned, start)
         walked, reversal = self._both_ways(start.whole, pool)
         later = walked | self._crossed()
-        taken = reduce(or_, (one.result() for one in first)) | later | cleaned.result()
+        taken = finished.result() | start.stopped | later | cleaned.result()
         return taken, reversal
 
     def _both_ways(self, whole: Outcome, pool: Executor) -> tuple[Upgrades, Reversal]:
