@@ -85,11 +85,12 @@ def validation_text(validation: Validation, kept: str) -> RenderableType:
 
 
 def validated(validation: Validation) -> Iterator[Text]:
-    """The squashes that are proven, and those that cannot be."""
+    """The squashes that were compared, and those that cannot be."""
     yield from (Text(f"{key}", style="cyan") for key in validation.squashes)
     for key in validation.unprovable:
         gone = f"{key}: its replaced files are gone, so there is nothing to compare."
         yield Text(gone, style="yellow")
+    yield from (Text(fault, style="red") for fault in validation.faults)
 
 
 def cleanup_text(cleanup: Cleanup, record: CleanupRecord, diff: str, kept: str) -> RenderableType:

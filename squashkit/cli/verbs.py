@@ -194,7 +194,7 @@ def validate(options: argparse.Namespace) -> int:
     write_proof(options, done.proof, done.reuse)
     shown = (done, str(options.proof))
     report(options, "validation", done, validation_text(*shown), lambda: validation_page(*shown))
-    return FINE if done.proof and done.proof.holds else FINDINGS
+    return FINE if done.holds else FINDINGS
 
 
 def state(options: argparse.Namespace) -> int:

@@ -7,8 +7,11 @@ from pathlib import Path
 
 # django/db/backends/base/schema.py, `_create_index_name`: table, columns, `names_digest(length=8)`
 # and one of the suffixes of its callers (after `_fk` come the other table and column). The names
-# that Meta.indexes gives by itself have six digits: they are in the migrations, so declared.
-DJANGO_NAME = r".+_[0-9a-f]{8}(?:_(?:uniq|like|check|idx|pk|fk(?:_.*)?))?"
+# that Meta.indexes gives by itself have six digits: they are in the migrations, so declared. What
+# looks like a date is one.
+DJANGO_NAME = (
+    r".+_(?!(?:19|20)\d\d[01]\d[0-3]\d)[0-9a-f]{8}(?:_(?:uniq|like|check|idx|pk|fk(?:_.*)?))?"
+)
 RECORDER = "django_migrations"
 """Django's record of migrations, which is never compared."""
 POSTGRESQL = frozenset({"postgres", "postgresql"})

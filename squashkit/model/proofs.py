@@ -16,7 +16,7 @@ class Check:
     """One thing that was compared.
 
     Attributes:
-        name: `graph`, `state`, `schema`, `rows`, `upgrade`, `reverse`, `applied`.
+        name: `graph`, `state`, `schema`, `rows`, `upgrade`, `reverse`, `applied`, `databases`.
         compared: what was looked at and how much of it, in words with numbers.
         differences: what must be equal and is not; with any, the check does not hold.
         remarks: differences that do not matter for the verdict, shown all the same.

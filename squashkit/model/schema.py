@@ -101,13 +101,14 @@ class Detail(IntEnum):
     """As how much random values are compared, from the most to the least.
 
     LENGTH is how long they are and in how many rows each is, COUNT the second of these alone, EMPTY
-    whether there is text at all, NULL whether there is anything.
+    whether there is text at all, NULL whether there is anything, ANY that the row is there.
     """
 
     LENGTH = 0
     COUNT = 1
     EMPTY = 2
     NULL = 3
+    ANY = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,9 @@ class Noise:
 
     Attributes:
         columns: table and column, with what is compared of their values.
-        tables: whose rows cannot be compared at all.
+        tables: whose rows cannot be compared at all: each time there are other ones, or more.
+        loose: tables of which each column is compared by itself, since other values stand together
+            each time.
         numbers: tables whose rows are the same, under other keys; what refers to them still is
             compared.
     """
@@ -124,17 +127,25 @@ class Noise:
     columns: Mapping[tuple[str, str], Detail] = field(default_factory=dict)
     tables: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
+    loose: frozenset[str] = frozenset()
 
     def __or__(self, other: Noise) -> Noise:
         least = {
             pair: max(one.get(pair, Detail.LENGTH) for one in (self.columns, other.columns))
             for pair in self.columns.keys() | other.columns.keys()
         }
-        return Noise(least, self.tables | other.tables, self.numbers | other.numbers)
+        return Noise(
+            least,
+            self.tables | other.tables,
+            self.numbers | other.numbers,
+            self.loose | other.loose,
+        )
 
     def describe(self) -> tuple[str, ...]:
         """What is not compared, in words, sorted."""
         found = [f"rows of {table}: other in each run" for table in self.tables]
+        loose = self.loose - self.tables
+        found += [f"which values of {table} stand in one row: other in each run" for table in loose]
         found += [f"keys of {table}: other in each run" for table in self.numbers - self.tables]
         found += [
             f"values of {table}.{column}{BUT_FOR[detail]}: other in each run"
@@ -147,7 +158,8 @@ BUT_FOR = {
     Detail.LENGTH: ", but for their length and whether rows share one",
     Detail.COUNT: ", but for whether rows share one",
     Detail.EMPTY: ", but for whether they are empty",
-    Detail.NULL: "",
+    Detail.NULL: ", but for whether there is one",
+    Detail.ANY: "",
 }
 
 

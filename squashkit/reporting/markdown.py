@@ -28,6 +28,7 @@ def proof_markdown(proof: Proof, reuse: Reuse | None = None, kept: str = "") -> 
         table(head, map(_row, proof.checks)),
         _made_with(proof),
         *map(_failed, failed),
+        _remarks([one for check in proof.checks for one in check.told]),
         _seconds(proof),
         _listed("Not compared", proof.not_compared),
     ]

@@ -35,6 +35,7 @@ class Validation:
 
     Attributes:
         unprovable: squashes whose replaced files are gone, so that nothing is left to compare.
+        faults: what is wrong with others, so that nothing can be said of them.
         proof: None when there is nothing to compare.
         reuse: what became of the proof that was given, if one was.
     """
@@ -43,6 +44,12 @@ class Validation:
     unprovable: tuple[MigrationKey, ...]
     proof: Proof | None
     reuse: Reuse | None = None
+    faults: tuple[str, ...] = ()
+
+    @property
+    def holds(self) -> bool:
+        """Whether something was proven, and nothing stands against the rest."""
+        return self.proof is not None and self.proof.holds and not self.faults
 
 
 def validate(
@@ -61,16 +68,18 @@ def validate(
 
     Raises:
         PlanError: an app or a squash that does not exist, or no squash at all; one that replaces
-            what is not there, and what is.
+            what is not there, and what is, where it was named or there is no other.
         DatabaseError: a server cannot be used.
     """
     history = site.history()
     squashes = _with_inner(history, find_squashes(history, named))
-    for one in squashes:
-        _refuse_partly_gone(one, history)
+    faulty = {one.key: found for one in squashes if (found := _partly_gone(one, history))}
     whole = tuple(one for one in squashes if _complete(one, history))
-    unprovable = tuple(one.key for one in squashes if one not in whole)
-    keys = tuple(one.key for one in whole)
+    for key, fault in faulty.items():
+        if str(key) in named or not whole:
+            raise fault
+    unprovable = tuple(one.key for one in squashes if one not in whole and one.key not in faulty)
+    keys, faults = tuple(one.key for one in whole), tuple(one.fact for one in faulty.values())
     if not whole:
         return Validation(keys, unprovable, None)
     with temporary_folder() as folder:
@@ -79,7 +88,7 @@ def validate(
         claim = claim_of(site, history, whole, folder, changes, around)
         prover = Prover(site.process, site.commit, demands, progress)
         proven = prove_anew(claim, demands, prover.prove)
-    return Validation(keys, unprovable, proven.proof, proven.reuse)
+    return Validation(keys, unprovable, proven.proof, proven.reuse, faults)
 
 
 def claim_of(
@@ -195,15 +204,16 @@ def _complete(squash: MigrationFacts, history: History) -> bool:
     return all(key in history.migrations for key in squash.replaces)
 
 
-def _refuse_partly_gone(squash: MigrationFacts, history: History) -> None:
+def _partly_gone(squash: MigrationFacts, history: History) -> PlanError | None:
     """A name that is not that of a file, or a file that was deleted before the others."""
     gone = [key for key in squash.replaces if key not in history.migrations]
-    if gone and len(gone) < len(squash.replaces):
-        listed = ", ".join(map(str, gone))
-        raise PlanError(
-            f"{squash.key} replaces {listed}, which is not there, and others that are.",
-            f"Let `replaces` in {squash.path} name what there are files of.",
-        )
+    if not gone or len(gone) == len(squash.replaces):
+        return None
+    listed = ", ".join(map(str, gone))
+    return PlanError(
+        f"{squash.key} replaces {listed}, which is not there, and others that are.",
+        f"Let `replaces` in {squash.path} name what there are files of.",
+    )
 
 
 def _without_squashes(

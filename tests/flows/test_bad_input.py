@@ -447,6 +447,24 @@ def test_a_squash_of_what_is_not_there_and_what_is(empty_site):
     )
 
 
+def test_other_squashes_are_judged_all_the_same(empty_site):
+    site = empty_site("app", "shop")
+    for app, second in (("app", "0002_bb"), ("shop", "0002_b")):
+        site.migration(f"{app}.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+        site.migration(f"{app}.0002_b", "", f"{app}.0001_a")
+        replaces = f"replaces = [('{app}', '0001_a'), ('{app}', '{second}')]"
+        site.migration(f"{app}.s", f"migrations.CreateModel('A', [{ID}]),", body=replaces)
+        site.models(app, "class A(models.Model):\n    pass\n")
+    done = squashkit(site.root, "validate")
+
+    assert done.status == 1
+    assert done.out.startswith(
+        "shop.s\napp.s replaces app.0002_bb, which is not there, and others that are.\n"
+    )
+    assert "The proof holds." in done.out
+    assert squashkit(site.root, "validate", "app.s").status == 2
+
+
 def test_a_migration_that_cannot_be_imported_is_named(empty_site):
     site = empty_site("app")
     site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 
 from ...model.schema import Difference, Layer, Noise, Snapshot, Table
 from .moments import Clocks
 from .observers import disagreements
-from .parts import compare_parts
+from .parts import compare_parts, holders
 from .rows import MADE_BY_MIGRATE, compare_rows
 
 FAILING = frozenset({Layer.STRUCTURE, Layer.NAMES, Layer.ROWS, Layer.NUMBERS, Layer.OBSERVERS})
@@ -23,7 +23,8 @@ def compare(
 ) -> tuple[Difference, ...]:
     """All differences, sorted; none when both databases have the same structure and rows.
 
-    What a snapshot could not read is no difference: see `Snapshot.unread`.
+    What neither could read is no difference, and what only one of them met is: see
+    `Snapshot.unread`.
 
     Args:
         before: of the original.
@@ -33,12 +34,12 @@ def compare(
             clocks that the replay could ask.
         noise: what need not be equal, from `find_noise`.
     """
-    # A table, or a sequence, that only one side has is a difference of the structure.
-    one_sided = before.tables.keys() ^ after.tables.keys()
+    one_sided = holders(before.parts) ^ holders(after.parts)
     structure = compare_parts(before.parts, after.parts, before.tables, after.tables)
     found = [
         *structure,
         *disagreements(before, after, structure),
+        *_unread(before.unread, after.unread),
         *_orders(before.tables, after.tables),
         *_next_numbers(before.tables, after.tables),
         *compare_rows(
@@ -75,6 +76,13 @@ def _sort_key(found: Difference) -> tuple[int, str, str, str]:
 
 def _tables_without(snapshot: Snapshot, names: Set[str]) -> dict[str, Table]:
     return {name: table for name, table in snapshot.tables.items() if name not in names}
+
+
+def _unread(before: Collection[str], after: Collection[str]) -> Iterator[Difference]:
+    """Of what nobody reads, that it is there, and how many there are."""
+    for what in sorted(set(before) ^ set(after)):
+        sides = ("is there", "") if what in before else ("", "is there")
+        yield Difference(Layer.STRUCTURE, what, *sides)
 
 
 def _next_numbers(before: Mapping[str, Table], after: Mapping[str, Table]) -> Iterator[Difference]:

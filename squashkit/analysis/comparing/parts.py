@@ -48,6 +48,11 @@ def table_names(parts: Iterable[Part]) -> frozenset[str]:
     return frozenset(part.table for part in parts if part.kind == "table")
 
 
+def holders(parts: Iterable[Part]) -> frozenset[str]:
+    """The names of what has rows: tables, and sequences, which have one each."""
+    return frozenset(part.table for part in parts if part.kind in {"table", "sequence"})
+
+
 def _without(parts: Iterable[Part], tables: frozenset[str]) -> list[Part]:
     return [part for part in parts if part.table not in tables]
 

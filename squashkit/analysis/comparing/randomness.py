@@ -20,6 +20,7 @@ EMPTY = frozenset({"''", "x''"})
 TOKEN = re.compile(r"x?'(?=[^'\s]*\d)(?=[^'\s]*[A-Za-z])[^'\s]{16,}'", re.ASCII)
 LONG = re.compile(r"x?'[^'\s]{16,}'", re.ASCII)
 """What a token may come out as: one in some hundred has no digit by chance."""
+LETTERS = re.compile(r"'.{8,}'", re.DOTALL)
 OWN = 8
 """How many characters of a token are its own, when what all have in common is off both ends."""
 ENOUGH = 4
@@ -34,7 +35,7 @@ def detail_of(once: Sequence[str], again: Sequence[str]) -> Detail:
         again: those of the other.
     """
     found = (detail for detail in Detail if _is_shared(once, again, detail))
-    return next(found, Detail.NULL)
+    return next(found, Detail.ANY)
 
 
 def described(values: Sequence[str], detail: Detail) -> list[str]:
@@ -44,24 +45,30 @@ def described(values: Sequence[str], detail: Detail) -> list[str]:
         values: one a row.
         detail: how much is compared.
     """
+    if detail is Detail.ANY:
+        return ["random"] * len(values)
     counts = Counter(values)
     return [_word(value, counts, detail) for value in values]
 
 
 def constants(original: Sequence[Collection[str]], others: Sequence[Collection[str]]) -> list[str]:
-    """Tokens of a column that one history writes anew each time, and the other one never does.
+    """Values of a column that one history writes anew each time, and the other one never does.
 
     Args:
         original: the values of some runs of the first.
         others: those of some runs of the second.
 
     Returns:
-        those that all runs of the second share and no run of the first has, sorted.
+        those that all runs of the second share and no run of the first has, sorted: tokens, and
+        other long texts where two runs of the first share what all of them have, or nothing.
     """
-    if not others:
+    if not (others and original):
         return []
     kept = frozenset(others[0]).intersection(*others[1:]).difference(*original)
-    return sorted(value for value in kept if TOKEN.fullmatch(value))
+    in_all = frozenset(original[0]).intersection(*original[1:])
+    drawn = [value for values in original for value in frozenset(values) - in_all]
+    are_new = len(set(drawn)) == len(drawn)
+    return sorted(one for one in kept if TOKEN.fullmatch(one) or (are_new and LETTERS.search(one)))
 
 
 def _is_shared(once: Sequence[str], again: Sequence[str], detail: Detail) -> bool:

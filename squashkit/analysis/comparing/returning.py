@@ -83,7 +83,7 @@ def _differing(one: Stand, other: Stand, noise: Noise) -> tuple[Difference, ...]
 
 def _at_all(noise: Noise) -> Noise:
     """The columns that the original leaves otherwise, in which only NULL or not is compared."""
-    return Noise(dict.fromkeys(noise.columns, Detail.NULL), noise.tables)
+    return Noise(dict.fromkeys(noise.columns, Detail.NULL), noise.tables | noise.loose)
 
 
 def _noise(one: Stand, other: Stand) -> Noise:

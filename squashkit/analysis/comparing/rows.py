@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from ...model.schema import Detail, Difference, Layer, Noise
@@ -40,7 +40,8 @@ def find_noise(once: Tables, again: Tables, clocks: Clocks) -> Noise:
     """What differs between two runs of the same history.
 
     A column is noise when its values differ between the runs as a whole. Where rows differ even
-    without such columns, the table is noise. Where they only have other keys, these are.
+    without such columns, which values stand in one row is, or the table, if not even as many rows
+    are there. Where rows only have other keys, these are.
 
     Args:
         once: the rows after one run.
@@ -55,9 +56,17 @@ def find_noise(once: Tables, again: Tables, clocks: Clocks) -> Noise:
     }
     noise = Noise(details, frozenset(once.keys() ^ again.keys()))
     # Where a reference leads cannot be followed into a noisy table, which may make its own noisy.
-    while left := Colouring(shared_tables(once, again, clocks, noise)).unpaired:
+    while left := Colouring(_tight(shared_tables(once, again, clocks, noise), noise)).unpaired:
         noise |= _more(noise, left.keys())
-    kept = {pair: detail for pair, detail in noise.columns.items() if pair[0] not in noise.tables}
+    more = frozenset(one.name for one in shared if len(one.rows[0]) != len(one.rows[1]))
+    noise = replace(
+        noise, tables=noise.tables | (noise.loose & more), loose=noise.loose.difference(more)
+    )
+    kept = {
+        pair: details[pair] if pair[0] in noise.loose else detail
+        for pair, detail in noise.columns.items()
+        if pair[0] not in noise.tables
+    }
     return replace(noise, columns=kept, numbers=_renumbered(once, again, clocks, noise))
 
 
@@ -92,16 +101,20 @@ def _all_of(table: str, column: str, runs: Sequence[Tables]) -> list[list[str]]:
 
 def _renumbered(once: Tables, again: Tables, clocks: Clocks, noise: Noise) -> frozenset[str]:
     """Rows that are the same under other keys: a query without an order may say so each time."""
-    tables = shared_tables(once, again, clocks, noise)
+    tables = _tight(shared_tables(once, again, clocks, noise), noise)
     colouring = Colouring(tables)
     return frozenset(one.name for one in tables if not one.exact and _has_meaning(one, colouring))
 
 
 def _more(noise: Noise, tables: Collection[str]) -> Noise:
-    """Less of the random columns of these tables; of those without any, or with least, nothing."""
-    least = {pair: Detail.NULL for pair, one in noise.columns.items() if pair[0] in tables}
-    fine = {pair[0] for pair in least if noise.columns[pair] is not Detail.NULL}
-    return Noise(least, frozenset(tables) - fine)
+    """Less of the random columns of these tables; where there is no less, no rows as a whole."""
+    less = {
+        pair: Detail.NULL if one < Detail.NULL else Detail.ANY
+        for pair, one in noise.columns.items()
+        if pair[0] in tables
+    }
+    fine = {pair[0] for pair, one in less.items() if noise.columns[pair] is not one}
+    return Noise(less, loose=frozenset(tables) - fine)
 
 
 def _random_columns(table: SharedTable) -> Iterator[str]:
@@ -115,7 +128,27 @@ def _column(table: SharedTable, column: str, side: int) -> list[str]:
     return [value for (value,) in table.values(side, (column,))]
 
 
+def _tight(tables: Iterable[SharedTable], noise: Noise) -> list[SharedTable]:
+    return [one for one in tables if one.name not in noise.loose]
+
+
+def _by_column(table: SharedTable) -> Iterator[Difference]:
+    """The number of rows, and each column by itself."""
+    many, other_many = (counted(len(table.rows[side]), "row") for side in SIDES)
+    if many != other_many:
+        yield Difference(Layer.ROWS, f"rows of {table.name}", many, other_many)
+        return
+    for column in sorted(table.unkeyed):
+        ones, others = (Counter(_column(table, column, side)) for side in SIDES)
+        if ones != others:
+            one, other = min((ones - others).elements()), min((others - ones).elements())
+            yield Difference(Layer.ROWS, f"values of {table.name}.{column}", one, other)
+
+
 def _compared(tables: list[SharedTable], noise: Noise) -> Iterator[Difference]:
+    for table in tables:
+        yield from _by_column(table) if table.name in noise.loose else ()
+    tables = _tight(tables, noise)
     colouring = Colouring(tables)
     for table in tables:
         if table.name in colouring.unpaired:

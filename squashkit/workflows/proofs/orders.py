@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from ...model.history import History
 from ...model.proofs import Check, Proof
 from ...model.words import counted
-from ...project.protocol import CompareStates, Migrate, View
+from ...project.protocol import CompareStates, View
 from ..ports import Site
 from .basis import basis_of
 from .demands import Demands, Progress
 from .grounds import Ground, looked_twice, replay
 from .outcomes import Outcome, Replay, check_databases, check_upgrades, settled
 from .proving import Prover
-from .releases import Release
+from .releases import Release, made_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,6 @@ class _Trial:
     def _deployed(self, base: Release, whole: Replay) -> Outcome:
         """A database that has what the base has, when the branch comes."""
         database = self.ground.box.database("base")
-        began = base.process.migrate(Migrate(View()), database)
+        began = made_by(base, database)
         after = replay(self.site.process, self.orders.after, self.ground.box, database)
         return Outcome(f"database of {base.name}", whole, after, began.started)

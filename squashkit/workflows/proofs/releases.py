@@ -14,7 +14,16 @@ from ...folders import temporary_folder
 from ...git.exporting import Export, export
 from ...model.refs import Ref
 from ...project.process import ProjectProcess
-from ...project.protocol import INSTALLED, ROWS, Inspect, Inspection, Migrate, View, Walk
+from ...project.protocol import (
+    INSTALLED,
+    ROWS,
+    Inspect,
+    Inspection,
+    Migrate,
+    Migrated,
+    View,
+    Walk,
+)
 from .upgrades import Upgrader, Upgrades
 
 HINT = (
@@ -108,15 +117,29 @@ def _of_one(release: Release, upgrader: Upgrader) -> Upgrades:
     return _upgrade(release, upgrader, 0) | Upgrades(notes=(found.outcomes[0].impossible,))
 
 
-def _upgrade(release: Release, upgrader: Upgrader, rows: int) -> Upgrades:
-    start = upgrader.box.database(f"at-{release.name}")
-    began = release.process.migrate(Migrate(View()), start)
+def made_by(release: Release, database: str) -> Migrated:
+    """How a release has migrated an empty database.
+
+    Args:
+        release: from `released`.
+        database: its path or URL.
+
+    Raises:
+        ProjectError: it does not.
+    """
+    began = release.process.migrate(Migrate(View()), database)
     if began.error:
         raise ProjectError(
             f"{release.name} does not migrate an empty database: {began.failed} raises "
             f"{began.error}",
             HINT,
         )
+    return began
+
+
+def _upgrade(release: Release, upgrader: Upgrader, rows: int) -> Upgrades:
+    start = upgrader.box.database(f"at-{release.name}")
+    began = made_by(release, start)
     fill = dict.fromkeys(release.apps, rows)
     filled = release.process.walk(
         Walk(View(), View(), (), fill_at_last=fill, to_the_end=False), start

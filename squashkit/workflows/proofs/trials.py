@@ -36,7 +36,7 @@ from .routes import Route, Squashed
 from .upgrades import Upgrader, Upgrades
 from .walks import Walker, Way
 
-STILL_NEEDED = "an empty database after a cleanup, which other code still imports"
+MISSED = ("AttributeError", "ImportError", "ModuleNotFoundError")
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,21 +194,22 @@ class Trial:
         known = start.whole.noise
         finished = pool.submit(self._finished, known)
         cleaned = pool.submit(self._cleaned, start)
-        walked, reversal = self._both_ways(start.whole, pool)
+        walked, reversal = self._both_ways(start, pool)
         later = walked | self._crossed()
         taken = finished.result() | start.stopped | later | cleaned.result()
         return taken, reversal
 
-    def _both_ways(self, whole: Outcome, pool: Executor) -> tuple[Upgrades, Reversal]:
+    def _both_ways(self, start: Start, pool: Executor) -> tuple[Upgrades, Reversal]:
         """Databases that are part of the way, and that go back."""
         if not self.claim.squashes:
             return Upgrades(), Reversal()
         self._say("databases that are part of the way")
-        walker = Walker(self.process, self.claim.route, self.ground.box)
+        whole, walker = start.whole, Walker(self.process, self.claim.route, self.ground.box)
         empty = pool.submit(self._reversed, walker, whole)
         filling, original, notes = walker.filled()
         filled = self._reversed_with_rows(filling, whole, original, pool)
-        taken = filling.upgrades(original, notes, pool)
+        known = whole.noise | start.stopped.noise
+        taken = filling.upgrades(original, notes, known, pool)
         return taken, empty.result().with_rows(filled.result())
 
     def _reversed(self, walker: Walker, whole: Outcome) -> Reversal:
@@ -273,10 +274,10 @@ class Trial:
         view = replace(after, added=left, hidden=(*after.hidden, *sorted(gone)))
         try:
             without = self._replay(view, self.ground.box.database("cleaned"))
-        except ProjectError:  # it cannot be imported
-            return Upgrades(notes=(STILL_NEEDED,))
-        if without.migrated.error.startswith("ModuleNotFoundError"):
-            return Upgrades(notes=(STILL_NEEDED,))
+        except ProjectError as error:
+            return _needed(error.fact)
+        if without.migrated.error.startswith(MISSED):
+            return _needed(without.migrated.error)
         subject = "database after a cleanup"
         found = frozen_in(start.whole, without, self._both_again)
         return Upgrades(
@@ -292,3 +293,8 @@ class Trial:
         start = self.ground.box.database(f"from-{stop}")
         began = self.process.migrate(Migrate(self.claim.before, stop), start)
         return self._upgrader.upgrade(f"database after {stop}", start, began, known)
+
+
+def _needed(error: str) -> Upgrades:
+    """Code that asks for a file which a cleanup takes away, be it that of the squash itself."""
+    return Upgrades(notes=(f"an empty database after a cleanup, where this is missed: {error}",))

@@ -14,6 +14,7 @@ from ...model.schema import Noise
 from ...model.words import counted
 from ...project.process import ProjectProcess
 from ...project.protocol import ROWS, Migrated, View, Walk, Walked
+from .grounds import looked_twice
 from .outcomes import Outcome, Replay, settled
 from .routes import Route
 from .upgrades import Upgrader, Upgrades
@@ -44,17 +45,20 @@ class Walker:
         """Whether any table gets rows."""
         return any(self.fill.values())
 
-    def upgrades(self, original: Way, notes: Sequence[str], pool: Executor) -> Upgrades:
+    def upgrades(
+        self, original: Way, notes: Sequence[str], known: Noise, pool: Executor
+    ) -> Upgrades:
         """What the original and the squash make of databases with rows.
 
         Args:
             original: went all the way without a squash, with as many rows.
             notes: why these are not more.
+            known: what the original writes differently each time on an empty database.
             pool: in which one of them is made, while the others are.
         """
-        halfway = pool.submit(self.halfway)
-        levels = pool.submit(self.level_by_level)
-        points = self.at_every_point(original, notes)
+        halfway = pool.submit(self.halfway, known)
+        levels = pool.submit(self.level_by_level, known)
+        points = self.at_every_point(original, notes, known)
         return points | halfway.result() | levels.result()
 
     def filled(self) -> tuple[Walker, Way, tuple[str, ...]]:
@@ -83,38 +87,46 @@ class Walker:
             return replace(self, fill={})
         return replace(self, fill={**self.fill, app: 1 if self.fill[app] > 1 else 0})
 
-    def at_every_point(self, original: Way, notes: Sequence[str]) -> Upgrades:
+    def at_every_point(self, original: Way, notes: Sequence[str], known: Noise) -> Upgrades:
         """A database that was at every point of every squash.
 
         Args:
             original: the same without a squash.
             notes: what could not be tried so far.
+            known: what is random.
         """
         squashed = self.walk(self.route.after, self.route.inside)
         points = counted(len(self.route.inside), "point")
-        before, after = self.read(original), self.read(squashed)
+        before, after = (looked_twice(self.read(way), self.box) for way in (original, squashed))
         outcome = Outcome(f"database at each of {points}", before, after)
 
         def again(*, shuffled: bool = False) -> Replay:
             return self.read(self.walk(self.route.before, shuffled=shuffled))
 
         walked = original.walked
-        found = (settled(outcome, again),)
+        found = (settled(outcome, again, known),)
         return Upgrades(found, walked.made, (*notes, *_bare(walked.bare)))
 
-    def halfway(self) -> Upgrades:
-        """A database in which some squashes are begun, taken to the end."""
+    def halfway(self, known: Noise) -> Upgrades:
+        """A database in which some squashes are begun, taken to the end.
+
+        Args:
+            known: what is random.
+        """
         if not self.route.missing:
             return Upgrades()
         start = self.walk(self.route.before, missing=self.route.missing)
         subject = f"database with {counted(len(self.route.begun), 'squash')} half way"
         upgrader = Upgrader(self.process, self.route.before, self.route.after, self.box)
-        return upgrader.upgrade(subject, start.database, start.walked.migrated)
+        return upgrader.upgrade(subject, start.database, start.walked.migrated, known)
 
-    def level_by_level(self) -> Upgrades:
+    def level_by_level(self, known: Noise) -> Upgrades:
         """Each squash on a database with rows in all tables that are there before it.
 
         The lowest level has nothing below it.
+
+        Args:
+            known: what is random.
         """
         if not self.route.levels:
             return Upgrades()
@@ -127,7 +139,7 @@ class Walker:
         found = Upgrades()
         for level in others:
             self._run(database, (), view, fill_at_last=self.fill)
-            found |= self._level(level, database, found.noise)
+            found |= self._level(level, database, known | found.noise)
             if found.outcomes[-1].impossible:
                 break
         return found

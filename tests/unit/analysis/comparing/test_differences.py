@@ -122,8 +122,16 @@ def test_views_and_triggers():
     assert subjects == ["trigger g of t", "view v"]
 
 
-def test_unread_is_no_difference():
-    assert compare(parts(), replace(parts(), unread=("virtual table x",))) == ()
+def test_what_nobody_reads_has_to_be_on_both_sides():
+    unread = replace(parts(), unread=("PRAGMA user_version = 7",))
+    (found,) = compare(unread, parts())
+    assert found == Difference(Layer.STRUCTURE, "PRAGMA user_version = 7", "is there", "")
+    assert compare(unread, unread) == ()
+
+
+def test_rows_that_only_one_side_could_read():
+    (found,) = compare(rows(("1", "2")), replace(rows(), tables={}))
+    assert found == Difference(Layer.ROWS, "rows of t", "read", "not read")
 
 
 def test_the_order_of_columns():

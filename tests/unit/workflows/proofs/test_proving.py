@@ -185,7 +185,7 @@ def test_a_squash_that_fails():
     proof, _ = prove("CREATE TABLE;")
 
     assert not proof.holds
-    assert said(check(proof, "rows").differences) == [
+    assert said(check(proof, "schema").differences) == [
         'migration a.1: runs became near ";": syntax error'
     ]
 
