@@ -25,6 +25,49 @@ def test_a_squash_by_hand_that_gives_rows_another_value_is_found_out(empty_site)
     ]
 
 
+MOVES = """
+def move(apps, _):
+    items = apps.get_model("app", "A").objects
+    items.filter({0}).update(key="moved")
+"""
+
+
+@pytest.fixture
+def without_its_step(empty_site):
+    """A squash by hand that has lost a step which changes some rows."""
+
+    def made(condition):
+        site = empty_site("app")
+        key = "('key', models.CharField(max_length=9))"
+        site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}, {key}]),")
+        step = "migrations.RunPython(move, migrations.RunPython.noop),"
+        site.migration("app.0002_b", step, "app.0001_a", before=MOVES.format(condition))
+        site.migration("app.0003_c", FIELD.format("AddField", 1), "app.0002_b")
+        squash_by_hand(site, FIELD.format("AddField", 1))
+        return site
+
+    return made
+
+
+def test_a_made_up_row_has_what_a_step_asks_for(without_its_step):
+    """No other row would be changed by it."""
+    assert unequal(without_its_step("key='legacy'")) == [
+        (
+            "upgrade",
+            "database with rows before app.s: rows of app_a: 1 of 4 rows only here: "
+            "(id=4, key='moved') became 1 of 4 rows only here: (id=4, key='legacy')",
+        )
+    ]
+
+
+def test_a_step_that_no_row_meets_is_said(without_its_step):
+    proof = project(without_its_step("key__startswith='leg'")).validate().proof
+
+    said = "what app.0002_b, RunPython does to rows: none here is one that it changes"
+    assert proof.holds
+    assert said in proof.not_compared
+
+
 def test_rows_that_the_original_cannot_take_are_left_out_and_said(empty_site):
     site = empty_site("app")
     site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")

@@ -139,6 +139,7 @@ class Walk:
         to_the_end: whether `migrate` runs at last, as it would with nothing left to do.
         alias: of the database that goes this way.
         shuffled: whether code that asks for no order gets rows in another one.
+        watch: whether to note what each data step does.
     """
 
     before: View
@@ -151,6 +152,7 @@ class Walk:
     to_the_end: bool = True
     alias: str = "default"
     shuffled: bool = False
+    watch: bool = False
 
 
 @dataclass(frozen=True, slots=True)

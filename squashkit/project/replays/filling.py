@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime
 import decimal
 import uuid
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import zip_longest
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -43,6 +46,9 @@ VALUES: dict[str, Callable[[Any, int], Any]] = {
 The number is another one for most fields of a model and each row, so that values which change their
 place are seen. It is one digit, which steps can also read where they expect a number in a text.
 """
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+MORE = 5
+"""Up to how many rows more there are for values that data steps ask for."""
 SPARE = 1
 """Which row has as little as its fields allow; the others have a value everywhere."""
 EMPTY = {"BooleanField": False, "FloatField": 0.0, "IntegerField": 0, "NullBooleanField": False}
@@ -54,14 +60,20 @@ class Filler:
 
     Args:
         alias: of the database; models that belong to others get no rows.
+        asked: names of fields with values that data steps ask for.
 
     Attributes:
         made: how many rows there are by now.
         bare: tables that could not get one.
     """
 
-    def __init__(self, alias: str = DEFAULT_DB_ALIAS) -> None:
+    def __init__(
+        self, alias: str = DEFAULT_DB_ALIAS, asked: Iterable[tuple[str, Any]] = ()
+    ) -> None:
         self.alias = alias
+        self.asked: dict[str, list[Any]] = defaultdict(list)
+        for name, value in asked:
+            self.asked[name].append(value)
         self.made = 0
         self.bare: set[str] = set()
         self._done: set[str] = set()
@@ -94,6 +106,11 @@ class Filler:
         if is_renamed:
             return
         made = sum(self._insert(model, row, rows) for row in range(rows))
+        if rows == ROWS:
+            made += sum(
+                self._insert(model, rows + place, rows, asked)
+                for place, asked in enumerate(self._asked_of(meta.local_concrete_fields))
+            )
         self.made += made
         if not made:
             self.bare.add(meta.db_table)
@@ -102,14 +119,25 @@ class Filler:
         """Whether it has come with rows while another one went: they were made up for that."""
         return bool(self._gone & self._done) and QuerySet(model, using=self.alias).exists()
 
-    def _insert(self, model: Any, row: int, rows: int) -> bool:
+    def _asked_of(self, fields: Iterable[Any]) -> Iterator[dict[str, Any]]:
+        """Values by field, for as many rows as it takes to have all that steps ask for."""
+        names = [one.name for one in fields if one.name in self.asked]
+        found = zip_longest(*(self.asked[name][:MORE] for name in names), fillvalue=None)
+        for values in found:
+            yield {
+                name: value for name, value in zip(names, values, strict=True) if value is not None
+            }
+
+    def _insert(self, model: Any, row: int, rows: int, asked: Mapping[str, Any] = NOTHING) -> bool:
         """Whether the table took a row: it may have rules that nobody can guess."""
         meta = model._meta  # noqa: SLF001  public by Django's documentation
         fields = [one for one in meta.local_concrete_fields if _is_set(one)]
         try:
             with transaction.atomic(self.alias):
                 values = {
-                    field.attname: self._value(field, place, row, rows)
+                    field.attname: field.to_python(asked[field.name])
+                    if field.name in asked
+                    else self._value(field, place, row, rows)
                     for place, field in enumerate(fields)
                 }
                 # As `save` does it, without signals and without the rows of parents.

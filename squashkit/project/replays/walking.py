@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from typing import Any
 
@@ -11,27 +12,32 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from ...model.keys import MigrationKey
+from ...model.steps import Seen
 from ..protocol import Migrate, Migrated, Walk, Walked
 from ..views import key_of, viewing
 from .clocks import now, zones
 from .filling import Filler
+from .literals import literals
 from .migrating import line_in, migrate, noting, said_by
 from .shuffling import disturbing
 from .standing import Node, Standing
+from .watching import watching_steps
 
 
 def walk(request: Walk) -> Walked:
     """Run each migration by itself; an exception is part of the answer, as with `migrate`."""
-    filler, running, key = Filler(request.alias), list[Any](), None
+    running, seen, key = list[Any](), list[Seen](), None
     inside = frozenset(request.inside)
     failed, line, error = "", 0, ""
     started, begin = now(), time.perf_counter()
     with viewing(request.before):
         original = MigrationExecutor(connections[request.alias])
         state = original.migrate(None, [])
+        filler = Filler(request.alias, literals(original.loader.disk_migrations.values()))
     original.recorder.ensure_schema()
     standing = Standing(connections[request.alias])
-    with viewing(request.after), noting(running, disturb=disturbing(request)):
+    watched = watching_steps(seen) if request.watch else nullcontext()
+    with viewing(request.after), watched, noting(running, disturb=disturbing(request)):
         try:
             for key in _to_run(request, original.loader.graph):
                 node = (key.app, key.name)
@@ -50,10 +56,10 @@ def walk(request: Walk) -> Walked:
     seconds, ended = time.perf_counter() - begin, now()
     ahead = zones(connections[request.alias])
     connections.close_all()
-    done = Migrated(seconds, started, ended, failed, error, line=line, zones=ahead)
+    done = Migrated(seconds, started, ended, failed, error, tuple(seen), line, zones=ahead)
     if request.to_the_end and not failed:
         last = migrate(Migrate(request.after, alias=request.alias))
-        done = replace(last, seconds=seconds + last.seconds, started=started)
+        done = replace(last, seconds=seconds + last.seconds, started=started, seen=done.seen)
     return Walked(done, filler.made, tuple(sorted(filler.bare)))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from functools import reduce
@@ -15,6 +15,7 @@ from ...model.history import History
 from ...model.keys import MigrationKey
 from ...model.proofs import Basis, Check, Run
 from ...model.schema import Difference, Noise
+from ...model.steps import Seen
 from ...project.process import ProjectProcess
 from ...project.protocol import Migrate, View
 from .demands import Progress
@@ -81,6 +82,21 @@ class Claim:
         found = levels(self.graph, self.order, squash_of)
         coded = frozenset(one.key for one in self.squashes if self._is_coded(one))
         return Route(self.before, self.after, self.order, self.squashes, ours, found, coded)
+
+    @property
+    def thinned(self) -> frozenset[MigrationKey]:
+        """The members of squashes on disk that have fewer data steps than these."""
+        known = self.history.migrations
+
+        def steps(keys: Iterable[MigrationKey]) -> int:
+            return sum(len(known[key].data_operations) for key in keys if key in known)
+
+        return frozenset(
+            member
+            for one in self.squashes
+            if one.key in known and steps([one.key]) < steps(one.members)
+            for member in one.members
+        )
 
     def _is_coded(self, one: Squashed) -> bool:
         known = self.history.migrations
@@ -207,10 +223,19 @@ class Trial:
         whole, walker = start.whole, Walker(self.process, self.claim.route, self.ground.box)
         empty = pool.submit(self._reversed, walker, whole)
         filling, original, notes = walker.filled()
+        notes = (*notes, *self._unmet(original.walked.migrated.seen))
         filled = self._reversed_with_rows(filling, whole, original, pool)
         known = whole.noise | start.stopped.noise
         taken = filling.upgrades(original, notes, known, pool)
         return taken, empty.result().with_rows(filled.result())
+
+    def _unmet(self, seen: Sequence[Seen]) -> Iterator[str]:
+        """Steps that a squash may be without, and that no row here could have missed."""
+        steps, known = self.claim.thinned, self.claim.history.migrations
+        for one in seen:
+            if one.key in steps and not one.rows and not one.schema:
+                kind = known[one.key].operations[one.index].kind
+                yield f"what {one.key}, {kind} does to rows: none here is one that it changes"
 
     def _reversed(self, walker: Walker, whole: Outcome) -> Reversal:
         reverser = Reverser(walker, whole.after.migrated.ran)

@@ -70,7 +70,7 @@ class Walker:
         walker = replace(self, fill=dict.fromkeys(self.route.apps, ROWS))
         notes: dict[str, str] = {}
         while True:
-            way = walker.walk(self.route.before)
+            way = walker.walk(self.route.before, watch=True)
             raised = way.walked.migrated
             if not (raised.error and walker.fill):
                 return walker, way, tuple(notes.values())
@@ -195,6 +195,7 @@ class Walker:
         missing: Sequence[MigrationKey] = (),
         *,
         shuffled: bool = False,
+        watch: bool = False,
     ) -> Way:
         """One migration after the other.
 
@@ -203,6 +204,7 @@ class Walker:
             inside: see `project.protocol.Walk`.
             missing: see there.
             shuffled: see there.
+            watch: see there.
         """
         database, route = self.box.database("walk"), self.route
         asked = Walk(
@@ -214,6 +216,7 @@ class Walker:
             tuple(missing),
             to_the_end=not missing,
             shuffled=shuffled,
+            watch=watch,
         )
         return Way(database, self.process.walk(asked, database))
 
