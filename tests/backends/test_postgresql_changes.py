@@ -217,6 +217,9 @@ NEUTRAL = [
     ("distinct values", "ALTER TABLE book ALTER pages SET (n_distinct = 5)", {PHYSICAL}),
     ("privileges", "GRANT SELECT ON book TO PUBLIC", {PHYSICAL}),
     ("privileges of a column", "GRANT SELECT (title) ON book TO PUBLIC", {PHYSICAL}),
+    ("privileges of a function", "REVOKE ALL ON FUNCTION double FROM PUBLIC", {PHYSICAL}),
+    ("privileges of a schema", "GRANT USAGE ON SCHEMA store TO PUBLIC", {PHYSICAL}),
+    ("privileges of a type", "REVOKE ALL ON TYPE mood FROM PUBLIC", {PHYSICAL}),
     ("owner", "ALTER TABLE book OWNER TO pg_monitor", {PHYSICAL}),
 ]  # fmt: skip
 

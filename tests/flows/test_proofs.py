@@ -9,7 +9,9 @@ import pytest
 from squashkit import Project
 from squashkit.project.process import ProjectProcess
 from squashkit.reporting.documents import read_proof
+from tests.byhand import FIELD, squash_by_hand, unequal
 from tests.commands import squashkit
+from tests.projects import ID
 
 ACCEPTED = "The proof in proof.json still matches: it was not made again."
 SQUASH = "shop/migrations/0001_squashed_0003_name.py"
@@ -181,3 +183,26 @@ def test_files_that_go_with_a_squash(site):
         0,
         [f"proof.json does not match: {SQUASH} was rewritten or deleted with it, and is not now."],
     )
+
+
+@pytest.mark.parametrize(
+    ("statement", "found"),
+    [
+        (
+            "UPDATE sqlite_sequence SET seq = 1000 WHERE name = 'app_a'",
+            [("rows", "next number of app_a: 1001 became 2")],
+        ),
+        ("DELETE FROM app_a WHERE n = 7", []),  # a gap, as it happens
+    ],
+)
+def test_a_next_number_matters_where_a_step_has_set_it(empty_site, statement, found):
+    site = empty_site("app")
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    site.migration("app.0002_b", FIELD.format("AddField", 1), "app.0001_a")
+    insert = "migrations.RunSQL('INSERT INTO app_a (n) VALUES (1)', ''),"
+    more = "migrations.RunSQL('INSERT INTO app_a (n) VALUES (7)', '')," if not found else ""
+    step = f'migrations.RunSQL("{statement}", ""),'
+    site.migration("app.0003_c", insert + more + step, "app.0002_b")
+    squash_by_hand(site, FIELD.format("AddField", 1) + insert)
+
+    assert [one for one in unequal(site) if one[0] == "rows"] == found

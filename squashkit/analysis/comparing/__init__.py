@@ -7,7 +7,7 @@ what was written as "now". `colours` finds which rows are the same ones, and `ex
 of the others. `returning` judges two ways back by the way there.
 """
 
-from .differences import compare, failing, remarks
+from .differences import compare, failing, of_one_owner, remarks, with_numbers
 from .moments import Window
 from .observers import seen_twice
 from .returning import Stand, lost
@@ -22,6 +22,8 @@ __all__ = [
     "find_noise",
     "frozen",
     "lost",
+    "of_one_owner",
     "remarks",
     "seen_twice",
+    "with_numbers",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from dataclasses import replace
 
 from ...model.schema import Difference, Layer, Noise, Snapshot, Table
 from .moments import Clocks
@@ -11,6 +12,7 @@ from .parts import compare_parts, holders
 from .rows import MADE_BY_MIGRATE, compare_rows
 
 FAILING = frozenset({Layer.STRUCTURE, Layer.NAMES, Layer.ROWS, Layer.NUMBERS, Layer.OBSERVERS})
+NEXT_NUMBER = "next number of "
 RANKS = {layer: rank for rank, layer in enumerate(Layer)}
 
 
@@ -70,6 +72,32 @@ def remarks(differences: Iterable[Difference]) -> tuple[Difference, ...]:
     return tuple(found for found in differences if found.layer not in FAILING)
 
 
+def of_one_owner(found: Iterable[Difference]) -> tuple[Difference, ...]:
+    """With who may do what as part of the structure: one user has made both databases.
+
+    Args:
+        found: from `compare`.
+    """
+    return tuple(
+        replace(one, layer=Layer.STRUCTURE)
+        if one.layer is Layer.PHYSICAL and one.subject.startswith(("owner ", "privileges "))
+        else one
+        for one in found
+    )
+
+
+def with_numbers(found: Iterable[Difference]) -> tuple[Difference, ...]:
+    """With the next number of each table as one that matters, since a step has set some.
+
+    Args:
+        found: from `compare`.
+    """
+    return tuple(
+        replace(one, layer=Layer.NUMBERS) if one.subject.startswith(NEXT_NUMBER) else one
+        for one in found
+    )
+
+
 def _sort_key(found: Difference) -> tuple[int, str, str, str]:
     return (RANKS[found.layer], found.subject, found.before, found.after)
 
@@ -91,7 +119,7 @@ def _next_numbers(before: Mapping[str, Table], after: Mapping[str, Table]) -> It
         one, other = before[name], after[name]
         as_many = len(one.rows) == len(other.rows)
         if as_many and one.next and other.next and one.next != other.next:
-            yield Difference(Layer.KEYS, f"next number of {name}", one.next, other.next)
+            yield Difference(Layer.KEYS, f"{NEXT_NUMBER}{name}", one.next, other.next)
 
 
 def _orders(before: Mapping[str, Table], after: Mapping[str, Table]) -> Iterator[Difference]:

@@ -176,4 +176,17 @@ PRIVILEGES = """
         )), '') AS definition
         FROM relation c
     ) found WHERE definition IS NOT NULL
+    UNION ALL
+    SELECT s.prefix || f.proname, f.oid::regprocedure::text, f.proacl::text
+    FROM pg_proc f JOIN schema s ON s.oid = f.pronamespace
+    WHERE f.proacl IS NOT NULL
+        AND NOT EXISTS (SELECT FROM member WHERE classid = 'pg_proc'::regclass AND objid = f.oid)
+    UNION ALL
+    SELECT s.prefix || t.typname, t.typname::text, t.typacl::text
+    FROM pg_type t JOIN schema s ON s.oid = t.typnamespace
+    WHERE t.typacl IS NOT NULL
+        AND NOT EXISTS (SELECT FROM member WHERE classid = 'pg_type'::regclass AND objid = t.oid)
+    UNION ALL
+    SELECT s.nspname::text, s.nspname::text, n.nspacl::text
+    FROM schema s JOIN pg_namespace n ON n.oid = s.oid WHERE n.nspacl IS NOT NULL
 """

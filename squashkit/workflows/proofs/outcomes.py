@@ -7,7 +7,17 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Protocol
 
-from ...analysis.comparing import Window, compare, failing, find_noise, frozen, remarks, seen_twice
+from ...analysis.comparing import (
+    Window,
+    compare,
+    failing,
+    find_noise,
+    frozen,
+    of_one_owner,
+    remarks,
+    seen_twice,
+    with_numbers,
+)
 from ...model.proofs import Check
 from ...model.schema import Difference, Layer, Noise, Snapshot
 from ...model.words import counted
@@ -87,7 +97,7 @@ class Outcome:
         if self.impossible or self.failed:
             return self.failed
         snapshots = (self.before.snapshot, self.after.snapshot)
-        return compare(*snapshots, clocks=clocks, noise=self.noise)
+        return of_one_owner(compare(*snapshots, clocks=clocks, noise=self.noise))
 
     @property
     def not_read(self) -> tuple[str, ...]:
@@ -182,12 +192,17 @@ def _failed(migrated: Migrated) -> tuple[Difference, ...]:
     return (Difference(Layer.STRUCTURE, subject, "runs", migrated.error),)
 
 
-def check_databases(whole: Outcome) -> tuple[Check, ...]:
-    """Schema and rows of two databases that were migrated from zero, as far as they came."""
+def check_databases(whole: Outcome, *, numbers: bool = False) -> tuple[Check, ...]:
+    """Schema and rows of two databases that were migrated from zero, as far as they came.
+
+    Args:
+        whole: both.
+        numbers: whether the next number of a table is more than what its rows have come to.
+    """
     original = whole.before.snapshot
     if whole.failed:
         return (Check("schema", whole.subject, whole.failed, engine=original.engine),)
-    found = whole.differences
+    found = with_numbers(whole.differences) if numbers else whole.differences
     schema = tuple(one for one in found if one.layer not in ROW_LAYERS)
     rows = tuple(one for one in found if one.layer in ROW_LAYERS)
     parts = f"{counted(len(original.parts), 'part')} of the schema"

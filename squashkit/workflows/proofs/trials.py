@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
+from pathlib import Path
 
 from ...analysis.levels import levels
 from ...errors import ProjectError
@@ -37,6 +39,7 @@ from .routes import Route, Squashed
 from .upgrades import Upgrader, Upgrades
 from .walks import Walker, Way
 
+SETS_NUMBERS = re.compile(rb"\bsetval\b|\brestart with\b|\bauto_increment\b|sqlite_sequence", re.I)
 MISSED = ("AttributeError", "ImportError", "ModuleNotFoundError")
 
 
@@ -82,6 +85,14 @@ class Claim:
         found = levels(self.graph, self.order, squash_of)
         coded = frozenset(one.key for one in self.squashes if self._is_coded(one))
         return Route(self.before, self.after, self.order, self.squashes, ours, found, coded)
+
+    @property
+    def sets_numbers(self) -> bool:
+        """Whether a file that is replaced says which number a table goes on with."""
+        known = self.history.migrations
+        members = (member for one in self.squashes for member in one.members)
+        paths = (Path(known[member].path) for member in members if member in known)
+        return any(SETS_NUMBERS.search(path.read_bytes()) for path in paths if path.is_file())
 
     @property
     def thinned(self) -> frozenset[MigrationKey]:
@@ -168,7 +179,7 @@ class Trial:
         twice = looked_twice(after, self.ground.box)
         whole = Outcome("migrate from zero", self.ground.original, twice)
         whole = settled(whole, self._again)
-        return Start(whole, check_databases(whole))
+        return Start(whole, check_databases(whole, numbers=self.claim.sets_numbers))
 
     def stop(self, start: Start, pool: Executor) -> Start:
         """Databases that were stopped half way: where anything differs, these do, mostly.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from squashkit.analysis.comparing.differences import compare, failing
+from squashkit.analysis.comparing.differences import compare, failing, of_one_owner, with_numbers
 from squashkit.analysis.comparing.moments import Window
 from squashkit.model.schema import Difference, Layer, Part, Snapshot, Table
 
@@ -31,6 +31,32 @@ def rows(*found: tuple[str, ...], columns: tuple[str, ...] = ("a", "b")) -> Snap
 
 def layers(before: Snapshot, after: Snapshot) -> list[Layer]:
     return [found.layer for found in compare(before, after)]
+
+
+# What weighs more in some places
+
+
+@pytest.mark.parametrize(
+    ("layer", "subject", "expected"),
+    [
+        (Layer.PHYSICAL, "privileges t", Layer.STRUCTURE),
+        (Layer.PHYSICAL, "owner t", Layer.STRUCTURE),
+        (Layer.PHYSICAL, "storage t", Layer.PHYSICAL),
+        (Layer.ROWS, "rows of privileges", Layer.ROWS),
+    ],
+)
+def test_of_databases_of_one_owner_rights_are_structure(layer, subject, expected):
+    (found,) = of_one_owner([Difference(layer, subject, "a", "b")])
+    assert found == Difference(expected, subject, "a", "b")
+
+
+def test_next_numbers_can_matter():
+    other = Difference(Layer.KEYS, "rows of t", "a", "b")
+    number = Difference(Layer.KEYS, "next number of t", "7", "8")
+    assert with_numbers([number, other]) == (
+        Difference(Layer.NUMBERS, "next number of t", "7", "8"),
+        other,
+    )
 
 
 # Structure and names
