@@ -17,6 +17,7 @@ from . import running
 from .protocol import Order
 
 CHILD = "squashkit.project.child"
+HASH_SEED = "PYTHONHASHSEED"
 CAN_FORK = hasattr(os, "fork")
 PACKAGE_PARENT = str(Path(__file__).resolve().parents[2])
 _LOCK = threading.Lock()
@@ -27,9 +28,10 @@ class Forks:
 
     Args:
         path: where it looks for modules, as in PYTHONPATH.
+        seed: decides the order of sets, as in PYTHONHASHSEED; empty for any.
     """
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, seed: str = "") -> None:
         self.alive = True
         self._ended: dict[str, int] = {}
         self._news = threading.Condition()
@@ -39,7 +41,7 @@ class Forks:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=PACKAGE_PARENT,
-            env={**os.environ, "PYTHONPATH": path},
+            env={**os.environ, "PYTHONPATH": path} | ({HASH_SEED: seed} if seed else {}),
             text=True,
         )
         self._listener = threading.Thread(target=self._listen, daemon=True)
@@ -94,21 +96,22 @@ def carry_out(order: Order) -> int:
     Returns:
         The status that its process ended with.
     """
-    path = order.variables["PYTHONPATH"]
+    path, seed = order.variables["PYTHONPATH"], order.variables.get(HASH_SEED, "")
     if CAN_FORK:
-        return forks(path).run(order)
-    with closing(Forks(path)) as alone:
+        return forks(path, seed).run(order)
+    with closing(Forks(path, seed)) as alone:
         return alone.run(order)
 
 
-_last: list[tuple[str, Forks]] = []
+_last: dict[str, tuple[str, Forks]] = {}
+"""By seed, the path and the process."""
 
 
-def forks(path: str) -> Forks:
-    """The process with this path: the one of the last time, if it still fits."""
+def forks(path: str, seed: str = "") -> Forks:
+    """The process with this path and seed: the one of the last time, if it still fits."""
     with _LOCK:
-        while _last and not (_last[0][0] == path and _last[0][1].alive):
-            _last.pop()[1].close()
-        if not _last:
-            _last.append((path, Forks(path)))
-        return _last[0][1]
+        if seed in _last and not (_last[seed][0] == path and _last[seed][1].alive):
+            _last.pop(seed)[1].close()
+        if seed not in _last:
+            _last[seed] = (path, Forks(path, seed))
+        return _last[seed][1]

@@ -20,7 +20,7 @@ from ..errors import DatabaseError, ProjectError, SquashkitError
 from ..folders import temporary_folder
 from ..model.deployed import Recorded
 from ..model.keys import MigrationKey
-from .forks import PACKAGE_PARENT, carry_out
+from .forks import HASH_SEED, PACKAGE_PARENT, carry_out
 from .protocol import (
     RUNNING,
     UNAPPLYING,
@@ -60,6 +60,8 @@ Answer = TypeVar("Answer")
 Names: TypeAlias = tuple[tuple[MigrationKey, MigrationKey], ...]
 DID = {RUNNING: "ran", UNAPPLYING: "unapplied"}
 LAST_STEP = re.compile(rf"({'|'.join(DID)}) (\S+)$", re.MULTILINE)
+SHUFFLED = {HASH_SEED: "1"}
+"""Of code that goes through a set, the order is another one too."""
 LITTLE = 100_000
 ELSEWHERE = "Make room, or name another folder for temporary files in TMPDIR."
 # As SQLite, PostgreSQL and MariaDB say it, and the system itself.
@@ -212,7 +214,7 @@ class ProjectProcess:
             str(folder / "request.json"),
             str(folder / "answer.json"),
             str(folder / "said"),
-            self._variables(),
+            {**self._variables(), **(SHUFFLED if getattr(request, "shuffled", False) else {})},
         )
         Path(order.request).write_text(json.dumps(document), "utf-8")
         return order

@@ -206,3 +206,26 @@ def test_a_next_number_matters_where_a_step_has_set_it(empty_site, statement, fo
     squash_by_hand(site, FIELD.format("AddField", 1) + insert)
 
     assert [one for one in unequal(site) if one[0] == "rows"] == found
+
+
+SET = """
+def step(apps, schema_editor):
+    for name in {}:
+        apps.get_model("app", "A").objects.create(name=name)
+"""
+
+
+def test_the_order_of_a_set_is_another_one_each_time(empty_site):
+    site = empty_site("app")
+    names = [f"name {number}" for number in range(9)]
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    field = "migrations.AddField('A', 'name', models.TextField(default='')),"
+    site.migration("app.0002_b", field, "app.0001_a")
+    run = "migrations.RunPython(step, migrations.RunPython.noop),"
+    site.migration("app.0003_c", run, "app.0002_b", before=SET.format(set(names)))
+    squash_by_hand(site, field + run, SET.format(names))
+    site.models("app", "class A(models.Model):\n    name = models.TextField(default='')\n")
+    proof = Project(site.root, "settings").validate().proof
+
+    assert proof.holds, [str(one) for check in proof.checks for one in check.differences]
+    assert "keys of app_a: other in each run" in proof.not_compared
