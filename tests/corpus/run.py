@@ -47,13 +47,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     rows = {row.name: row for row in _kept(options.json)}
     for name in options.names or packages:
         job, commit = Job(packages[name], options.work.resolve() / name, options.limit), _commit()
-        if options.again and name in rows:
-            row = job.prove_again(rows[name], options.on)
-        else:
+        row = rows.get(name) if options.again else None
+        if row is None:
             row = job.run(options.on)
-            for part in OF_PUBLISHED:
-                asked = getattr(options, part)
-                row = job.with_part(row, part) if asked else _as_before(row, part, rows)
+        elif options.on:
+            row = job.prove_again(row, options.on)
+        for part in OF_PUBLISHED:
+            asked = getattr(options, part)
+            row = job.with_part(row, part) if asked else _as_before(row, part, rows)
         rows[row.name] = replace(row, commit=commit)
         # After each of them: hours may be lost otherwise.
         _save(tuple(rows.values()), options)
@@ -119,7 +120,8 @@ def _options(names: Sequence[str], arguments: Sequence[str] | None) -> argparse.
     parser.add_argument(
         "--again",
         action="store_true",
-        help="only squash for servers what an earlier run has squashed in the same folder",
+        help="only what else is asked for, of what an earlier run has squashed; for servers in the "
+        "same folder",
     )
     parser.add_argument("--work", type=Path, metavar="DIR", default=ROOT / ".corpus")
     parser.add_argument(
@@ -191,6 +193,7 @@ class Job:
             row: of the package.
             part: one of OF_PUBLISHED.
         """
+        self.folder.mkdir(parents=True, exist_ok=True)
         done, find = OF_PUBLISHED[part]
         try:
             found: dict[str, Any] = {part: find(self._copy(part), self._progress)}
