@@ -20,11 +20,11 @@ from ..project.protocol import View
 from ..source.writing import FileChange
 from .ports import Site
 from .proofs.basis import basis_of
+from .proofs.claims import Claim
 from .proofs.demands import NOTHING_MORE, Demands, Progress
 from .proofs.proving import Prover
 from .proofs.reusing import prove_anew
 from .proofs.routes import squashed
-from .proofs.trials import Claim
 from .referring import last_of
 from .rewriting import retargeted, view_of
 

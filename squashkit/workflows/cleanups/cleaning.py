@@ -23,10 +23,10 @@ from ...project.protocol import View
 from ...source.writing import FileChange, take_back, write
 from ..ports import Site
 from ..proofs.basis import basis_of
+from ..proofs.claims import Claim
 from ..proofs.demands import NOTHING_MORE, Demands, Progress
 from ..proofs.proving import Prover
 from ..proofs.reusing import Proven, prove_anew
-from ..proofs.trials import Claim
 from ..referring import references_to
 from ..rewriting import view_of
 from ..squashes.squashing import refuse_ignored, refuse_uncommitted

@@ -20,7 +20,7 @@ from ...project.process import ProjectProcess
 from ...project.protocol import NameTables, View
 from ...source.reading import read_migration
 from .basis import name_in
-from .trials import Claim
+from .claims import Claim
 
 
 def explained(proof: Proof, claim: Claim, process: ProjectProcess) -> Proof:

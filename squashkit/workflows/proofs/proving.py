@@ -17,12 +17,13 @@ from ...model.proofs import Check, Proof
 from ...model.words import counted
 from ...project.process import ProjectProcess
 from ...project.protocol import CompareStates, TrySituations, View
+from .claims import Claim
 from .demands import NOTHING_MORE, Demands, Progress
 from .explaining import explained
 from .grounds import Grounds
 from .releases import released
 from .routing import Routing
-from .trials import Claim, Start, Trial, Tried
+from .trials import Start, Trial, Tried
 
 Found = TypeVar("Found")
 WORKERS = max(2, os.cpu_count() or 2)

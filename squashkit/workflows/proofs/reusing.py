@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from ...analysis.matching import engine_mismatch, mismatch, release_mismatch
 from ...databases.sandboxes import sandbox
 from ...model.proofs import Proof, Reuse
+from .claims import Claim
 from .demands import Demands
-from .trials import Claim
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from ...model.proofs import Check
 from ...model.schema import Difference
 from ...project.process import ProjectProcess
 from .aliases import Aliases, Routed
+from .claims import Claim
 from .demands import Progress
 from .families import AliasProcess, Families
 from .grounds import Ground, replay
 from .releases import Release
-from .trials import Claim, Trial, Tried
+from .trials import Trial, Tried
 
 WITH_ROUTERS = frozenset({"upgrade", "reverse"})
 """The checks that are made for each alias; of the others `databases` is one for all."""

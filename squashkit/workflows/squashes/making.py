@@ -25,11 +25,11 @@ from ...source.references import Heir
 from ...source.writing import FileChange
 from ..ports import Site
 from ..proofs.basis import basis_of
+from ..proofs.claims import Claim
 from ..proofs.demands import NOTHING_MORE, Demands, Progress
 from ..proofs.proving import Prover
 from ..proofs.reusing import Proven, prove_anew
 from ..proofs.routes import squashed
-from ..proofs.trials import Claim
 from ..referring import heirs_of, mended, with_references
 from ..rewriting import newest, retargeted, view_of
 from .apart import to_keep_apart

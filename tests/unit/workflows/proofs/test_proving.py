@@ -22,8 +22,8 @@ from squashkit.project.protocol import (
     TablesNamed,
     View,
 )
+from squashkit.workflows.proofs.claims import Claim
 from squashkit.workflows.proofs.proving import Prover
-from squashkit.workflows.proofs.trials import Claim
 
 KEYS = (MigrationKey("a", "1"), MigrationKey("a", "2"))
 SQUASHED = View(hidden=(MigrationKey("a", "squashed"),))
