@@ -140,6 +140,7 @@ class Walk:
         alias: of the database that goes this way.
         shuffled: whether code that asks for no order gets rows in another one.
         watch: whether to note what each data step does.
+        asked: whether there are rows with the values for which data steps ask.
     """
 
     before: View
@@ -153,6 +154,7 @@ class Walk:
     alias: str = "default"
     shuffled: bool = False
     watch: bool = False
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)

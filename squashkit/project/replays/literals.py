@@ -10,7 +10,8 @@ from typing import Any
 
 from ..operations.freedom import is_free
 
-ASKING = frozenset({"Q", "exclude", "filter", "get"})
+ASKING = frozenset({"Q", "exclude", "filter"})
+"""Not `get`: what that asks for has been made before, and a second one is too many."""
 EQUAL = ("", "exact", "iexact", "in")
 """Lookups of which a constant is the very value."""
 Pair = tuple[str, Any]

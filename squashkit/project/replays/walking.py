@@ -33,7 +33,8 @@ def walk(request: Walk) -> Walked:
     with viewing(request.before):
         original = MigrationExecutor(connections[request.alias])
         state = original.migrate(None, [])
-        filler = Filler(request.alias, literals(original.loader.disk_migrations.values()))
+        found = literals(original.loader.disk_migrations.values()) if request.asked else ()
+        filler = Filler(request.alias, found)
     original.recorder.ensure_schema()
     standing = Standing(connections[request.alias])
     watched = watching_steps(seen) if request.watch else nullcontext()

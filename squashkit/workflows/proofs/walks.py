@@ -33,12 +33,18 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Walker:
-    """Takes databases of a sandbox along a route."""
+    """Takes databases of a sandbox along a route.
+
+    Attributes:
+        fill: up to how many rows tables get, by app.
+        asked: whether there are others with the values for which data steps ask.
+    """
 
     process: ProjectProcess
     route: Route
     box: Sandbox
     fill: Mapping[str, int] = field(default_factory=dict)
+    asked: bool = True
 
     @property
     def fills(self) -> bool:
@@ -64,8 +70,8 @@ class Walker:
     def filled(self) -> tuple[Walker, Way, tuple[str, ...]]:
         """The original with as many rows as it takes; and why these are not more.
 
-        A migration that raises gets fewer rows in its app, then none. Where that is not enough, no
-        table gets any.
+        A migration that raises gets none with values for which steps ask, then fewer rows in its
+        app, then none. Where that is not enough, no table gets any.
         """
         walker = replace(self, fill=dict.fromkeys(self.route.apps, ROWS))
         notes: dict[str, str] = {}
@@ -74,11 +80,17 @@ class Walker:
             raised = way.walked.migrated
             if not (raised.error and walker.fill):
                 return walker, way, tuple(notes.values())
+            raises = f"{raised.failed} raises {raised.error}"
+            asked = f"upgrades with rows that steps ask for: {raises}"
+            if walker.asked:
+                walker, notes[""] = replace(walker, asked=False), asked
+                continue
+            if notes.get("") == asked:  # they were not the reason
+                del notes[""]
             app = raised.failed.partition(".")[0]
             walker = walker.fewer(app) if len(notes) < FEWER else replace(self, fill={})
             where = app if walker.fill else "any app"
             many = "more than one made-up row a table" if walker.fill.get(app) else "made-up rows"
-            raises = f"{raised.failed} raises {raised.error}"
             notes[where] = f"upgrades with {many} in {where}: {raises}"
 
     def fewer(self, app: str) -> Walker:
@@ -179,6 +191,7 @@ class Walker:
             fill_at_last=fill_at_last or {},
             to_the_end=False,
             shuffled=shuffled,
+            asked=self.asked,
         )
         return self.process.walk(asked, database).migrated
 
@@ -217,6 +230,7 @@ class Walker:
             to_the_end=not missing,
             shuffled=shuffled,
             watch=watch,
+            asked=self.asked,
         )
         return Way(database, self.process.walk(asked, database))
 

@@ -33,6 +33,7 @@ def asked(tmp_path, monkeypatch, code, operation=None):
         ("[one for one in items if one.state == 'new']", [("state", "new")]),
         ("[one for one in items if one.state in {'new'}]", [("state", "new")]),
         ("items.filter(state__startswith='n')", []),  # which is no value
+        ("items.get(state='new')", []),  # which is there already
         ("items.filter(state=wanted)", []),
         ("items.update(state='new')", []),  # nobody asks for that
         ("items.filter(**kinds)", []),
