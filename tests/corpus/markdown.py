@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from squashkit.model.words import counted
+
 from .console import cut
 from .rows import AppRow, Judged, PackageRow, ShippedRow, django_tally, tally
 
@@ -95,10 +97,10 @@ def _judged(judged: Judged | None) -> Iterator[str]:
     if judged.said:
         yield f"\n`squashkit validate` could not judge them: {judged.said}"
         return
-    verdict = f"{len(judged.differences)} differences" if judged.differences else "equal"
+    verdict = counted(len(judged.differences), "difference") if judged.differences else "equal"
     yield (
         f"\n`squashkit validate` on these {judged.squashes} squashes, beside their originals: "
-        f"{verdict}, and another order of columns in {judged.column_orders} tables.\n"
+        f"{verdict}, and another order of columns in {counted(judged.column_orders, 'table')}.\n"
     )
     yield from (f"- {_escaped(cut(one))}" for one in judged.differences)
 
