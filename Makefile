@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST_RUN := -m pytest -q -p tests.starting
-# What has to reach every line. The rest runs whole commands, which takes half as long unmeasured.
+# What has to reach every line. The rest runs whole commands, each of which would load coverage.
 MEASURED := tests/unit tests/backends \
 	$(patsubst %,tests/flows/test_%.py,merge prune rebase restore)
 
@@ -22,7 +22,7 @@ test: $(VENV)/test.stamp ## run the tests on this interpreter
 	$(BIN)/coverage erase
 	$(BIN)/coverage run $(PYTEST_RUN) $(MEASURED) $(PYTEST)
 	$(BIN)/coverage combine --quiet
-	$(BIN)/coverage report --fail-under=90
+	$(BIN)/coverage report --fail-under=92
 	$(BIN)/python $(PYTEST_RUN) $(addprefix --ignore=,$(MEASURED)) $(PYTEST)
 
 matrix: $(VENV)/matrix.stamp ## run the tests on every supported pair of Python and Django here
