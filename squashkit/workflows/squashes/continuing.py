@@ -16,7 +16,7 @@ from ...analysis.rules.squashing import ALREADY_SQUASHED
 from ...folders import temporary_folder
 from ...model.history import History
 from ...model.keys import MigrationKey
-from ...model.plans import Bound, Plan, Reason, Segment
+from ...model.plans import Bound, Plan, Reason
 from ...model.proofs import Proof
 from ...model.schema import Difference
 from ...project.protocol import GoOn
@@ -52,7 +52,9 @@ def unlike_their_originals(site: Site, history: History, plan: Plan) -> Iterator
 def left_alone(root: Path, history: History, plan: Plan, proof: Proof | None) -> tuple[Bound, ...]:
     """The squashes on disk to try without, as a proof has failed in their apps; as bounds.
 
-    With a longer squash begun, a database runs what the one on disk replaces instead of it.
+    With a longer squash begun, a database runs what the one on disk replaces instead of it. The one
+    to blame made what differs; where none is known to, it is the last of each longer one, since
+    before the first is an empty database.
 
     Args:
         root: the project's folder.
@@ -63,21 +65,18 @@ def left_alone(root: Path, history: History, plan: Plan, proof: Proof | None) ->
     if proof is None or proof.holds:
         return ()
     found = first_differences(proof, plan)
-    unproven = (
-        (one, found[one.key.app][1])
-        for one in plan.segments
-        if one.continues and one.key.app in found
-    )
-    return tuple(_bound(root, history, *one) for one in unproven)
+    bounds = []
+    for app, (_, unlike) in found.items():
+        longer = [one for one in plan.segments if one.key.app == app and one.continues]
+        made = [key for one in longer for key in one.continues if _made(root, history, key, unlike)]
+        last = made[-1:] or [one.continues[-1] for one in longer]
+        bounds += [Bound(key, _unproven(key, unlike)) for key in last]
+    return tuple(bounds)
 
 
-def _bound(root: Path, history: History, segment: Segment, unlike: Difference) -> Bound:
-    """The squash that made what differs, or the last: before the first is an empty database."""
-    made = {cause.path for cause in unlike.causes}
-    paths = {key: name_in(root, Path(history.migrations[key].path)) for key in segment.continues}
-    named = [key for key in segment.continues if paths[key] in made]
-    stays = (named or segment.continues)[-1]
-    return Bound(stays, _unproven(stays, unlike))
+def _made(root: Path, history: History, key: MigrationKey, unlike: Difference) -> bool:
+    path = name_in(root, Path(history.migrations[key].path))
+    return any(cause.path == path for cause in unlike.causes)
 
 
 def _unproven(squash: MigrationKey, unlike: Difference) -> Reason:
