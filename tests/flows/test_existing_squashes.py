@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 
+import django
 import pytest
 
 from squashkit import Project
@@ -246,6 +247,8 @@ def test_an_original_that_was_edited_so_that_it_matters(tmp_path, original, late
 @pytest.fixture
 def nested(empty_site):
     """The inner squash forgets a model; the outer one does not."""
+    if django.VERSION < (6, 0):
+        pytest.skip("whether it loads depends there on the order of a set (ticket 24529)")
     site = empty_site("a")
     models = {n: f'migrations.CreateModel("M{n}", [{ID}]),\n' for n in "123"}
     for number, before in (("1", ""), ("2", "a.0001_x"), ("3", "a.0002_x")):
