@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ...model.schema import Difference, Layer, Noise, Snapshot, Table
@@ -102,7 +102,7 @@ def _sort_key(found: Difference) -> tuple[int, str, str, str]:
     return (RANKS[found.layer], found.subject, found.before, found.after)
 
 
-def _tables_without(snapshot: Snapshot, names: Set[str]) -> dict[str, Table]:
+def _tables_without(snapshot: Snapshot, names: frozenset[str]) -> dict[str, Table]:
     return {name: table for name, table in snapshot.tables.items() if name not in names}
 
 

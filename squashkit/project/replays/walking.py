@@ -33,7 +33,8 @@ def walk(request: Walk) -> Walked:
     with viewing(request.before):
         original = MigrationExecutor(connections[request.alias])
         state = original.migrate(None, [])
-        found = literals(original.loader.disk_migrations.values()) if request.asked else ()
+        asked = request.asked and (request.fill or request.fill_at_last)
+        found = literals(original.loader.disk_migrations.values()) if asked else ()
         filler = Filler(request.alias, found)
     original.recorder.ensure_schema()
     standing = Standing(connections[request.alias])

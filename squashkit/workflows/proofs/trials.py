@@ -34,7 +34,8 @@ from .reversing import Reverser
 from .upgrades import Upgrader, Upgrades
 from .walks import Walker, Way
 
-MISSED = ("AttributeError", "ImportError", "ModuleNotFoundError")
+MISSED = ("AttributeError: module ", "ImportError", "ModuleNotFoundError")
+"""How errors begin that a file which is gone brings about; others are the squash's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +64,8 @@ class Start:
     @property
     def checks(self) -> tuple[Check, ...]:
         """Of all that was tried so far."""
-        outcomes = self.stopped.outcomes
-        return (*self.empty, *([check_upgrades(possible(outcomes), 0)] if outcomes else ()))
+        outcomes = possible(self.stopped.outcomes)
+        return (*self.empty, *([check_upgrades(outcomes, 0)] if outcomes else ()))
 
     @property
     def run(self) -> Run:
@@ -75,8 +76,9 @@ class Start:
     @property
     def alone(self) -> Tried:
         """This, where it is enough to know."""
-        others = "stopped half way differs" if self.stopped.outcomes else "differs"
-        rest = f"all databases but an empty one, since that one {others}"
+        rest = "all databases but an empty one, since that one differs"
+        if self.stopped.outcomes:
+            rest = "databases but an empty one and those that were stopped half way, since one differs"
         return Tried(
             self.checks, self.run, (*self.whole.not_read, *self.whole.noise.describe(), rest)
         )
