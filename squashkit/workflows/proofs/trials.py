@@ -78,7 +78,7 @@ class Start:
         """This, where it is enough to know."""
         rest = "all databases but an empty one, since that one differs"
         if self.stopped.outcomes:
-            rest = "databases but an empty one and those that were stopped half way, since one differs"
+            rest = "databases other than empty ones and those stopped half way, since one differs"
         return Tried(
             self.checks, self.run, (*self.whole.not_read, *self.whole.noise.describe(), rest)
         )
