@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from .keys import MigrationKey
 from .migrations import PLAIN_BASE, Dependency
@@ -37,9 +37,10 @@ class Carried:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(NamedTuple):
     """An operation that was made or merged, as Python source.
+
+    A tuple, since in JSON it has to look other than what is `Verbatim`.
 
     Attributes:
         text: an expression.

@@ -6,6 +6,7 @@ fresh interpreter, without the time that these imports take.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import json
@@ -13,11 +14,12 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
-from typing import Any, get_type_hints
+from typing import Any, NoReturn, get_type_hints
 
-import cattrs
+import msgspec
 
 from ..errors import ProjectError, SquashkitError
 from . import inspecting, locating, recording, tables, views
@@ -54,48 +56,79 @@ JOBS: dict[str, Callable[[Any], object]] = {
 
 
 PRELOADED = (
+    "django.contrib.admin",
+    "django.contrib.auth.apps",
+    "django.contrib.auth.password_validation",
+    "django.contrib.auth.validators",
+    "django.contrib.contenttypes.apps",
+    "django.contrib.messages.apps",
+    "django.contrib.sessions.apps",
+    "django.contrib.staticfiles.apps",
     "django.core.mail",
     "django.db.backends.sqlite3.base",
+    "django.db.models.sql.compiler",
     "django.http",
+    "django.tasks",  # since Django 6.0
     "django.urls",
     "django.utils.log",
+    "django.utils.translation.reloader",
     "django.views.debug",
 )
-"""What Django imports in `setup` in any case, and needs no settings for."""
+"""What Django imports in any project, or nearly any, and needs no settings for."""
 
 
 def main() -> int:
     """Carry out orders until there are no more; where nothing can fork, the first one."""
     if not hasattr(os, "fork"):
         return work(_order(sys.stdin.readline()))
-    for name in PRELOADED:
-        importlib.import_module(name)
-    # No job has to go through what is there before it.
-    gc.freeze()
+    _preload(PRELOADED)
     # Who has watched over a job is not waited for; an interrupt is for jobs.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for line in sys.stdin:
+        order = _order(line)
+        _preload(order.preload)
         if os.fork() == 0:
-            return watch(_order(line))
+            watch(order)
     return 0
 
 
+def _preload(names: Iterable[str]) -> None:
+    """Import what jobs have in common, so that none has to."""
+    for name in names:
+        # What is missing here, the job itself will miss and say so.
+        with suppress(ImportError):
+            importlib.import_module(name)
+    # No job has to go through what is there before it.
+    gc.freeze()
+
+
 def _order(line: str) -> Order:
-    return cattrs.structure(json.loads(line), Order)
+    return msgspec.convert(json.loads(line), Order)
 
 
-def watch(order: Order) -> int:
+def watch(order: Order) -> NoReturn:
     """Fork once more for the job itself, and tell how it ends; in the job, do it."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     job = os.fork()
     if job == 0:
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        return work(order)
+        _end(work(order))
     _tell("began", job, order)
     _, status = os.waitpid(job, 0)
     _tell("ended", os.waitstatus_to_exitcode(status), order)
     os._exit(0)
+
+
+def _end(status: int) -> NoReturn:
+    """End as an interpreter does, but leave to the system what is loaded.
+
+    To take that apart object by object takes longer than many jobs do.
+    """
+    atexit._run_exitfuncs()  # noqa: SLF001  what is registered there may have to clean up
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def _tell(word: str, number: int, order: Order) -> None:
@@ -112,7 +145,7 @@ def work(order: Order) -> int:
     document = json.loads(Path(order.request).read_text("utf-8"))
     try:
         answer = _answer(document)
-        reply: dict[str, Any] = {"answer": cattrs.unstructure(answer)}
+        reply: dict[str, Any] = {"answer": msgspec.to_builtins(answer)}
     except SquashkitError as error:
         reply = _refusal(error)
     except Exception as error:  # noqa: BLE001  whatever Django or the project raises
@@ -138,7 +171,7 @@ def _speak_to(file: str) -> None:
 
 
 def _answer(document: dict[str, Any]) -> object:
-    environment = cattrs.structure(document["environment"], Environment)
+    environment = msgspec.convert(document["environment"], Environment)
     # Rendering models makes much garbage; what the project has loaded is none of it.
     gc.disable()
     set_up(environment)
@@ -146,7 +179,7 @@ def _answer(document: dict[str, Any]) -> object:
     gc.enable()
     job = JOBS[document["job"]]
     request = next(hint for name, hint in get_type_hints(job).items() if name != "return")
-    return job(cattrs.structure(document["request"], request))
+    return job(msgspec.convert(document["request"], request))
 
 
 def set_up(environment: Environment) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
 from contextlib import closing, suppress
 from pathlib import Path
 
-import cattrs
+import msgspec
 
 from . import running
 from .protocol import Order
@@ -20,6 +21,7 @@ CHILD = "squashkit.project.child"
 HASH_SEED = "PYTHONHASHSEED"
 CAN_FORK = hasattr(os, "fork")
 PACKAGE_PARENT = str(Path(__file__).resolve().parents[2])
+TOLD = re.compile(r"(began|ended) (-?\d+) (.+)$")
 _LOCK = threading.Lock()
 
 
@@ -53,7 +55,7 @@ class Forks:
         running.refuse()
         with self._news:
             try:
-                self._send(json.dumps(cattrs.unstructure(order)))
+                self._send(json.dumps(msgspec.to_builtins(order)))
                 self._news.wait_for(lambda: order.answer in self._ended or not self.alive)
             except BaseException:
                 running.give_up(order.answer)
@@ -76,7 +78,10 @@ class Forks:
 
     def _listen(self) -> None:
         for line in self._process.stdout or ():
-            word, number, answer = line.rstrip("\n").split(" ", 2)
+            told = TOLD.search(line)
+            if told is None:  # Python runs code of others when it starts, which may print
+                continue
+            word, number, answer = told.groups()
             with self._news:
                 if word == "began":
                     running.begin(answer, int(number))

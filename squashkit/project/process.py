@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
-import cattrs
+import msgspec
 
 from .. import errors
 from ..errors import DatabaseError, ProjectError, SquashkitError
@@ -62,6 +62,12 @@ DID = {RUNNING: "ran", UNAPPLYING: "unapplied"}
 LAST_STEP = re.compile(rf"({'|'.join(DID)}) (\S+)$", re.MULTILINE)
 SHUFFLED = {HASH_SEED: "1"}
 """Of code that goes through a set, the order is another one too."""
+DRIVERS = {
+    "mariadb": "pymysql",
+    "mysql": "pymysql",
+    "postgresql": "django.db.backends.postgresql.psycopg_any",
+}
+"""What jobs on an engine import, by the scheme of a URL."""
 LITTLE = 100_000
 ELSEWHERE = "Make room, or name another folder for temporary files in TMPDIR."
 # As SQLite, PostgreSQL and MariaDB say it, and the system itself.
@@ -202,19 +208,20 @@ class ProjectProcess:
             said = json.loads(Path(order.answer).read_text("utf-8"))
         if "error" in said:
             raise _error(said["error"])
-        return cattrs.structure(said["answer"], answer)
+        return msgspec.convert(said["answer"], answer)
 
     def _order(self, folder: Path, job: str, request: object, environment: Environment) -> Order:
         document = {
             "job": job,
-            "environment": cattrs.unstructure(environment),
-            "request": cattrs.unstructure(request),
+            "environment": msgspec.to_builtins(environment),
+            "request": msgspec.to_builtins(request),
         }
         order = Order(
             str(folder / "request.json"),
             str(folder / "answer.json"),
             str(folder / "said"),
             {**self._variables(), **(SHUFFLED if getattr(request, "shuffled", False) else {})},
+            _drivers(environment),
         )
         Path(order.request).write_text(json.dumps(document), "utf-8")
         return order
@@ -234,6 +241,12 @@ class ProjectProcess:
         if self.moved is None or not entry.resolve().is_relative_to(self.moved[0].resolve()):
             return entry
         return self.moved[1] / entry.resolve().relative_to(self.moved[0].resolve())
+
+
+def _drivers(environment: Environment) -> tuple[str, ...]:
+    databases = (environment.database or "", *environment.others.values())
+    schemes = {one.partition("://")[0] for one in databases}
+    return tuple(sorted({DRIVERS[scheme] for scheme in schemes & DRIVERS.keys()}))
 
 
 def _with_room(migrated: Migrated) -> Migrated:

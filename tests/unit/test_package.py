@@ -9,7 +9,7 @@ import pytest
 import squashkit
 from squashkit.errors import SquashkitError
 
-HEAVY = "{'django', 'git', 'libcst', 'black', 'rich', 'cattrs'}"
+HEAVY = "{'django', 'git', 'libcst', 'black', 'rich'}"
 
 
 def test_public_names_are_sorted_and_exist():

@@ -41,9 +41,11 @@ class Order:
         answer: where the answer goes; no two orders have the same.
         said: where everything goes that the project prints.
         variables: the environment of the job. It goes through a pipe alone: passwords are in it.
+        preload: modules of others that the job will import, and later ones too.
     """
 
     request: str
     answer: str
     said: str
     variables: dict[str, str]
+    preload: tuple[str, ...] = ()

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,36 @@ def test_the_status_of_a_job_that_ends_itself(server, site):
 
     assert (server.run(made), Path(made.said).read_text()) == (3, "bye")
     assert not Path(made.answer).exists()
+
+
+def test_what_the_project_does_at_the_end_is_done(server, site):
+    site.write(
+        "shop/models.py", "import atexit\natexit.register(print, 'tidied')\nprint('loaded')\n"
+    )
+    made = order(site.root, "a", ours=(), root=".")
+
+    assert (server.run(made), Path(made.said).read_text()) == (0, "loaded\ntidied\n")
+
+
+def test_what_python_prints_when_it_starts_is_no_news(site):
+    site.write("sitecustomize.py", "print('hello')\nprint('and more', end=' ')\n")
+    server = Forks(os.pathsep.join([str(site.root), PACKAGE_PARENT]))
+    try:
+        assert server.run(order(site.root, "a", ours=(), root=".")) == 0
+    finally:
+        server.close()
+
+
+def test_what_jobs_have_in_common_is_imported_once(server, site):
+    """What is missing is for the job itself to say."""
+    site.write("shop/models.py", "import sys\nprint('colorsys' in sys.modules)\n")
+    first, second, third = (order(site.root, name, ours=(), root=".") for name in "abc")
+    ahead = replace(second, preload=("no_such_driver", "colorsys"))
+    for one in (first, ahead, third):
+        assert server.run(one) == 0
+
+    said = [Path(one.said).read_text() for one in (first, ahead, third)]
+    assert said == ["False\n", "True\n", "True\n"]
 
 
 def test_a_job_ends_with_the_interrupt(server, site, monkeypatch):
