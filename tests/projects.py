@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 from textwrap import dedent, indent
+
+from tests.managing import manage
 
 HEAD = "from django.db import migrations, models\nimport django.db.models.deletion\n"
 ID = (
@@ -105,11 +106,24 @@ class Site:
 
     def git(self, *arguments: str) -> str:
         """Run git here."""
-        return self._run(["git", *arguments])
+        done = subprocess.run(
+            ["git", *arguments],
+            cwd=self.root,
+            env={**os.environ, **IDENTITY},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise AssertionError(done.stdout + done.stderr)
+        return done.stdout + done.stderr
 
     def manage(self, *arguments: str, check: bool = True) -> str:
         """Run `manage.py`."""
-        return self._run([sys.executable, "manage.py", *arguments], check=check)
+        status, said = manage(self.root, {**os.environ, **IDENTITY}, *arguments)
+        if check and status:
+            raise AssertionError(said)
+        return said
 
     def files(self) -> dict[str, str]:
         """All source files of the project, for comparing before and after."""
@@ -117,19 +131,6 @@ class Site:
             path.relative_to(self.root).as_posix(): path.read_text()
             for path in sorted(self.root.rglob("*.py"))
         }
-
-    def _run(self, command: list[str], *, check: bool = True) -> str:
-        done = subprocess.run(
-            command,
-            cwd=self.root,
-            env={**os.environ, **IDENTITY, "PYTHONDONTWRITEBYTECODE": "1"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if check and done.returncode:
-            raise AssertionError(done.stdout + done.stderr)
-        return done.stdout + done.stderr
 
 
 def shop(root: Path) -> Site:

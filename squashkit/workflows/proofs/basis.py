@@ -110,13 +110,23 @@ def _imported(history: History) -> Iterator[tuple[str, str]]:
 def _providers() -> Mapping[str, set[str]]:
     """Top-level modules to the packages that bring them.
 
-    Until Python 3.11 `packages_distributions` knows only packages with a `top_level.txt`.
+    `packages_distributions` knows only packages with a `top_level.txt` until Python 3.11, and takes
+    seconds where there are many files.
     """
     found: dict[str, set[str]] = defaultdict(set)
     for package in metadata.distributions():
-        for file in package.files or ():
-            found[file.parts[0].removesuffix(".py")].add(package.metadata["Name"])
+        name = package.metadata["Name"]  # read anew each time that it is asked for
+        for module in _modules(package):
+            found[module].add(name)
     return found
+
+
+def _modules(package: metadata.Distribution) -> set[str]:
+    """The top-level modules of a package, as it declares them or as its files lie."""
+    if declared := package.read_text("top_level.txt"):
+        return set(declared.split())
+    files = (package.read_text("RECORD") or "").splitlines()
+    return {file.partition(",")[0].partition("/")[0].removesuffix(".py") for file in files}
 
 
 def name_in(root: Path, path: Path) -> str:
