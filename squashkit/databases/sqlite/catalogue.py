@@ -104,6 +104,11 @@ class Catalogue:
         )
 
     @cached_property
+    def statements(self) -> Mapping[str, str]:
+        """The text that made each index."""
+        return {item.name: item.sql for item in self.objects if item.kind == "index"}
+
+    @cached_property
     def unusual(self) -> Mapping[str, str]:
         """`virtual` or `shadow` for each table that is one."""
         try:
@@ -130,6 +135,11 @@ class Catalogue:
         }
 
     @cached_property
+    def by_name(self) -> Mapping[str, str]:
+        """The names of the usual tables, by the same ones normalised."""
+        return {name_text(name): name for name in self.columns}
+
+    @cached_property
     def names(self) -> frozenset[str]:
         """The folded names of all tables, views and columns."""
         columns = {column.name for found in self.columns.values() for column in found}
@@ -138,7 +148,7 @@ class Catalogue:
 
     def key(self, table: str) -> tuple[str, ...]:
         """The columns of a table's primary key, normalised; none for an unknown table."""
-        found = next((self.columns[name] for name in self.columns if fold(name) == fold(table)), ())
+        found = self.columns.get(self.by_name.get(name_text(table), ""), ())
         ordered = sorted((column.key, column.name) for column in found if column.key)
         return tuple(name_text(name) for _, name in ordered)
 

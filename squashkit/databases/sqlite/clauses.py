@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
+from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING
 
 from ..quoting import in_quotes
@@ -44,6 +46,9 @@ TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
+LOWER = dict(zip(map(ord, ascii_uppercase), ascii_lowercase, strict=True))
+STATEMENTS = 10_000
+"""How many are kept, since a proof reads the same tables in dozens of databases."""
 SAME_SYMBOLS = {"==": "=", "<>": "!="}
 PLAIN_NAME = re.compile(r"[a-z_\x80-\U0010ffff][a-z0-9_$\x80-\U0010ffff]*\Z")
 
@@ -82,9 +87,10 @@ class Token:
 
 def fold(name: str) -> str:
     """The name as SQLite compares names: only ASCII letters have a case."""
-    return "".join(letter.lower() if letter.isascii() else letter for letter in name)
+    return name.translate(LOWER)
 
 
+@lru_cache(STATEMENTS)
 def tokenize(sql: str) -> tuple[Token, ...]:
     """The tokens of a statement, without white space and comments.
 
@@ -168,6 +174,7 @@ def _word(token: Token) -> str:
     return name_text(token.text)
 
 
+@lru_cache(STATEMENTS)
 def name_text(name: str) -> str:
     """A name, folded, in quotes where it needs them."""
     folded = fold(name)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from .clauses import Cursor, Kind, Token, UnreadableDefinition, split, tokenize
+from .clauses import STATEMENTS, Cursor, Kind, Token, UnreadableDefinition, split, tokenize
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -64,6 +65,7 @@ class IndexDefinition:
     where: tuple[Token, ...]
 
 
+@lru_cache(STATEMENTS)
 def read_table(sql: str) -> TableDefinition:
     """The clauses of a CREATE TABLE statement.
 
@@ -86,6 +88,7 @@ def read_table(sql: str) -> TableDefinition:
     return TableDefinition(tuple(columns), tuple(constraints), _options(cursor.rest()))
 
 
+@lru_cache(STATEMENTS)
 def read_index(sql: str) -> IndexDefinition:
     """The terms and the condition of a CREATE INDEX statement.
 

@@ -232,11 +232,10 @@ def _foreign_keys(
 def _indexes(
     catalogue: Catalogue, table: str, indexes: Sequence[Index], unread: list[str]
 ) -> Iterator[Part]:
-    statements = {item.name: item.sql for item in catalogue.objects if item.kind == "index"}
     speller = Speller(catalogue.names, fold(table))
     for index in indexes:
         if index.origin == "c":
-            text = _index_text(index, statements[index.name], speller, unread)
+            text = _index_text(index, catalogue.statements[index.name], speller, unread)
             yield Part(table, "index", text, index.name, is_generated(index.name))
 
 

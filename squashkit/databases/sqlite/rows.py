@@ -49,9 +49,8 @@ def _read(catalogue: Catalogue, table: Object, unread: list[str]) -> Table | Non
 
 def _references(catalogue: Catalogue, table: str) -> Iterator[Reference]:
     """The foreign keys of one column to tables that are there, in the names of the database."""
-    tables = {name_text(name): name for name in catalogue.columns}
     for key in catalogue.foreign_keys(table):
-        target = tables.get(key.target)
+        target = catalogue.by_name.get(key.target)
         if target is not None and len(key.columns) == len(key.target_columns) == 1:
             (own,) = _named(catalogue, table, key.columns)
             yield from (

@@ -62,8 +62,9 @@ class Walker:
             known: what the original writes differently each time on an empty database.
             pool: in which one of them is made, while the others are.
         """
-        halfway = pool.submit(self.halfway, known)
+        # The longest first: one level needs what the one before it left.
         levels = pool.submit(self.level_by_level, known)
+        halfway = pool.submit(self.halfway, known)
         points = self.at_every_point(original, notes, known)
         return points | halfway.result() | levels.result()
 

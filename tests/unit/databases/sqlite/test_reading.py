@@ -14,7 +14,7 @@ from squashkit.analysis.comparing import compare, failing
 from squashkit.databases.sandboxes import sandbox
 from squashkit.databases.sqlite import catalogue as catalogue_module
 from squashkit.databases.sqlite.clauses import UnreadableDefinition
-from squashkit.databases.sqlite.definitions import read_index
+from squashkit.databases.sqlite.definitions import read_index, read_table
 from squashkit.databases.sqlite.naming import is_generated
 from squashkit.databases.sqlite.reading import snapshot
 from squashkit.databases.sqlite.texts import look
@@ -282,6 +282,7 @@ def test_an_old_sqlite_without_table_list(monkeypatch, base):
 
 def test_a_broken_definition_is_unread_and_not_fatal(monkeypatch):
     monkeypatch.setattr("squashkit.databases.sqlite.definitions.READERS", {})
+    read_table.cache_clear()
     found = read(BASE)
     assert "definition of table book: a clause starts with 'NOT'" in found.unread
     assert "unique constraint of table book on (title, slug)" in found.unread
