@@ -76,6 +76,9 @@ PRELOADED = (
 )
 """What Django imports in any project, or nearly any, and needs no settings for."""
 
+GARBAGE = (50_000, 20, 100)
+"""After how many objects Python looks for garbage; more often it is a twelfth of a replay."""
+
 
 def main() -> int:
     """Carry out orders until there are no more; where nothing can fork, the first one."""
@@ -176,6 +179,7 @@ def _answer(document: dict[str, Any]) -> object:
     gc.disable()
     set_up(environment)
     gc.freeze()
+    gc.set_threshold(*GARBAGE)
     gc.enable()
     job = JOBS[document["job"]]
     request = next(hint for name, hint in get_type_hints(job).items() if name != "return")
