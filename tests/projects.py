@@ -120,8 +120,9 @@ class Site:
 
     def manage(self, *arguments: str, check: bool = True) -> str:
         """Run `manage.py`."""
-        status, said = manage(self.root, {**os.environ, **IDENTITY}, *arguments)
-        if check and status:
+        done = manage(self.root, *arguments)
+        said = done.out + done.err
+        if check and done.status:
             raise AssertionError(said)
         return said
 

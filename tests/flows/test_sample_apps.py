@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands import Done, run, squashkit
+from tests.managing import manage
 from tests.projects import IDENTITY
 
 SAMPLES = Path(__file__).parents[2] / "sample_apps"
@@ -44,7 +45,7 @@ class Sample:
         self.git("commit", "-qm", "work")
 
     def manage(self, *arguments) -> Done:
-        return run(self.root, sys.executable, "-B", "manage.py", *arguments)
+        return manage(self.root, *arguments)
 
     def squash(self, *options):
         done = squashkit(self.root, "squash", "--format", "json", *options)

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests import managing
+
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_apps"
 PROJECTS = ("linear", "cyclic", "data_migrations", "swappable")
 
@@ -42,7 +44,9 @@ def run(directory: Path, *command: str) -> str:
 
 
 def manage(project: Path, *arguments: str) -> str:
-    return run(project, sys.executable, "manage.py", *arguments)
+    done = managing.manage(project, *arguments)
+    assert done.status == 0, done.out + done.err
+    return done.out
 
 
 @pytest.fixture
