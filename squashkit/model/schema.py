@@ -122,12 +122,14 @@ class Noise:
             each time.
         numbers: tables whose rows are the same, under other keys; what refers to them still is
             compared.
+        later: tables whose rows are written later; what refers to them still is compared.
     """
 
     columns: Mapping[tuple[str, str], Detail] = field(default_factory=dict)
     tables: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
     loose: frozenset[str] = frozenset()
+    later: frozenset[str] = frozenset()
 
     def __or__(self, other: Noise) -> Noise:
         least = {
@@ -139,6 +141,7 @@ class Noise:
             self.tables | other.tables,
             self.numbers | other.numbers,
             self.loose | other.loose,
+            self.later | other.later,
         )
 
     def describe(self) -> tuple[str, ...]:

@@ -385,3 +385,30 @@ def test_a_dependency_that_only_what_goes_has_is_missed(empty_site):
     assert [str(one) for one in graph.remarks] == [
         "app.s without what it replaces: runs after other.0001_a became absent"
     ]
+
+
+KINDS = """
+def made(model, kind):
+    def step(apps, _):
+        kinds = apps.get_model("contenttypes", "ContentType").objects
+        found, _ = kinds.get_or_create(app_label="app", model=kind)
+        apps.get_model("app", model).objects.create(kind=found)
+    return step
+"""
+
+
+def test_content_types_that_steps_make_in_another_order(empty_site):
+    """Their numbers are other ones then, and mean nothing; what refers to them is compared."""
+    site = empty_site("app", settings="INSTALLED_APPS.append('django.contrib.contenttypes')\n")
+    kind = "('kind', models.ForeignKey('contenttypes.ContentType', models.CASCADE))"
+    one, two = (f"migrations.RunPython(made({name!r}, {name!r}))," for name in "ab")
+    site.migration(
+        "app.0001_a",
+        "".join(f"migrations.CreateModel({name!r}, [{ID}, {kind}])," for name in "AB"),
+        "contenttypes.0002_remove_content_type_name",
+    )
+    site.migration("app.0002_b", one, "app.0001_a", before=KINDS)
+    site.migration("app.0003_c", two, "app.0002_b", before=KINDS)
+    squash_by_hand(site, two + one, before=KINDS)
+
+    assert unequal(site) == []

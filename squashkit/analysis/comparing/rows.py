@@ -151,6 +151,8 @@ def _compared(tables: list[SharedTable], noise: Noise) -> Iterator[Difference]:
     tables = _tight(tables, noise)
     colouring = Colouring(tables)
     for table in tables:
+        if table.name in noise.later:
+            continue
         if table.name in colouring.unpaired:
             yield Difference(Layer.ROWS, f"rows of {table.name}", *excerpts(table, colouring))
         elif not table.exact:

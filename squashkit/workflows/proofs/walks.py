@@ -19,6 +19,8 @@ from .outcomes import Outcome, Replay, settled
 from .routes import Route
 from .upgrades import Upgrader, Upgrades
 
+UNFINISHED = Noise(later=MADE_BY_MIGRATE)
+"""What `migrate` writes itself at its end, whatever a step has written on the way."""
 FEWER = 4
 """In how many apps fewer rows are tried before there are none."""
 
@@ -147,7 +149,7 @@ class Walker:
         lowest, *others = self.route.levels
         began = self._run(database, lowest.before, view)
         if began.error:
-            stopped = self._level_read(database, began)
+            stopped = Replay(began, self.box.read(database), database)
             return Upgrades((Outcome(_with_rows(lowest), stopped, stopped),))
         found = Upgrades()
         for level in others:
@@ -164,17 +166,23 @@ class Walker:
         """
         view, subject = self.route.before, _with_rows(level)
         new, spare = (self.box.copy(database, subject) for _ in range(2))
-        before = self._level_read(database, self._run(database, level.before, view))
+        before = self._ran(database, level.before, view)
         if before.migrated.error:
             return Upgrades((Outcome(subject, before, before),))
-        after = self._level_read(new, self._run(new, level.after, self.route.after))
-        outcome = Outcome(subject, before, after)
+        after = self._ran(new, level.after, self.route.after)
+        outcome = Outcome(subject, before, after, noise=UNFINISHED)
 
         def again(*, shuffled: bool = False) -> Replay:
             other = self.box.copy(spare, subject)
-            return self._level_read(other, self._run(other, level.before, view, shuffled=shuffled))
+            return self._ran(other, level.before, view, shuffled=shuffled)
 
         return Upgrades((settled(outcome, again, known),))
+
+    def _ran(
+        self, database: str, order: Sequence[MigrationKey], view: View, *, shuffled: bool = False
+    ) -> Replay:
+        migrated = self._run(database, order, view, shuffled=shuffled)
+        return Replay(migrated, self.box.read(database), database)
 
     def _run(
         self,
@@ -195,12 +203,6 @@ class Walker:
             asked=self.asked,
         )
         return self.process.walk(asked, database).migrated
-
-    def _level_read(self, database: str, migrated: Migrated) -> Replay:
-        read = self.box.read(database)
-        # At its end `migrate` writes them itself, whatever a step has written on the way.
-        tables = {name: one for name, one in read.tables.items() if name not in MADE_BY_MIGRATE}
-        return Replay(migrated, replace(read, tables=tables), database)
 
     def walk(
         self,
