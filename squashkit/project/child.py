@@ -25,7 +25,7 @@ from ..errors import ProjectError, SquashkitError
 from . import inspecting, locating, recording, tables, views
 from .diagnosing import diagnosed
 from .operations import parting, reducing, states
-from .protocol import Environment, Order
+from .protocol import DRIVERS, Environment, Order
 from .replays import migrating, situations, unapplying, walking
 from .services import (
     throw_away_caches_and_tasks,
@@ -154,6 +154,7 @@ def work(order: Order) -> int:
     except Exception as error:  # noqa: BLE001  whatever Django or the project raises
         traceback.print_exc()
         reply = _refusal(diagnosed(error))
+    reply["drivers"] = [name for name in DRIVERS if name in sys.modules]
     # All of it or nothing: the disk may be full.
     unfinished = Path(f"{order.answer}.new")
     unfinished.write_text(json.dumps(reply), "utf-8")

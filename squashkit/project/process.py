@@ -62,12 +62,6 @@ DID = {RUNNING: "ran", UNAPPLYING: "unapplied"}
 LAST_STEP = re.compile(rf"({'|'.join(DID)}) (\S+)$", re.MULTILINE)
 SHUFFLED = {HASH_SEED: "1"}
 """Of code that goes through a set, the order is another one too."""
-DRIVERS = {
-    "mariadb": "pymysql",
-    "mysql": "pymysql",
-    "postgresql": "django.db.backends.postgresql.psycopg_any",
-}
-"""What jobs on an engine import, by the scheme of a URL."""
 LITTLE = 100_000
 ELSEWHERE = "Make room, or name another folder for temporary files in TMPDIR."
 # As SQLite, PostgreSQL and MariaDB say it, and the system itself.
@@ -90,6 +84,7 @@ class ProjectProcess:
         self.root = root
         self.settings = settings
         self.moved = moved
+        self._drivers: set[str] = set()
 
     def inspect(self, request: Inspect) -> Inspection:
         """Ask Django for the apps, their folders and the swappable models."""
@@ -206,6 +201,7 @@ class ProjectProcess:
             if not Path(order.answer).exists():
                 raise _died(self.settings, status, Path(order.said))
             said = json.loads(Path(order.answer).read_text("utf-8"))
+        self._drivers.update(said["drivers"])
         if "error" in said:
             raise _error(said["error"])
         return msgspec.convert(said["answer"], answer)
@@ -221,7 +217,7 @@ class ProjectProcess:
             str(folder / "answer.json"),
             str(folder / "said"),
             {**self._variables(), **(SHUFFLED if getattr(request, "shuffled", False) else {})},
-            _drivers(environment),
+            tuple(sorted(self._drivers)),
         )
         Path(order.request).write_text(json.dumps(document), "utf-8")
         return order
@@ -241,12 +237,6 @@ class ProjectProcess:
         if self.moved is None or not entry.resolve().is_relative_to(self.moved[0].resolve()):
             return entry
         return self.moved[1] / entry.resolve().relative_to(self.moved[0].resolve())
-
-
-def _drivers(environment: Environment) -> tuple[str, ...]:
-    databases = (environment.database or "", *environment.others.values())
-    schemes = {one.partition("://")[0] for one in databases}
-    return tuple(sorted({DRIVERS[scheme] for scheme in schemes & DRIVERS.keys()}))
 
 
 def _with_room(migrated: Migrated) -> Migrated:

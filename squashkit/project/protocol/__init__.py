@@ -1,6 +1,6 @@
 """What the two processes say to each other: one request value a job, one answer value."""
 
-from .orders import RUNNING, UNAPPLYING, Environment, Order
+from .orders import DRIVERS, RUNNING, UNAPPLYING, Environment, Order
 from .proving import (
     ROWS,
     ZERO,
@@ -35,6 +35,7 @@ from .reducing import Block, GoOn, Parted, Reduce, Reduction
 from .views import Changed, ImportFiles, Overlay, Unimportable, View
 
 __all__ = [
+    "DRIVERS",
     "INSTALLED",
     "ROWS",
     "RUNNING",

@@ -9,6 +9,10 @@ RUNNING = "Running"
 UNAPPLYING = "Unapplying"
 """What a job prints before each migration, with its name."""
 
+DRIVERS = ("django.db.backends.postgresql.base", "pymysql")
+"""Modules that take long to import. One job tells that the project needs them, and no other has to
+import them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Environment:
@@ -41,7 +45,7 @@ class Order:
         answer: where the answer goes; no two orders have the same.
         said: where everything goes that the project prints.
         variables: the environment of the job. It goes through a pipe alone: passwords are in it.
-        preload: modules of others that the job will import, and later ones too.
+        preload: which of `DRIVERS` it needs, as far as is known.
     """
 
     request: str
