@@ -69,6 +69,7 @@ class Outcome:
         start: when the history that both share began, if they share any: what it wrote counts as
             now on both.
         noise: what the original writes differently each time on such a database.
+        later: tables whose rows are written later than both have come.
     """
 
     subject: str
@@ -76,6 +77,7 @@ class Outcome:
     after: Replay
     start: str = ""
     noise: Noise = NO_NOISE
+    later: frozenset[str] = frozenset()
 
     @property
     def impossible(self) -> str:
@@ -97,7 +99,8 @@ class Outcome:
         if self.impossible or self.failed:
             return self.failed
         snapshots = (self.before.snapshot, self.after.snapshot)
-        return of_one_owner(compare(*snapshots, clocks=clocks, noise=self.noise))
+        noise = replace(self.noise, later=self.later)
+        return of_one_owner(compare(*snapshots, clocks=clocks, noise=noise))
 
     @property
     def not_read(self) -> tuple[str, ...]:

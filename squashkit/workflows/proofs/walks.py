@@ -19,8 +19,6 @@ from .outcomes import Outcome, Replay, settled
 from .routes import Route
 from .upgrades import Upgrader, Upgrades
 
-UNFINISHED = Noise(later=MADE_BY_MIGRATE)
-"""What `migrate` writes itself at its end, whatever a step has written on the way."""
 FEWER = 4
 """In how many apps fewer rows are tried before there are none."""
 
@@ -170,7 +168,8 @@ class Walker:
         if before.migrated.error:
             return Upgrades((Outcome(subject, before, before),))
         after = self._ran(new, level.after, self.route.after)
-        outcome = Outcome(subject, before, after, noise=UNFINISHED)
+        # At its end `migrate` writes these itself, whatever a step has written on the way.
+        outcome = Outcome(subject, before, after, later=MADE_BY_MIGRATE)
 
         def again(*, shuffled: bool = False) -> Replay:
             other = self.box.copy(spare, subject)

@@ -102,6 +102,20 @@ def test_references_lead_to_the_same_rows(before, after, expected):
     assert verdict(before, after) == verdict(after, before) == expected
 
 
+# One side has not come to the rows of p that the other has.
+LATER = [
+    ("p(#id a): 1 x, 2 y", "c(#id p>p.id): 1 1", "p(#id a): 1 x", "c(#id p>p.id): 1 1", ""),
+    ("p(#id a): 1 x, 2 y", "c(#id p>p.id): 1 2", "p(#id a): 1 y", "c(#id p>p.id): 1 1", "(c)"),
+    ("p(#id a): 1 x, 2 y", "c(#id p>p.id): 1 2", "p(#id a): 1 x", "c(#id p>p.id): 1 1", "c"),
+]
+
+
+@pytest.mark.parametrize(("p", "c", "other_p", "other_c", "expected"), LATER)
+def test_what_refers_to_rows_that_come_later_is_compared(p, c, other_p, other_c, expected):
+    noise = Noise(later=frozenset("p"))
+    assert verdict(f"{p}\n{c}", f"{other_p}\n{other_c}", noise) == expected
+
+
 def test_other_keys_are_said():
     (found,) = compared("t(#id a): 1 x, 2 y", "t(#id a): 1 y, 2 x")
     assert str(found) == "rows of t: 2 rows became the same rows under other keys"
