@@ -61,7 +61,6 @@ PRELOADED = (
     "django.contrib.auth.password_validation",
     "django.contrib.auth.validators",
     "django.contrib.contenttypes.apps",
-    "django.contrib.messages.apps",
     "django.contrib.sessions.apps",
     "django.contrib.staticfiles.apps",
     "django.core.mail",

@@ -43,7 +43,7 @@ class Forks:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=PACKAGE_PARENT,
-            env={**os.environ, "PYTHONPATH": path} | ({HASH_SEED: seed} if seed else {}),
+            env=_without_settings() | {"PYTHONPATH": path} | ({HASH_SEED: seed} if seed else {}),
             text=True,
         )
         self._listener = threading.Thread(target=self._listen, daemon=True)
@@ -93,6 +93,11 @@ class Forks:
         with self._news:
             self.alive = False
             self._news.notify_all()
+
+
+def _without_settings() -> dict[str, str]:
+    """The variables of this process, but those from which Django would load a project."""
+    return {key: value for key, value in os.environ.items() if key != "DJANGO_SETTINGS_MODULE"}
 
 
 def carry_out(order: Order) -> int:

@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 from dataclasses import replace
@@ -82,6 +83,24 @@ def test_what_python_prints_when_it_starts_is_no_news(site):
         assert server.run(order(site.root, "a", ours=(), root=".")) == 0
     finally:
         server.close()
+
+
+NO_SETTINGS = """
+import importlib
+from contextlib import suppress
+from django.conf import settings
+from squashkit.project.child import DRIVERS, PRELOADED
+for name in (*PRELOADED, *DRIVERS):
+    with suppress(ImportError):
+        importlib.import_module(name)
+print(settings.configured)
+"""
+
+
+def test_what_jobs_have_in_common_needs_no_settings():
+    code = [sys.executable, "-c", NO_SETTINGS]
+    done = subprocess.run(code, capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("False\n", "")
 
 
 def test_what_jobs_have_in_common_is_imported_once(server, site):
