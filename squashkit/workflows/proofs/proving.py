@@ -26,8 +26,8 @@ from .routing import Routing
 from .trials import Start, Trial, Tried
 
 Found = TypeVar("Found")
-WORKERS = max(2, os.cpu_count() or 2) + 1
-"""How many databases are made at a time, of all engines together; some always wait for theirs."""
+WORKERS = max(2, os.cpu_count() or 2)
+"""How many databases are made at a time, of all engines together."""
 
 
 class Prover:
