@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
-from ..model.files import Folder, Keep
+from ..model.files import Folder, Keep, is_source
 from .objects import Objects
 from .plumbing import text
 
-# Nobody's own migrations are in these, nor in folders whose name begins with a dot.
-_SKIPPED = frozenset({"node_modules", "site-packages", "dist-packages", "__pycache__"})
 # Saleor has 500 trees, and twenty commits later about 80 of them are new.
 _MOST = 100_000
 _FOLDER = b"40000"
@@ -194,7 +192,7 @@ class GitTree:
 
 def _below(listed: Iterable[Entry]) -> Iterator[tuple[str, str]]:
     for one in listed:
-        if one.mode == _FOLDER and not one.name.startswith(".") and one.name not in _SKIPPED:
+        if one.mode == _FOLDER and is_source(one.name):
             yield one.id, one.name
 
 

@@ -6,6 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+INSTALLED = frozenset({"site-packages", "dist-packages"})
+"""Folders whose packages are not the project's own."""
+
+NOT_SOURCE = INSTALLED | {"node_modules", "__pycache__"}
+"""Folders in which nobody's own migrations are."""
+
+
+def is_source(folder: str) -> bool:
+    """Whether somebody's own migrations may be in a folder of this name."""
+    return not folder.startswith(".") and folder not in NOT_SOURCE
+
 
 @dataclass(frozen=True, slots=True)
 class Folder:

@@ -14,9 +14,10 @@ from django.conf import settings
 from django.db.migrations.loader import MigrationLoader
 
 from ..errors import ProjectError
+from ..model.files import INSTALLED
 from ..model.history import App
 from ..model.migrations import Dependency
-from .protocol import INSTALLED, Evaluate, Evaluated, Inspect, Inspection
+from .protocol import Evaluate, Evaluated, Inspect, Inspection
 from .views import load
 
 

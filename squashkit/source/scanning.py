@@ -9,11 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..errors import ConfigurationError, HistoryError
-from ..model.files import Folder, Keep
+from ..model.files import Folder, Keep, is_source
 from ..model.history import App
 from .packages import Finder, ProjectFiles
 
-SKIPPED = frozenset({"node_modules", "site-packages", "dist-packages", "__pycache__"})
 CI = frozenset({".github", ".gitlab", ".circleci"})
 SCRIPTS = frozenset({"", ".sh", ".bash", ".yml", ".yaml", ".toml", ".cfg", ".ini", ".mk"})
 PAGES = frozenset({".html", ".htm", ".txt", ".xml", ".jinja", ".jinja2", ".j2", ".json", ".md"})
@@ -164,7 +163,7 @@ def _walk(root: Path) -> Iterator[tuple[Path, list[str]]]:
 
 
 def _is_source(folder: Path) -> bool:
-    hidden = folder.name.startswith(".") or folder.name in SKIPPED
     # setuptools copies packages to build/, which is itself none.
     built = folder.name == "build" and not (folder / "__init__.py").exists()
-    return not hidden and not built and not (folder / "pyvenv.cfg").exists()
+    environment = (folder / "pyvenv.cfg").exists()
+    return is_source(folder.name) and not built and not environment

@@ -19,7 +19,6 @@ from .proving import (
     Walked,
 )
 from .reading import (
-    INSTALLED,
     Applied,
     Evaluate,
     Evaluated,
@@ -36,7 +35,6 @@ from .views import Changed, ImportFiles, Overlay, Unimportable, View
 
 __all__ = [
     "DRIVERS",
-    "INSTALLED",
     "ROWS",
     "RUNNING",
     "UNAPPLYING",

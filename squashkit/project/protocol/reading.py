@@ -10,9 +10,6 @@ from ...model.history import App
 from ...model.keys import MigrationKey
 from ...model.migrations import Dependency
 
-INSTALLED = frozenset({"site-packages", "dist-packages"})
-"""Folders whose packages are not the project's own."""
-
 
 @dataclass(frozen=True, slots=True)
 class Inspect:

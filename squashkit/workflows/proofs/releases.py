@@ -12,18 +12,10 @@ from pathlib import Path
 from ...errors import ProjectError
 from ...folders import temporary_folder
 from ...git.exporting import Export, export
+from ...model.files import INSTALLED
 from ...model.refs import Ref
 from ...project.process import ProjectProcess
-from ...project.protocol import (
-    INSTALLED,
-    ROWS,
-    Inspect,
-    Inspection,
-    Migrate,
-    Migrated,
-    View,
-    Walk,
-)
+from ...project.protocol import ROWS, Inspect, Inspection, Migrate, Migrated, View, Walk
 from .upgrades import Upgrader, Upgrades
 
 HINT = (
