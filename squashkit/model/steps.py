@@ -24,16 +24,20 @@ class Seen:
 
     Attributes:
         index: the step's place in the operations of its migration, from 0.
+        operation: its class.
         statements: how many statements it ran.
         rows: how many rows these inserted, updated or deleted.
         schema: whether one of them changed the schema.
+        numbers: whether one of them said which number a table goes on with.
     """
 
     key: MigrationKey
     index: int
+    operation: str
     statements: int = 0
     rows: int = 0
     schema: bool = False
+    numbers: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)

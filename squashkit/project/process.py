@@ -131,7 +131,9 @@ class ProjectProcess:
         Raises:
             DatabaseError: there is no room for it, so that it says nothing of the migrations.
         """
-        return _with_room(self._run("migrate", request, Migrated, str(database), others))
+        migrated = self._run("migrate", request, Migrated, str(database), others)
+        _demand_room(migrated.failed, migrated.error)
+        return migrated
 
     def walk(self, request: Walk, database: str, others: Mapping[str, str] | None = None) -> Walked:
         """Take a throw-away database through migrations one at a time.
@@ -145,7 +147,7 @@ class ProjectProcess:
             DatabaseError: there is no room for it.
         """
         walked = self._run("walk", request, Walked, database, others)
-        _with_room(walked.migrated)
+        _demand_room(walked.migrated.failed, walked.migrated.error)
         return walked
 
     def unapply(
@@ -157,8 +159,14 @@ class ProjectProcess:
             request: where to.
             database: see `migrate`.
             others: likewise.
+
+        Raises:
+            DatabaseError: there is no room for it.
         """
-        return self._run("unapply", request, Unapplied, database, others)
+        unapplied = self._run("unapply", request, Unapplied, database, others)
+        if failed := unapplied.failed:
+            _demand_room(f"unapplying {failed.migration or failed.point}", failed.reason)
+        return unapplied
 
     def applied(self, alias: str, tenants: str = "") -> tuple[Applied, ...]:
         """Read what one of the project's own databases has recorded, or each tenant in it."""
@@ -239,14 +247,11 @@ class ProjectProcess:
         return self.moved[1] / entry.resolve().relative_to(self.moved[0].resolve())
 
 
-def _with_room(migrated: Migrated) -> Migrated:
-    if FULL.search(migrated.error):
+def _demand_room(failed: str, error: str) -> None:
+    if FULL.search(error):
         raise DatabaseError(
-            f"There is no room for a throw-away database: {migrated.failed} raises "
-            f"{migrated.error}",
-            ELSEWHERE,
+            f"There is no room for a throw-away database: {failed} raises {error}", ELSEWHERE
         )
-    return migrated
 
 
 def _died(settings: str, status: int, said: Path) -> ProjectError:

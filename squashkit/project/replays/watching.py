@@ -21,6 +21,10 @@ UNCOUNTED = frozenset({"INSERT", "REPLACE", "MERGE", "WITH", "TRUNCATE"})
 QUIET = frozenset(
     {"EXPLAIN", "PRAGMA", "RELEASE", "ROLLBACK", "SAVEPOINT", "SELECT", "SET", "SHOW"}
 )
+NUMBERS = re.compile(
+    r"\bsetval\b|\brestart\b|\bauto_increment\s*=?\s*\d|\bsqlite_sequence\b", re.IGNORECASE
+)
+"""How statements say which number a table goes on with, on the engines that keep one."""
 SCHEMA_WORDS = frozenset({"ALTER", "CREATE", "DROP", "RENAME", "COMMENT"})
 FIRST_WORD = re.compile(r"(?:--[^\n]*\n|/\*.*?\*/|[\s(])*(\w*)", re.DOTALL)
 """Behind comments; a statement may go on in the next line."""
@@ -42,7 +46,7 @@ def watching_steps(found: list[Seen]) -> Iterator[None]:
         if is_free(operation)
     ]
     for key, index, operation in steps:
-        operation.database_forwards = _watched(operation.database_forwards, key, index, found)
+        operation.database_forwards = _watched(operation, key, index, found)
     try:
         yield
     finally:
@@ -63,15 +67,17 @@ def _set_apart(migrations: Iterable[Any]) -> None:
 
 
 def _watched(
-    run: Callable[..., None], key: MigrationKey, index: int, found: list[Seen]
+    operation: Any, key: MigrationKey, index: int, found: list[Seen]
 ) -> Callable[..., None]:
+    run = operation.database_forwards
+
     def database_forwards(*arguments: Any) -> None:
         watch = _Watch()
         with ExitStack() as stack:
             for connection in connections.all():
                 stack.enter_context(connection.execute_wrapper(watch))
             run(*arguments)
-        found.append(Seen(key, index, watch.statements, watch.rows, watch.schema))
+        found.append(watch.seen(key, index, type(operation).__name__))
 
     return database_forwards
 
@@ -83,6 +89,10 @@ class _Watch:
         self.statements = 0
         self.rows = 0
         self.schema = False
+        self.numbers = False
+
+    def seen(self, key: MigrationKey, index: int, operation: str) -> Seen:
+        return Seen(key, index, operation, self.statements, self.rows, self.schema, self.numbers)
 
     def __call__(
         self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any
@@ -90,6 +100,7 @@ class _Watch:
         result = execute(sql, params, many, context)
         self.statements += 1
         text = str(sql)
+        self.numbers = self.numbers or NUMBERS.search(text) is not None
         # PostgreSQL takes several statements in one go.
         for one in sqlparse.split(text) if ";" in text else [text]:
             self._count(one, context)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, partial
+from functools import partial
 
 from ...analysis.comparing import failing, remarks
 from ...databases.sandboxes import Sandbox
@@ -79,12 +80,8 @@ class Aliases:
         stages = dict[str, Mapping[str, str]]()
         old, new = self._migrate(before, stages), self._migrate(after)
         found = {name: Outcome(f"database {name}", old[name], new[name]) for name in self.names}
-        migrated_again = cache(partial(self._migrate, before))
-
-        def again(name: str, *, shuffled: bool = False) -> Replay:
-            return migrated_again(shuffled=shuffled)[name]
-
-        judged = {name: settled(one, partial(again, name)) for name, one in found.items()}
+        again = _Reruns(partial(self._migrate, before))
+        judged = {name: settled(one, partial(again.next, name)) for name, one in found.items()}
         return Routed(judged, stages)
 
     def _migrate(
@@ -106,3 +103,24 @@ class Aliases:
             name: Replay(migrated, self.box.read(places[name]), places[name])
             for name, migrated in done.items()
         }
+
+
+class _Reruns:
+    """Further runs of the original, each of which serves all aliases.
+
+    Args:
+        run: migrates all of them once more.
+    """
+
+    def __init__(self, run: Callable[..., Mapping[str, Replay]]) -> None:
+        self._run = run
+        self._made: dict[bool, list[Mapping[str, Replay]]] = defaultdict(list)
+        self._taken: Counter[tuple[str, bool]] = Counter()
+
+    def next(self, name: str, *, shuffled: bool = False) -> Replay:
+        """What this alias came to in the first run that it has not had yet."""
+        made, number = self._made[shuffled], self._taken[name, shuffled]
+        if number == len(made):
+            made.append(self._run(shuffled=shuffled))
+        self._taken[name, shuffled] += 1
+        return made[number][name]

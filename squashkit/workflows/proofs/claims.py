@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from ...analysis.levels import levels
 from ...model.graph import Graph
 from ...model.history import History
 from ...model.keys import MigrationKey
+from ...model.migrations import MigrationFacts
 from ...model.proofs import Basis
 from ...model.schema import Difference
 from ...project.protocol import View
 from .routes import Route, Squashed
-
-SETS_NUMBERS = re.compile(rb"\bsetval\b|\brestart with\b|\bauto_increment\b|sqlite_sequence", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,31 +60,28 @@ class Claim:
         return Route(self.before, self.after, self.order, self.squashes, ours, found, coded)
 
     @property
-    def sets_numbers(self) -> bool:
-        """Whether a file that is replaced says which number a table goes on with."""
-        known = self.history.migrations
-        members = (member for one in self.squashes for member in one.members)
-        paths = (Path(known[member].path) for member in members if member in known)
-        return any(SETS_NUMBERS.search(path.read_bytes()) for path in paths if path.is_file())
+    def members(self) -> frozenset[MigrationKey]:
+        """What the squashes replace."""
+        return frozenset(member for one in self.squashes for member in one.members)
 
     @property
     def thinned(self) -> frozenset[MigrationKey]:
-        """The members of squashes on disk that have fewer data steps than these."""
-        known = self.history.migrations
+        """The members of squashes on disk that have, or may have, fewer data steps than these."""
+        thin = (one for one in self.squashes if self._is_thinned(one))
+        return frozenset(member for one in thin for member in one.members)
 
-        def steps(keys: Iterable[MigrationKey]) -> int:
-            return sum(len(known[key].data_operations) for key in keys if key in known)
-
-        return frozenset(
-            member
-            for one in self.squashes
-            if one.key in known and steps([one.key]) < steps(one.members)
-            for member in one.members
-        )
+    def _is_thinned(self, one: Squashed) -> bool:
+        if one.key not in self.history.migrations:
+            return False
+        (squash,), members = self._known([one.key]), self._known(one.members)
+        there = sum(len(each.data_operations) for each in members)
+        unsure = any(each.opaque for each in (squash, *members))
+        return unsure or len(squash.data_operations) < there
 
     def _is_coded(self, one: Squashed) -> bool:
-        known = self.history.migrations
-        migrations = (known[key] for key in (one.key, *one.members) if key in known)
-        return any(
-            operation.touches_rows for migration in migrations for operation in migration.operations
-        )
+        known = self._known((one.key, *one.members))
+        return any(each.opaque or each.data_operations for each in known)
+
+    def _known(self, keys: Iterable[MigrationKey]) -> list[MigrationFacts]:
+        on_disk = self.history.migrations
+        return [on_disk[key] for key in keys if key in on_disk]

@@ -42,7 +42,16 @@ def replay(
     watch: bool = False,
     shuffled: bool = False,
 ) -> Replay:
-    """Run `migrate` on a database, and read it."""
+    """Run `migrate` on a database, and read it.
+
+    Args:
+        process: the project's own Django.
+        view: the migrations as they are.
+        box: where the database is.
+        database: its path or URL.
+        watch: whether to note what each data step does.
+        shuffled: see `project.protocol.Migrate`.
+    """
     migrated = process.migrate(Migrate(view, watch=watch, shuffled=shuffled), database)
     return Replay(migrated, box.read(database), database)
 
@@ -64,7 +73,6 @@ class Grounds:
         on: URLs of servers.
         stack: closes the sandboxes.
         progress: is told what happens next.
-        watch: whether to note what each data step does.
         what: whose migrations these are, for messages.
 
     Raises:
@@ -80,7 +88,6 @@ class Grounds:
         stack: ExitStack,
         progress: Progress = lambda _: None,
         *,
-        watch: bool = False,
         what: str = "The original history",
     ) -> None:
         self.what = what
@@ -91,7 +98,7 @@ class Grounds:
         self._stack = stack
         for server in on:
             demand_engine(server)
-        self.first = self._first(watch=watch)
+        self.first = self._first()
 
     @cached_property
     def all(self) -> tuple[Ground, ...]:
@@ -99,24 +106,24 @@ class Grounds:
         others = (server for server in self.on if server != self.first.server)
         return (self.first, *(self._on(server) for server in others))
 
-    def _first(self, *, watch: bool) -> Ground:
+    def _first(self) -> Ground:
         self.progress("replaying the history on SQLite")
         box = self._stack.enter_context(sandbox())
-        original = self._original(box, watch=watch)
+        original = self._original(box)
         if self.on and original.migrated.error:
-            return self._on(self.on[0], (f"SQLite, where {_broken(original)}",), watch=watch)
+            return self._on(self.on[0], (f"SQLite, where {_broken(original)}",))
         self._refuse_broken(original)
         return Ground(original, box)
 
-    def _on(self, server: str, without: tuple[str, ...] = (), *, watch: bool = False) -> Ground:
+    def _on(self, server: str, without: tuple[str, ...] = ()) -> Ground:
         self.progress(f"replaying the history on {without_password(server)}")
         box = self._stack.enter_context(sandbox(server))
-        original = self._original(box, watch=watch)
+        original = self._original(box)
         self._refuse_broken(original, on_server=True)
         return Ground(original, box, server, without)
 
-    def _original(self, box: Sandbox, *, watch: bool) -> Replay:
-        made = replay(self.process, self.view, box, box.database("before"), watch=watch)
+    def _original(self, box: Sandbox) -> Replay:
+        made = replay(self.process, self.view, box, box.database("before"), watch=True)
         return looked_twice(made, box)
 
     def _refuse_broken(self, original: Replay, *, on_server: bool = False) -> None:

@@ -104,7 +104,7 @@ class _Trial:
             return found
         self.progress(f"trying a database of {self.orders.base.name} on {self.name}")
         deployed = replace(self._deployed(self.orders.base, after), noise=whole.noise)
-        return (*found, check_upgrades((deployed,), 0))
+        return (*found, *check_upgrades((deployed,), 0))
 
     def _again(self, *, shuffled: bool = False) -> Replay:
         return self._replay(self.orders.before, "again", shuffled=shuffled)

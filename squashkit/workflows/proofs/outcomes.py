@@ -70,6 +70,7 @@ class Outcome:
             now on both.
         noise: what the original writes differently each time on such a database.
         later: tables whose rows are written later than both have come.
+        stuck: why the original did not run once more, so that nobody knows what is random.
     """
 
     subject: str
@@ -78,6 +79,7 @@ class Outcome:
     start: str = ""
     noise: Noise = NO_NOISE
     later: frozenset[str] = frozenset()
+    stuck: str = ""
 
     @property
     def impossible(self) -> str:
@@ -85,7 +87,7 @@ class Outcome:
         migrated = self.before.migrated
         if not migrated.error:
             return ""
-        return f"{self.subject}: there the original's {migrated.failed} raises {migrated.error}"
+        return f"{self.subject}: there the original's {_raised(migrated)}"
 
     @property
     def failed(self) -> tuple[Difference, ...]:
@@ -103,9 +105,10 @@ class Outcome:
         return of_one_owner(compare(*snapshots, clocks=clocks, noise=noise))
 
     @property
-    def not_read(self) -> tuple[str, ...]:
-        """What nobody read in one of the databases."""
-        return tuple(dict.fromkeys((*self.before.snapshot.not_read, *self.after.snapshot.not_read)))
+    def not_compared(self) -> tuple[str, ...]:
+        """What nobody read in one of the databases, and what is random in them."""
+        not_read = (*self.before.snapshot.not_read, *self.after.snapshot.not_read)
+        return (*dict.fromkeys(not_read), *self.noise.describe(), *filter(None, [self.stuck]))
 
     def _clock(self, replay: Replay) -> Window:
         window = replay.clock
@@ -118,8 +121,8 @@ def possible(outcomes: Iterable[Outcome]) -> tuple[Outcome, ...]:
 
 
 def impossible(outcomes: Iterable[Outcome]) -> tuple[str, ...]:
-    """Why there are no others."""
-    return tuple(one.impossible for one in outcomes if one.impossible)
+    """Why there are no others, and of which nobody knows what is random."""
+    return tuple(reason for one in outcomes if (reason := one.impossible or one.stuck))
 
 
 def differences_in(outcomes: Iterable[Outcome]) -> tuple[Difference, ...]:
@@ -155,6 +158,9 @@ def settled(
             break
         shuffled = tried > 0 and Layer.ROWS not in layers
         other = again(shuffled=shuffled)
+        if other.migrated.error:
+            why = f"the original's {_raised(other.migrated)} when it runs once more"
+            return replace(outcome, stuck=f"{outcome.subject}, as to what is random: {why}")
         noise = find_noise(first.snapshot.tables, other.snapshot.tables, (first.clock, other.clock))
         # What comes of another order but keys is no reason to compare less.
         found = Noise(numbers=noise.numbers) if shuffled else noise
@@ -176,7 +182,8 @@ def frozen_in(
     originals, others = [outcome.before], [outcome.after, without]
     if found := _frozen(outcome.noise, originals, others):
         for runs, one in zip((originals, others), again(), strict=True):
-            runs.append(one)
+            if not one.migrated.error:
+                runs.append(one)
         found = _frozen(outcome.noise, originals, others)
     return found
 
@@ -185,6 +192,10 @@ def _frozen(
     noise: Noise, originals: Sequence[Replay], others: Sequence[Replay]
 ) -> tuple[Difference, ...]:
     return frozen(noise, *([one.snapshot.tables for one in runs] for runs in (originals, others)))
+
+
+def _raised(migrated: Migrated) -> str:
+    return f"{migrated.failed} raises {migrated.error}"
 
 
 def _failed(migrated: Migrated) -> tuple[Difference, ...]:
@@ -221,19 +232,23 @@ def check_databases(whole: Outcome, *, numbers: bool = False) -> tuple[Check, ..
 
 def check_upgrades(
     outcomes: Sequence[Outcome], rows: int, others: Sequence[Difference] = ()
-) -> Check:
+) -> tuple[Check, ...]:
     """One check for several databases of one engine; each difference says in which.
+
+    Without a database there is none.
 
     Args:
         outcomes: what came of each.
         rows: how many were made up in them.
         others: differences that are known already.
     """
+    if not outcomes:
+        return ()
     found = (*differences_in(outcomes), *others)
     starts = ", ".join(outcome.subject.removeprefix("database ") for outcome in outcomes)
     made = f" with {counted(rows, 'made-up row')}" if rows else ""
     compared = f"{counted(len(outcomes), 'database')}{made}: {starts}"
-    return _check("upgrade", compared, found, outcomes[0].before.snapshot.engine)
+    return (_check("upgrade", compared, found, outcomes[0].before.snapshot.engine),)
 
 
 def _check(name: str, compared: str, found: Sequence[Difference], engine: str) -> Check:

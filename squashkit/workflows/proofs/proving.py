@@ -67,14 +67,11 @@ class Prover:
             return self.prove_from(grounds, claim)
 
     @contextmanager
-    def grounds(
-        self, view: View, *, watch: bool = False, what: str = "The original history"
-    ) -> Iterator[Grounds]:
+    def grounds(self, view: View, what: str = "The original history") -> Iterator[Grounds]:
         """The original history on a database of each engine, for as long as something is proven.
 
         Args:
             view: the migrations as they are.
-            watch: whether to note what each data step does.
             what: whose migrations these are, for messages.
 
         Raises:
@@ -82,7 +79,7 @@ class Prover:
             DatabaseError: a server cannot be used.
         """
         with ExitStack() as stack:
-            yield Grounds(self.process, view, self.on, stack, self.progress, watch=watch, what=what)
+            yield Grounds(self.process, view, self.on, stack, self.progress, what=what)
 
     def prove_from(self, grounds: Grounds, claim: Claim, *, until_unequal: bool = False) -> Proof:
         """Run every check, with replays of the original that have been made already.

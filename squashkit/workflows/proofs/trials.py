@@ -64,8 +64,7 @@ class Start:
     @property
     def checks(self) -> tuple[Check, ...]:
         """Of all that was tried so far."""
-        outcomes = possible(self.stopped.outcomes)
-        return (*self.empty, *([check_upgrades(outcomes, 0)] if outcomes else ()))
+        return (*self.empty, *check_upgrades(possible(self.stopped.outcomes), 0))
 
     @property
     def run(self) -> Run:
@@ -79,9 +78,7 @@ class Start:
         rest = "all databases but an empty one, since that one differs"
         if self.stopped.outcomes:
             rest = "databases other than empty ones and those stopped half way, since one differs"
-        return Tried(
-            self.checks, self.run, (*self.whole.not_read, *self.whole.noise.describe(), rest)
-        )
+        return Tried(self.checks, self.run, (*self.whole.not_compared, rest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +98,7 @@ class Trial:
         twice = looked_twice(after, self.ground.box)
         whole = Outcome("migrate from zero", self.ground.original, twice)
         whole = settled(whole, self._again)
-        return Start(whole, check_databases(whole, numbers=self.claim.sets_numbers))
+        return Start(whole, check_databases(whole, numbers=self._sets_numbers))
 
     def stop(self, start: Start, pool: Executor) -> Start:
         """Databases that were stopped half way: where anything differs, these do, mostly.
@@ -125,13 +122,12 @@ class Trial:
         return Tried(
             (
                 *start.empty,
-                check_upgrades(possible(taken.outcomes), taken.rows, taken.found),
+                *check_upgrades(possible(taken.outcomes), taken.rows, taken.found),
                 *check_reversal(reversal, noise, engine),
             ),
             start.run,
             (
-                *start.whole.not_read,
-                *noise.describe(),
+                *replace(start.whole, noise=noise).not_compared,
                 *impossible(taken.outcomes),
                 *taken.notes,
                 *reversal.not_compared,
@@ -164,11 +160,17 @@ class Trial:
 
     def _unmet(self, seen: Sequence[Seen]) -> Iterator[str]:
         """Steps that a squash may be without, and that no row here could have missed."""
-        steps, known = self.claim.thinned, self.claim.history.migrations
+        thinned = self.claim.thinned
         for one in seen:
-            if one.key in steps and not one.rows and not one.schema:
-                kind = known[one.key].operations[one.index].kind
-                yield f"what {one.key}, {kind} does to rows: none here is one that it changes"
+            if one.key in thinned and not one.rows and not one.schema:
+                step = f"{one.key}, {one.operation}"
+                yield f"what {step} does to rows: none here is one that it changes"
+
+    @property
+    def _sets_numbers(self) -> bool:
+        """Whether a step that is replaced says which number a table goes on with."""
+        seen = self.ground.original.migrated.seen
+        return any(one.numbers and one.key in self.claim.members for one in seen)
 
     def _reversed(self, walker: Walker, whole: Outcome) -> Reversal:
         reverser = Reverser(walker, whole.after.migrated.ran)
@@ -224,7 +226,7 @@ class Trial:
 
     def _cleaned(self, start: Start) -> Upgrades:
         """An empty database when the files that squashes replace are gone."""
-        gone = {member for one in self.claim.squashes for member in one.members}
+        gone = self.claim.members
         if not gone:
             return Upgrades()
         after = self.claim.after

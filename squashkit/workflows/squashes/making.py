@@ -71,7 +71,7 @@ def make_squash(
     if not planned.plan.segments:
         return Squash(site, planned.plan, (), None)
     prover = Prover(site.process, site.commit, demands, progress)
-    with prover.grounds(View(), watch=True) as grounds:
+    with prover.grounds(View()) as grounds:
         from_grounds = partial(prover.prove_from, grounds, until_unequal=keep_going)
         prove = partial(prove_anew, demands=demands, prove=from_grounds)
         tries = Tries(site, drafter, prove, keep_going, progress)

@@ -251,6 +251,22 @@ class TestMigrate:
             "Make room, or name another folder for temporary files in TMPDIR."
         )
 
+    def test_one_for_which_there_is_none_on_the_way_back(self, process, site, tmp_path):
+        site.migration(
+            "shop.0004_big",
+            "migrations.RunPython(migrations.RunPython.noop, fill),",
+            "shop.0003_name",
+            before=FULL,
+        )
+        process.migrate(Migrate(View()), tmp_path / "x.sqlite3")
+        with pytest.raises(DatabaseError) as caught:
+            process.unapply(Unapply(View(), MEMBERS[:1]), str(tmp_path / "x.sqlite3"))
+
+        assert caught.value.fact == (
+            "There is no room for a throw-away database: unapplying shop.0004_big raises "
+            "OperationalError: database or disk is full"
+        )
+
     @pytest.mark.parametrize(
         "error",
         [

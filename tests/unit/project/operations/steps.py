@@ -57,7 +57,7 @@ def unread(index):
 
 
 def seen(index, rows=0, *, schema=False):
-    return Seen(ONE, index, 1, rows, schema)
+    return Seen(ONE, index, "RunPython", 1, rows, schema)
 
 
 def state_after(*operations, app="app"):

@@ -5,6 +5,7 @@ import pytest
 from squashkit.model.steps import Seen
 from squashkit.project.process import ProjectProcess
 from squashkit.project.protocol import Migrate, View
+from squashkit.project.replays.watching import NUMBERS
 from tests.builders import key
 
 LAST = key("shop.0003_name")
@@ -85,6 +86,34 @@ def test_sql(seen, statement, rows, schema):
     assert seen(f"migrations.RunSQL(['{listed}']),") == [(0, rows, schema)]
 
 
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT setval('author_id_seq', 1)",
+        "ALTER SEQUENCE author_id_seq RESTART 5",
+        "alter table author alter column id restart\n  with 5",
+        "TRUNCATE author RESTART IDENTITY",
+        "ALTER TABLE author AUTO_INCREMENT = 77",
+        "CREATE TABLE author (id integer AUTO_INCREMENT PRIMARY KEY) auto_increment 77",
+        "UPDATE sqlite_sequence SET seq = 7",
+    ],
+)
+def test_a_number_that_a_table_goes_on_with(statement):
+    assert NUMBERS.search(statement)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "SELECT nextval('author_id_seq')",
+        "CREATE TABLE author (id integer AUTO_INCREMENT PRIMARY KEY)",
+        "UPDATE job SET restarted = 1",
+    ],
+)
+def test_no_such_number(statement):
+    assert not NUMBERS.search(statement)
+
+
 def test_one_object_in_two_migrations(site, tmp_path):
     site.write(
         "shop/steps.py",
@@ -130,8 +159,9 @@ def test_code_that_raises_ends_it(site, tmp_path):
 
 
 def test_the_whole_of_what_is_noted(site, tmp_path):
-    site.migration("shop.0003_name", "migrations.RunSQL('SELECT 1'),", "shop.0002_price")
+    sql = "UPDATE sqlite_sequence SET seq = 7 WHERE name = 'shop_item'"
+    site.migration("shop.0003_name", f'migrations.RunSQL("{sql}"),', "shop.0002_price")
     process = ProjectProcess(site.root, "settings")
     done = process.migrate(Migrate(View(), watch=True), tmp_path / "x.sqlite3")
 
-    assert done.seen == (Seen(LAST, 0, statements=1, rows=0, schema=False),)
+    assert done.seen == (Seen(LAST, 0, "RunSQL", 1, rows=1, schema=False, numbers=True),)
