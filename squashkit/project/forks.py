@@ -9,7 +9,9 @@ import re
 import subprocess
 import sys
 import threading
-from contextlib import closing, suppress
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import msgspec
@@ -108,20 +110,39 @@ def carry_out(order: Order) -> int:
     """
     path, seed = order.variables["PYTHONPATH"], order.variables.get(HASH_SEED, "")
     if CAN_FORK:
-        return forks(path, seed).run(order)
+        with lent(path, seed) as server:
+            return server.run(order)
     with closing(Forks(path, seed)) as alone:
         return alone.run(order)
 
 
-_last: dict[str, tuple[str, Forks]] = {}
-"""By seed, the path and the process."""
+KEPT = 4
+"""How many processes wait for orders at most: a project's and a release's, each with two seeds."""
+_servers: dict[tuple[str, str], Forks] = {}
+"""By path and seed, the one that was used last at the end."""
+_busy: Counter[Forks] = Counter()
 
 
-def forks(path: str, seed: str = "") -> Forks:
-    """The process with this path and seed: the one of the last time, if it still fits."""
+@contextmanager
+def lent(path: str, seed: str = "") -> Iterator[Forks]:
+    """The process with this path and seed, which nobody closes meanwhile."""
     with _LOCK:
-        if seed in _last and not (_last[seed][0] == path and _last[seed][1].alive):
-            _last.pop(seed)[1].close()
-        if seed not in _last:
-            _last[seed] = (path, Forks(path, seed))
-        return _last[seed][1]
+        server = _servers.pop((path, seed), None)
+        if server is None or not server.alive:
+            server = Forks(path, seed)
+        _servers[path, seed] = server
+        _busy[server] += 1
+    try:
+        yield server
+    finally:
+        with _LOCK:
+            _busy[server] -= 1
+            _close_the_oldest()
+
+
+def _close_the_oldest() -> None:
+    idle = [key for key, server in _servers.items() if not _busy[server]]
+    for key in idle[: max(0, len(_servers) - KEPT)]:
+        server = _servers.pop(key)
+        del _busy[server]
+        server.close()

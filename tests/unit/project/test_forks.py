@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from squashkit.project import running
-from squashkit.project.forks import PACKAGE_PARENT, Forks, forks
+from squashkit.project.forks import KEPT, PACKAGE_PARENT, Forks, lent
 from squashkit.project.protocol import Order
 
 
@@ -147,11 +147,31 @@ def test_a_job_that_begins_when_nobody_waits_any_more():
     running.end("a")
 
 
-def test_the_one_of_the_last_time_serves_again():
-    first = forks(PACKAGE_PARENT)
-    assert forks(PACKAGE_PARENT) is first
-    assert forks(f"{PACKAGE_PARENT}{os.pathsep}other") is not first
-    assert not first.alive
+def other(number):
+    return f"{PACKAGE_PARENT}{os.pathsep}{number}"
+
+
+def test_each_path_and_seed_has_one_that_serves_again():
+    with (
+        lent(PACKAGE_PARENT) as first,
+        lent(PACKAGE_PARENT, "1") as second,
+        lent(other(1)) as third,
+    ):
+        assert len({first, second, third}) == 3
+    with lent(PACKAGE_PARENT) as again:
+        assert again is first
+
+
+def test_the_one_that_was_used_first_is_closed_unless_it_is_busy():
+    with lent(PACKAGE_PARENT) as busy:
+        made = []
+        for number in range(KEPT + 1):
+            with lent(other(number)) as one:
+                made.append(one)
+        assert [one.alive for one in (busy, *made)] == [True, False, False, True, True, True]
+    with lent(other(KEPT + 1)):
+        pass
+    assert not busy.alive
 
 
 def test_each_job_has_the_variables_of_its_order(server, site):
@@ -166,10 +186,11 @@ def test_each_job_has_the_variables_of_its_order(server, site):
 
 
 def test_a_server_that_was_killed_is_replaced(site):
-    first = forks(PACKAGE_PARENT)
-    os.kill(first._process.pid, signal.SIGKILL)
-    assert first.run(order(site.root, "a", ours=(), root=".")) == -signal.SIGKILL
-    assert forks(PACKAGE_PARENT).run(order(site.root, "b", ours=(), root=".")) == 0
+    with lent(PACKAGE_PARENT) as first:
+        os.kill(first._process.pid, signal.SIGKILL)
+        assert first.run(order(site.root, "a", ours=(), root=".")) == -signal.SIGKILL
+    with lent(PACKAGE_PARENT) as second:
+        assert second.run(order(site.root, "b", ours=(), root=".")) == 0
 
 
 def test_nothing_is_left_when_it_closes():
