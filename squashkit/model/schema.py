@@ -200,6 +200,11 @@ class Snapshot:
     second: Look | None = None
 
     @property
+    def engine_name(self) -> str:
+        """Without the version."""
+        return self.engine.partition(" ")[0]
+
+    @property
     def not_read(self) -> tuple[str, ...]:
         """What nobody read, and why nobody looked twice if nobody did."""
         if self.second is None or not self.second.missing:

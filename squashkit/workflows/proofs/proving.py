@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager
 from functools import partial
 from typing import TypeVar
 
@@ -17,10 +17,10 @@ from ...model.proofs import Check, Proof
 from ...model.words import counted
 from ...project.process import ProjectProcess
 from ...project.protocol import CompareStates, TrySituations, View
+from .baselines import Baselines, baselines
 from .claims import Claim
 from .demands import NOTHING_MORE, Demands, Progress
 from .explaining import explained
-from .grounds import Grounds
 from .releases import released
 from .routing import Routing
 from .trials import Start, Trial, Tried
@@ -63,40 +63,31 @@ class Prover:
             ProjectError: the original chain itself does not migrate; then nothing can be proven.
             DatabaseError: a server cannot be used.
         """
-        with self.grounds(claim.before) as grounds:
-            return self.prove_from(grounds, claim)
+        with self.baselines(claim.before) as found:
+            return self.prove_from(found, claim)
 
-    @contextmanager
-    def grounds(self, view: View, what: str = "The original history") -> Iterator[Grounds]:
-        """The original history on a database of each engine, for as long as something is proven.
+    def baselines(
+        self, view: View, what: str = "The original history"
+    ) -> AbstractContextManager[Baselines]:
+        """See `baselines.baselines`."""
+        return baselines(self.process, view, self.on, self.progress, what)
 
-        Args:
-            view: the migrations as they are.
-            what: whose migrations these are, for messages.
-
-        Raises:
-            ProjectError: it does not migrate.
-            DatabaseError: a server cannot be used.
-        """
-        with ExitStack() as stack:
-            yield Grounds(self.process, view, self.on, stack, self.progress, what=what)
-
-    def prove_from(self, grounds: Grounds, claim: Claim, *, until_unequal: bool = False) -> Proof:
+    def prove_from(
+        self, originals: Baselines, claim: Claim, *, until_unequal: bool = False
+    ) -> Proof:
         """Run every check, with replays of the original that have been made already.
 
         Args:
-            grounds: from the method of that name.
+            originals: from `baselines`.
             claim: what is to be proven.
             until_unequal: do without what takes longest, where the models, an empty database or
                 one that was stopped half way show a difference already.
 
         Raises:
-            ProjectError, DatabaseError: see `grounds`.
+            ProjectError, DatabaseError: see there.
         """
         with released(self.process, self.demands.releases) as releases:
-            trials = [
-                Trial(self.process, claim, one, releases, self.progress) for one in grounds.all
-            ]
+            trials = [Trial(one, claim, releases, self.progress) for one in originals.all]
             # By themselves, so that the seconds of both sides compare.
             starts = [trial.start() for trial in trials]
             with ThreadPoolExecutor(WORKERS) as pool:
@@ -114,8 +105,6 @@ class Prover:
                 else:
                     tried = _on_each(partial(self._tried, pool), trials, starts)
                 checks = (*on_paper.result(), *_checks(tried))
-        names = dict.fromkeys(one.run.engine.split(" ")[0] for one in tried)
-        others_than = f"engines other than {' and '.join(names)}"
         no_servers = (f"another engine for {one}, which is SQLite" for one in self.demands.sqlite)
         proof = Proof(
             subject=claim.subject,
@@ -123,11 +112,10 @@ class Prover:
             basis=claim.basis,
             checks=checks,
             not_compared=(
-                *grounds.first.without,
-                others_than,
+                *originals.not_compared,
                 *no_servers,
                 *claim.notes,
-                *_unread(tried),
+                *_unread(trials, tried),
             ),
             runs=tuple(one.run for one in tried),
             releases={one.name: one.commit for one in self.demands.releases},
@@ -136,7 +124,7 @@ class Prover:
 
     def _tried(self, pool: Executor, trial: Trial, start: Start) -> Tried:
         """Everything on one engine, without the project's routers and with them."""
-        routing = Routing(self.process, trial.claim, trial.ground, trial.releases, self.progress)
+        routing = Routing(trial.baseline, trial.claim, trial.releases, self.progress)
         routed = pool.submit(routing.compare)
         return routing.add(trial.finish(start, pool), routed.result(), pool)
 
@@ -147,9 +135,20 @@ class Prover:
         graph = Check("graph", states, tried.differences, claim.lost)
         if not tried.tried:
             return (graph,)
-        compared = self.process.compare_states(CompareStates(claim.before, claim.after))
-        models = counted(compared.models, "model")
-        return (graph, Check("state", models, compared.differences, compared.remarks))
+        return (graph, check_state(self.process, claim.before, claim.after))
+
+
+def check_state(process: ProjectProcess, before: View, after: View) -> Check:
+    """Whether the models stay the same.
+
+    Args:
+        process: the project's own Django.
+        before: the migrations as they are.
+        after: the migrations as they would be.
+    """
+    compared = process.compare_states(CompareStates(before, after))
+    models = counted(compared.models, "model")
+    return Check("state", models, compared.differences, compared.remarks)
 
 
 def _stopped(pool: Executor, trial: Trial, start: Start) -> Start:
@@ -172,8 +171,8 @@ def _hold(checks: Iterable[Check]) -> bool:
     return all(check.holds for check in checks)
 
 
-def _unread(tried: Sequence[Tried]) -> Iterator[str]:
+def _unread(trials: Sequence[Trial], tried: Sequence[Tried]) -> Iterator[str]:
     """What was not compared; of several engines each says of which."""
-    for one in tried:
-        name = f"{one.run.engine.split(' ')[0]}: " if len(tried) > 1 else ""
+    for trial, one in zip(trials, tried, strict=True):
+        name = f"{trial.baseline.engine}: " if len(tried) > 1 else ""
         yield from (f"{name}{what}" for what in one.not_compared)

@@ -8,12 +8,11 @@ from dataclasses import dataclass, replace
 
 from ...model.proofs import Check
 from ...model.schema import Difference
-from ...project.process import ProjectProcess
 from .aliases import Aliases, Routed
+from .baselines import Baseline, replay
 from .claims import Claim
 from .demands import Progress
 from .families import AliasProcess, Families
-from .grounds import Ground, replay
 from .releases import Release
 from .trials import Trial, Tried
 
@@ -25,15 +24,14 @@ WITH_ROUTERS = frozenset({"upgrade", "reverse"})
 class Routing:
     """Tries a claim on every alias, as the project's routers say."""
 
-    process: ProjectProcess
+    baseline: Baseline
     claim: Claim
-    ground: Ground
     releases: Sequence[Release] = ()
     progress: Progress = lambda _: None
 
     def compare(self) -> Routed:
         """The databases of all aliases, each from zero."""
-        aliases = Aliases(self.process, self.ground.box, self.claim.aliases)
+        aliases = Aliases(self.baseline.process, self.baseline.box, self.claim.aliases)
         return aliases.compare(self.claim.before, self.claim.after)
 
     def add(self, tried: Tried, routed: Routed, pool: Executor) -> Tried:
@@ -67,10 +65,10 @@ class Routing:
         """All that is tried without routers, of which some is told of all aliases together."""
         names = tuple(routed.outcomes)
         later = names[names.index(alias) + 1 :]
-        families = Families(alias, self.ground.box, routed.stages[alias], later)
-        process = AliasProcess(self.process, families)
+        families = Families(alias, self.baseline.box, routed.stages[alias], later)
+        process = AliasProcess(self.baseline.process, families)
         original = replay(process, self.claim.before, families, families.database("before"))
-        ground = Ground(original, families)
+        baseline = Baseline(process, self.claim.before, families, original)
 
         def say(what: str) -> None:
             self.progress(f"{what}, as {alias}")
@@ -78,7 +76,7 @@ class Routing:
         releases = tuple(
             replace(one, process=AliasProcess(one.process, families)) for one in self.releases
         )
-        trial = Trial(process, self.claim, ground, releases, say)
+        trial = Trial(baseline, self.claim, releases, say)
         found = trial.finish(trial.stop(trial.start(), pool), pool)
         own = (one for one in found.checks if one.name in WITH_ROUTERS)
         return replace(found, checks=tuple(own))

@@ -13,11 +13,10 @@ from ...model.keys import MigrationKey
 from ...model.proofs import Check, Run
 from ...model.schema import Noise
 from ...model.steps import Seen
-from ...project.process import ProjectProcess
 from ...project.protocol import Migrate, View
+from .baselines import Baseline, replay
 from .claims import Claim
 from .demands import Progress
-from .grounds import Ground, looked_twice, replay
 from .outcomes import (
     Outcome,
     Replay,
@@ -85,19 +84,15 @@ class Start:
 class Trial:
     """Collects the checks of one claim on one engine."""
 
-    process: ProjectProcess
+    baseline: Baseline
     claim: Claim
-    ground: Ground
     releases: Sequence[Release] = ()
     progress: Progress = lambda _: None
 
     def start(self) -> Start:
         """An empty database; run this alone, so that the seconds of both sides compare."""
         self._say("an empty database")
-        after = self._replay(self.claim.after, self.ground.box.database("after"))
-        twice = looked_twice(after, self.ground.box)
-        whole = Outcome("migrate from zero", self.ground.original, twice)
-        whole = settled(whole, self._again)
+        whole = self.baseline.from_zero(self.claim.after)
         return Start(whole, check_databases(whole, numbers=self._sets_numbers))
 
     def stop(self, start: Start, pool: Executor) -> Start:
@@ -149,7 +144,10 @@ class Trial:
         if not self.claim.squashes:
             return Upgrades(), Reversal()
         self._say("databases that are part of the way")
-        whole, walker = start.whole, Walker(self.process, self.claim.route, self.ground.box)
+        whole, walker = (
+            start.whole,
+            Walker(self.baseline.process, self.claim.route, self.baseline.box),
+        )
         empty = pool.submit(self._reversed, walker, whole)
         filling, original, notes = walker.filled()
         notes = (*notes, *self._unmet(original.walked.migrated.seen))
@@ -169,7 +167,7 @@ class Trial:
     @property
     def _sets_numbers(self) -> bool:
         """Whether a step that is replaced says which number a table goes on with."""
-        seen = self.ground.original.migrated.seen
+        seen = self.baseline.original.migrated.seen
         return any(one.numbers and one.key in self.claim.members for one in seen)
 
     def _reversed(self, walker: Walker, whole: Outcome) -> Reversal:
@@ -193,8 +191,7 @@ class Trial:
         return pool.submit(lambda: reverser.reverse(before, reverser.with_squash(after)))
 
     def _say(self, what: str) -> None:
-        name = self.ground.original.snapshot.engine.partition(" ")[0]
-        self.progress(f"trying {what} on {name}")
+        self.progress(f"trying {what} on {self.baseline.engine}")
 
     def _crossed(self) -> Upgrades:
         if self.releases:
@@ -203,26 +200,21 @@ class Trial:
 
     @property
     def _upgrader(self) -> Upgrader:
-        return Upgrader(self.process, self.claim.before, self.claim.after, self.ground.box)
-
-    def _replay(self, view: View, database: str, *, shuffled: bool = False) -> Replay:
-        return replay(self.process, view, self.ground.box, database, shuffled=shuffled)
-
-    def _again(self, *, shuffled: bool = False) -> Replay:
-        database = self.ground.box.database("again")
-        return self._replay(self.claim.before, database, shuffled=shuffled)
+        return Upgrader(
+            self.baseline.process, self.claim.before, self.claim.after, self.baseline.box
+        )
 
     def _finished(self, known: Noise) -> Upgrades:
         """A database that has everything must find nothing to do."""
-        original = self.ground.original
-        copied = self.ground.box.copy(original.database, "finished")
+        original = self.baseline.original
+        copied = self.baseline.box.copy(original.database, "finished")
         again = self._replay(self.claim.after, copied)
         found = Outcome("database after everything", original, again, original.migrated.started)
         if found.differences:
             # What happens after each `migrate` happens with the original too.
-            once_more = self.ground.box.copy(original.database, "finished")
+            once_more = self.baseline.box.copy(original.database, "finished")
             found = replace(found, before=self._replay(self.claim.before, once_more))
-        return Upgrades((settled(found, self._again, known, original),))
+        return Upgrades((settled(found, self.baseline.again, known, original),))
 
     def _cleaned(self, start: Start) -> Upgrades:
         """An empty database when the files that squashes replace are gone."""
@@ -233,7 +225,7 @@ class Trial:
         left = tuple(one for one in after.added if one.key not in gone)
         view = replace(after, added=left, hidden=(*after.hidden, *sorted(gone)))
         try:
-            without = self._replay(view, self.ground.box.database("cleaned"))
+            without = self.baseline.replay(view, "cleaned")
         except ProjectError as error:
             return _needed(error.fact)
         if without.migrated.error.startswith(MISSED):
@@ -246,12 +238,15 @@ class Trial:
         )
 
     def _both_again(self) -> tuple[Replay, Replay]:
-        return self._again(), self._replay(self.claim.after, self.ground.box.database("twice"))
+        return self.baseline.again(), self.baseline.replay(self.claim.after, "twice")
+
+    def _replay(self, view: View, database: str) -> Replay:
+        return replay(self.baseline.process, view, self.baseline.box, database)
 
     def _stopped(self, stop: MigrationKey, known: Noise) -> Upgrades:
         """A database that has part of the original."""
-        start = self.ground.box.database(f"from-{stop}")
-        began = self.process.migrate(Migrate(self.claim.before, stop), start)
+        start = self.baseline.box.database(f"from-{stop}")
+        began = self.baseline.process.migrate(Migrate(self.claim.before, stop), start)
         return self._upgrader.upgrade(f"database after {stop}", start, began, known)
 
 

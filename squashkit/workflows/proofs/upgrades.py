@@ -10,7 +10,7 @@ from ...databases.sandboxes import Sandbox
 from ...model.schema import Difference, Noise
 from ...project.process import ProjectProcess
 from ...project.protocol import Migrated, View
-from .grounds import replay
+from .baselines import replay
 from .outcomes import NO_NOISE, Outcome, Replay, settled
 
 

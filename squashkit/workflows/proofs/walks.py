@@ -14,7 +14,7 @@ from ...model.schema import Noise
 from ...model.words import counted
 from ...project.process import ProjectProcess
 from ...project.protocol import ROWS, Migrated, View, Walk, Walked
-from .grounds import looked_twice
+from .baselines import looked_twice
 from .outcomes import Outcome, Replay, settled
 from .routes import Route
 from .upgrades import Upgrader, Upgrades

@@ -21,7 +21,7 @@ from ...source.reading import read_migration
 from ...source.writing import FileChange
 from ..ports import Site
 from ..proofs.demands import Demands, Progress
-from ..proofs.orders import Orders, prove_orders
+from ..proofs.either_order import EitherOrder, prove_either_order
 from ..proofs.releases import refuse_other_code, released
 from ..rewriting import view_of
 from .forking import Fork
@@ -75,8 +75,8 @@ def prove_both_orders(
         with released(site.process, (moved.fork.onto,)) as bases:
             subject = (f"{moved.fork.branch.name} after {moved.fork.onto.name}",)
             what = f"The history with what is new on {moved.fork.onto.name} last"
-            orders = Orders(subject, view, View(), history, what, bases[0])
-            proof = prove_orders(inside, orders, demands, progress)
+            two = EitherOrder(subject, view, View(), history, what, bases[0])
+            proof = prove_either_order(inside, two, demands, progress)
         checks = (*proof.checks, *same_schema(inside, moved.databases))
     base, branch = moved.fork.onto, moved.fork.branch
     notes = tuple(_without_schema(moved)) + tuple(

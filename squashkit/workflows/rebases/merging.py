@@ -25,7 +25,7 @@ from ...source.splicing import depend_on
 from ...source.writing import FileChange, write
 from ..ports import Site
 from ..proofs.demands import NOTHING_MORE, Demands, Progress
-from ..proofs.orders import Orders, prove_orders
+from ..proofs.either_order import EitherOrder, prove_either_order
 from ..referring import utf8_text
 from ..rewriting import NEWEST, view_of
 from ..squashes.squashing import refuse_uncommitted
@@ -219,8 +219,8 @@ def _prove(
             for turned in (False, True)
         )
         subject = tuple(str(fork.merge or fork.last) for fork in forks if fork.settled)
-        orders = Orders(subject, one, other, history, "The history with one side last")
-        return prove_orders(site, orders, demands, progress)
+        two = EitherOrder(subject, one, other, history, "The history with one side last")
+        return prove_either_order(site, two, demands, progress)
 
 
 def _joining(fork: Fork) -> MigrationKey:

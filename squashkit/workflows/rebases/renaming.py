@@ -16,7 +16,7 @@ from ...model.schema import Difference, Layer
 from ...model.words import counted
 from ...project.protocol import View
 from ..ports import Site
-from ..proofs.grounds import replay
+from ..proofs.baselines import replay
 from .forking import Fork
 
 OF_ROWS = frozenset({Layer.ROWS, Layer.NUMBERS, Layer.KEYS})

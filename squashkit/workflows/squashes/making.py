@@ -71,11 +71,11 @@ def make_squash(
     if not planned.plan.segments:
         return Squash(site, planned.plan, (), None)
     prover = Prover(site.process, site.commit, demands, progress)
-    with prover.grounds(View()) as grounds:
-        from_grounds = partial(prover.prove_from, grounds, until_unequal=keep_going)
-        prove = partial(prove_anew, demands=demands, prove=from_grounds)
+    with prover.baselines(View()) as originals:
+        prove_from = partial(prover.prove_from, originals, until_unequal=keep_going)
+        prove = partial(prove_anew, demands=demands, prove=prove_from)
         tries = Tries(site, drafter, prove, keep_going, progress)
-        return tries.make(planned, wish, grounds.first.original.migrated.seen)
+        return tries.make(planned, wish, originals.first.original.migrated.seen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,8 +119,8 @@ def test_the_original_runs_again_only_where_rows_differ():
 def test_what_differs_at_once_need_not_be_tried_further(until_unequal, runs):
     process = Process((TABLES, ""), TABLES.replace("name text NOT NULL", "name text"))
     claim = Claim(("a.squashed",), View(), SQUASHED, KEYS, stops=KEYS[:1])
-    with Prover(process).grounds(View()) as grounds:
-        proof = Prover(process).prove_from(grounds, claim, until_unequal=until_unequal)
+    with Prover(process).baselines(View()) as originals:
+        proof = Prover(process).prove_from(originals, claim, until_unequal=until_unequal)
 
     assert not proof.holds
     assert process.runs == runs
