@@ -3,6 +3,7 @@
     SquashkitError
     ├── ConfigurationError      options, pyproject.toml, which project is meant
     ├── ProjectError            the Django project cannot be loaded or migrated
+    │   └── ProcessEndedError   the process with the project's code ended before it could answer
     ├── HistoryError            migrations that cannot be read or do not fit together
     ├── PlanError               what was asked for cannot be planned
     ├── CompositionError        code that cannot be carried into a squash
@@ -44,6 +45,10 @@ class ConfigurationError(SquashkitError):
 
 class ProjectError(SquashkitError):
     """The Django project cannot be imported, loaded or migrated."""
+
+
+class ProcessEndedError(ProjectError):
+    """The process that runs the project's code ended, or was ended, before it could answer."""
 
 
 class HistoryError(SquashkitError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 from squashkit.analysis.comparing.rows import compare_rows
 from squashkit.model.schema import Difference, Layer, Noise, Reference, Table
@@ -35,13 +36,22 @@ def table(heads: list[str], rows: str) -> Table:
     )
 
 
-def compared(before: str, after: str, noise: Noise = Noise()) -> list[Difference]:  # noqa: B008
-    return list(compare_rows(tables(before), tables(after), None, noise))
+def compared(
+    before: str,
+    after: str,
+    noise: Noise = Noise(),  # noqa: B008
+    unfinished: Collection[str] = (),
+) -> list[Difference]:
+    return list(compare_rows(tables(before), tables(after), None, noise, unfinished))
 
 
-def verdict(before: str, after: str, noise: Noise = Noise()) -> str:  # noqa: B008
+def verdict(
+    before: str,
+    after: str,
+    noise: Noise = Noise(),  # noqa: B008
+    unfinished: Collection[str] = (),
+) -> str:
     """What differs: `a` where rows differ, `(a)` where only keys do."""
-    words = [
-        (one.layer, one.subject.removeprefix("rows of ")) for one in compared(before, after, noise)
-    ]
+    found = compared(before, after, noise, unfinished)
+    words = [(one.layer, one.subject.removeprefix("rows of ")) for one in found]
     return " ".join(name if layer is Layer.ROWS else f"({name})" for layer, name in words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import secrets
 import threading
@@ -23,12 +24,14 @@ class Run:
     def __init__(self) -> None:
         self.name = f"squashkit_{secrets.token_hex(4)}"
         self.databases: list[str] = []
+        # Not how many there are: one that could not be made has its number still.
+        self._numbers = itertools.count(1)
         self._lock = threading.Lock()
 
     def another(self) -> str:
         """The name of another database."""
         with self._lock:
-            self.databases.append(f"{self.name}_{len(self.databases) + 1}")
+            self.databases.append(f"{self.name}_{next(self._numbers)}")
             return self.databases[-1]
 
 

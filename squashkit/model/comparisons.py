@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .schema import Difference
+from .words import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,14 @@ class Comparison:
     remarks: tuple[Difference, ...] = ()
     not_compared: tuple[str, ...] = ()
     second: str = ""
+
+    @property
+    def compared(self) -> str:
+        """How much of both was compared, in words."""
+        second = f", {self.second}," if self.second else ""
+        return (
+            f"{counted(self.parts, 'part')} of the schema{second} and {counted(self.rows, 'row')}"
+        )
 
     @property
     def holds(self) -> bool:

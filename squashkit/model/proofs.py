@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .schema import Difference, Layer
-
-TOLD = frozenset({Layer.STRUCTURE, Layer.PHYSICAL, Layer.KEYS})
-"""Not what the squash has in another order, or under names that nobody declared."""
+from .schema import Difference
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ class Check:
     @property
     def told(self) -> tuple[Difference, ...]:
         """Of the remarks, those that somebody may want to do something about."""
-        return tuple(one for one in self.remarks if one.layer in TOLD)
+        return tuple(one for one in self.remarks if one.layer.is_told)
 
     def __str__(self) -> str:
         where = f" on {self.engine}" if self.engine else ""

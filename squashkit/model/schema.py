@@ -13,11 +13,11 @@ SHOWN_LETTERS = 120
 class Layer(Enum):
     """How much a difference matters, in the order of design section 5.
 
-    Only STRUCTURE, NAMES, ROWS, NUMBERS and OBSERVERS can make a proof fail. AFFINITY is another
-    name of a type that the engine takes for the same one. PHYSICAL is where rows are kept and whose
-    they are, which no query shows. NUMBERS are the same rows under other numbers that somebody may
-    know, as SITE_ID knows that of a site; KEYS are those that nobody does. OBSERVERS is what one of
-    the two that look at the structure sees where the other sees nothing: one of them is wrong.
+    AFFINITY is another name of a type that the engine takes for the same one. PHYSICAL is where
+    rows are kept and whose they are, which no query shows. NUMBERS are the same rows under other
+    numbers that somebody may know, as SITE_ID knows that of a site; KEYS are those that nobody
+    does. OBSERVERS is what one of the two that look at the structure sees where the other sees
+    nothing: one of them is wrong.
     """
 
     STRUCTURE = "structure"
@@ -30,6 +30,31 @@ class Layer(Enum):
     NUMBERS = "row numbers"
     KEYS = "row keys"
     OBSERVERS = "observers"
+
+    @property
+    def fails(self) -> bool:
+        """Whether a difference of this layer makes a proof fail."""
+        return self in _FAILING
+
+    @property
+    def is_told(self) -> bool:
+        """Whether somebody may want to know one that does not: not of order and made-up names."""
+        return self in _TOLD
+
+    @property
+    def is_of_rows(self) -> bool:
+        """Whether it is about rows, and not about the structure."""
+        return self in _OF_ROWS
+
+    @property
+    def rank(self) -> int:
+        """Its place, from 0."""
+        return list(Layer).index(self)
+
+
+_FAILING = frozenset({Layer.STRUCTURE, Layer.NAMES, Layer.ROWS, Layer.NUMBERS, Layer.OBSERVERS})
+_TOLD = frozenset({Layer.STRUCTURE, Layer.PHYSICAL, Layer.KEYS})
+_OF_ROWS = frozenset({Layer.ROWS, Layer.NUMBERS, Layer.KEYS})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -122,14 +147,12 @@ class Noise:
             each time.
         numbers: tables whose rows are the same, under other keys; what refers to them still is
             compared.
-        later: tables whose rows are written later; what refers to them still is compared.
     """
 
     columns: Mapping[tuple[str, str], Detail] = field(default_factory=dict)
     tables: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
     loose: frozenset[str] = frozenset()
-    later: frozenset[str] = frozenset()
 
     def __or__(self, other: Noise) -> Noise:
         least = {
@@ -141,7 +164,6 @@ class Noise:
             self.tables | other.tables,
             self.numbers | other.numbers,
             self.loose | other.loose,
-            self.later | other.later,
         )
 
     def describe(self) -> tuple[str, ...]:

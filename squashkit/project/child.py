@@ -26,7 +26,7 @@ from . import inspecting, locating, recording, tables, views
 from .diagnosing import diagnosed
 from .operations import parting, reducing, states
 from .protocol import DRIVERS, Environment, Order
-from .replays import migrating, situations, unapplying, walking
+from .replays import filling, migrating, situations, unapplying, walking
 from .services import (
     throw_away_caches_and_tasks,
     throw_away_databases,
@@ -44,6 +44,7 @@ JOBS: dict[str, Callable[[Any], object]] = {
     "go_on": parting.go_on,
     "try_situations": situations.try_situations,
     "migrate": migrating.migrate,
+    "fill": filling.fill,
     "walk": walking.walk,
     "unapply": unapplying.unapply,
     "read_applied": recording.read_applied,

@@ -16,7 +16,7 @@ from typing import TypeAlias, TypeVar
 import msgspec
 
 from .. import errors
-from ..errors import DatabaseError, ProjectError, SquashkitError
+from ..errors import DatabaseError, ProcessEndedError, ProjectError, SquashkitError
 from ..folders import temporary_folder
 from ..model.deployed import Recorded
 from ..model.keys import MigrationKey
@@ -29,6 +29,8 @@ from .protocol import (
     Environment,
     Evaluate,
     Evaluated,
+    Fill,
+    Filled,
     GoOn,
     ImportFiles,
     Inspect,
@@ -150,6 +152,16 @@ class ProjectProcess:
         _demand_room(walked.migrated.failed, walked.migrated.error)
         return walked
 
+    def fill(self, request: Fill, database: str, others: Mapping[str, str] | None = None) -> Filled:
+        """Put made-up rows into a throw-away database.
+
+        Args:
+            request: which.
+            database: see `migrate`.
+            others: likewise.
+        """
+        return self._run("fill", request, Filled, database, others)
+
     def unapply(
         self, request: Unapply, database: str, others: Mapping[str, str] | None = None
     ) -> Unapplied:
@@ -254,7 +266,7 @@ def _demand_room(failed: str, error: str) -> None:
         )
 
 
-def _died(settings: str, status: int, said: Path) -> ProjectError:
+def _died(settings: str, status: int, said: Path) -> ProcessEndedError:
     how = f"ended with status {status}" if status >= 0 else f"was ended by {_signal(-status)}"
     printed = said.read_text("utf-8", "replace") if said.exists() else ""
     last = LAST_STEP.findall(printed)
@@ -265,7 +277,7 @@ def _died(settings: str, status: int, said: Path) -> ProjectError:
         hint += f" Try it by itself, on an empty database: python manage.py migrate {alone}"
     if shutil.disk_usage(said.parent).free < LITTLE:
         hint = f"There is no room left in {tempfile.gettempdir()}. {ELSEWHERE}"
-    return ProjectError(
+    return ProcessEndedError(
         f"The process that loads {settings} {how} before it could answer{step}.", hint
     )
 
@@ -279,8 +291,8 @@ def _signal(number: int) -> str:
 
 def _error(said: dict[str, str]) -> SquashkitError:
     kind = getattr(errors, said["type"], ProjectError)
-    error = kind(said["fact"], said["hint"])
-    return error if isinstance(error, SquashkitError) else ProjectError(said["fact"])
+    error: SquashkitError = kind(said["fact"], said["hint"])
+    return error
 
 
 def _tail(text: str, lines: int = 15) -> str:

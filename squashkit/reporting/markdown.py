@@ -45,8 +45,7 @@ def comparison_markdown(found: Comparison) -> str:
     if not found.holds:
         number = counted(len(found.differences), "difference")
         verdict = f"{number}: they are not the same."
-    parts = counted(found.parts, "part")
-    what = f"{parts} of the schema and {counted(found.rows, 'row')} of {code(found.before)} were"
+    what = f"{found.compared} of {code(found.before)} were"
     return page(
         [
             f"**{verdict}**",

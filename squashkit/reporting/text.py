@@ -188,9 +188,7 @@ def reuse_line(reuse: Reuse, kept: str) -> str:
 
 def comparison_text(found: Comparison) -> RenderableType:
     """The differences that matter, those that do not, and what nobody compared."""
-    second = f", {found.second}," if found.second else ""
-    same = f"{counted(found.parts, 'part')} of the schema{second} and {counted(found.rows, 'row')}"
-    what = f"{same} of {found.before} were compared with {found.after} ({found.engine})."
+    what = f"{found.compared} of {found.before} were compared with {found.after} ({found.engine})."
     verdict = Text("They are the same.", style="bold green")
     if not found.holds:
         number = counted(len(found.differences), "difference")

@@ -11,9 +11,7 @@ from .observers import disagreements
 from .parts import compare_parts, holders
 from .rows import MADE_BY_MIGRATE, compare_rows
 
-FAILING = frozenset({Layer.STRUCTURE, Layer.NAMES, Layer.ROWS, Layer.NUMBERS, Layer.OBSERVERS})
 NEXT_NUMBER = "next number of "
-RANKS = {layer: rank for rank, layer in enumerate(Layer)}
 
 
 def compare(
@@ -22,6 +20,7 @@ def compare(
     *,
     clocks: Clocks = None,
     noise: Noise | None = None,
+    unfinished: Collection[str] = (),
 ) -> tuple[Difference, ...]:
     """All differences, sorted; none when both databases have the same structure and rows.
 
@@ -35,6 +34,7 @@ def compare(
             the moment of the replay and equals such a value on the other side, by whichever of the
             clocks that the replay could ask.
         noise: what need not be equal, from `find_noise`.
+        unfinished: tables into which more rows will come; only what refers to these is compared.
     """
     one_sided = holders(before.parts) ^ holders(after.parts)
     structure = compare_parts(before.parts, after.parts, before.tables, after.tables)
@@ -49,6 +49,7 @@ def compare(
             _tables_without(after, one_sided),
             clocks,
             noise or Noise(),
+            unfinished,
         ),
     ]
     return tuple(sorted(found, key=_sort_key))
@@ -60,7 +61,7 @@ def failing(differences: Iterable[Difference]) -> tuple[Difference, ...]:
     Args:
         differences: from `compare`.
     """
-    return tuple(found for found in differences if found.layer in FAILING)
+    return tuple(found for found in differences if found.layer.fails)
 
 
 def remarks(differences: Iterable[Difference]) -> tuple[Difference, ...]:
@@ -69,7 +70,7 @@ def remarks(differences: Iterable[Difference]) -> tuple[Difference, ...]:
     Args:
         differences: from `compare`.
     """
-    return tuple(found for found in differences if found.layer not in FAILING)
+    return tuple(found for found in differences if not found.layer.fails)
 
 
 def of_one_owner(found: Iterable[Difference]) -> tuple[Difference, ...]:
@@ -99,7 +100,7 @@ def with_numbers(found: Iterable[Difference]) -> tuple[Difference, ...]:
 
 
 def _sort_key(found: Difference) -> tuple[int, str, str, str]:
-    return (RANKS[found.layer], found.subject, found.before, found.after)
+    return (found.layer.rank, found.subject, found.before, found.after)
 
 
 def _tables_without(snapshot: Snapshot, names: frozenset[str]) -> dict[str, Table]:

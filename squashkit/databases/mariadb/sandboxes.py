@@ -20,6 +20,10 @@ from .reading import snapshot
 if TYPE_CHECKING:
     import pymysql
 
+# https://mariadb.com/kb/en/mariadb-error-code-reference/: of a database, and of any statement.
+DENIED = frozenset({1044, 1227})
+NO_RIGHT = "Let its user create them: GRANT ALL ON `squashkit\\_%`.* TO ..., or name another user."
+
 
 class Databases:
     """Throw-away databases on a server.
@@ -47,8 +51,7 @@ class Databases:
             self.run.databases.remove(name)
             raise DatabaseError(
                 f"{without_password(self.url)} makes no throw-away database: {error.args[-1]}",
-                "Let its user create them: GRANT ALL ON `squashkit\\_%`.* TO ..., or name "
-                "another user.",
+                NO_RIGHT if error.args[0] in DENIED else "",
             ) from error
         return with_name(self.url, name)
 

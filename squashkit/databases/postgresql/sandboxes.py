@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # Other users' databases are theirs to drop, and of their sessions one sees no names.
 OURS = "SELECT datname FROM pg_database WHERE pg_get_userbyid(datdba) = current_user"
 SESSIONS = "SELECT application_name FROM pg_stat_activity WHERE usename = current_user"
+NO_RIGHT = "Let its user create databases (ALTER USER ... CREATEDB), or name another user."
 
 
 class Databases:
@@ -62,9 +63,10 @@ class Databases:
             self.connection.execute(f'CREATE DATABASE "{name}"{template}')
         except psycopg.Error as error:
             self.run.databases.remove(name)
+            denied = isinstance(error, psycopg.errors.InsufficientPrivilege)
             raise DatabaseError(
                 f"{without_password(self.url)} makes no throw-away database: {first_line(error)}",
-                "Let its user create databases (ALTER USER ... CREATEDB), or name another user.",
+                NO_RIGHT if denied else "",
             ) from error
         return with_name(self.url, name)
 

@@ -1,7 +1,7 @@
 """The structure of a SQLite database by the texts that SQLite keeps: the second observer.
 
-Nothing here asks a pragma, and nothing is shared with the first observer but the rule which names
-are made up. Statements are compared clause by clause, as multisets.
+Nothing here asks a pragma, and nothing is shared with the first observer but the rules which names
+are made up and which types mean the same. Statements are compared clause by clause, as multisets.
 """
 
 from __future__ import annotations

@@ -22,8 +22,8 @@ class Environment:
         root: the folder of `manage.py`; first on the child's path, and its working directory.
         settings: the dotted name of the settings module.
         database: a SQLite file, or the URL of a database on a server, that stands in for every
-            alias of the project. None only for jobs that read what the project's own databases
-            have applied.
+            alias of the project. None only for jobs on what the project's own databases have
+            recorded: `read_applied`, `delete_rows`, `insert_rows`, `rename_rows` and `locate`.
         files: a folder for what the project stores while the job runs.
         others: throw-away databases of other aliases. With any, the project's routers decide what
             goes where; without, `database` gets everything.

@@ -135,7 +135,6 @@ class Walk:
         fill: label of each app whose new tables get rows after each of its migrations, with up to
             how many.
         missing: those of `order` that are not to run, nor what depends on them.
-        fill_at_last: as `fill`, when all have run.
         to_the_end: whether `migrate` runs at last, as it would with nothing left to do.
         alias: of the database that goes this way.
         shuffled: whether code that asks for no order gets rows in another one.
@@ -149,7 +148,6 @@ class Walk:
     inside: tuple[MigrationKey, ...] = ()
     fill: Mapping[str, int] = field(default_factory=dict)
     missing: tuple[MigrationKey, ...] = ()
-    fill_at_last: Mapping[str, int] = field(default_factory=dict)
     to_the_end: bool = True
     alias: str = "default"
     shuffled: bool = False
@@ -170,6 +168,37 @@ class Walked:
     migrated: Migrated
     made: int = 0
     bare: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """Asks for rows in tables of a database.
+
+    Attributes:
+        view: the migrations as they are.
+        rows: label of each app whose tables get rows, with up to how many; tables that have been
+            asked about in the same database before get more of them.
+        alias: of the database.
+        asked: see `Walk`.
+    """
+
+    view: View
+    rows: Mapping[str, int]
+    alias: str = "default"
+    asked: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The answer.
+
+    Attributes:
+        made: how many rows there are more.
+        bare: tables that took none.
+    """
+
+    made: int
+    bare: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

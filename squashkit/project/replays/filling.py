@@ -12,11 +12,14 @@ from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS, router, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, router, transaction
+from django.db.migrations.executor import MigrationExecutor
 from django.db.models import QuerySet
 
 from ...analysis.comparing import MADE_BY_MIGRATE
-from ..protocol import ROWS
+from ..protocol import ROWS, Fill, Filled
+from ..views import viewing
+from .literals import literals
 
 VALUES: dict[str, Callable[[Any, int], Any]] = {
     "ArrayField": lambda *_: [],
@@ -53,6 +56,29 @@ SPARE = 1
 """Which row has as little as its fields allow; the others have a value everywhere."""
 EMPTY = {"BooleanField": False, "FloatField": 0.0, "IntegerField": 0, "NullBooleanField": False}
 """What counts for nothing, of fields that may not be null."""
+
+
+def fill(request: Fill) -> Filled:
+    """Put rows into tables that are there now."""
+    with viewing(request.view):
+        executor = MigrationExecutor(connections[request.alias])
+        state = executor.migrate(None, [])
+        filler = filler_for(request.alias, executor.loader, asked=request.asked)
+        for app, rows in request.rows.items():
+            filler.fill(app, state, rows)
+    connections.close_all()
+    return Filled(filler.made, tuple(sorted(filler.bare)))
+
+
+def filler_for(alias: str, loader: Any, *, asked: bool) -> Filler:
+    """What makes rows for the data steps of all migrations.
+
+    Args:
+        alias: of the database.
+        loader: Django's, of the migrations.
+        asked: whether there are rows with the values for which steps ask.
+    """
+    return Filler(alias, literals(loader.disk_migrations.values()) if asked else ())
 
 
 class Filler:

@@ -16,8 +16,7 @@ from ...model.steps import Seen
 from ..protocol import Migrate, Migrated, Walk, Walked
 from ..views import key_of, viewing
 from .clocks import now, zones
-from .filling import Filler
-from .literals import literals
+from .filling import filler_for
 from .migrating import line_in, migrate, noting, said_by
 from .shuffling import disturbing
 from .standing import Node, Standing
@@ -33,9 +32,7 @@ def walk(request: Walk) -> Walked:
     with viewing(request.before):
         original = MigrationExecutor(connections[request.alias])
         state = original.migrate(None, [])
-        asked = request.asked and (request.fill or request.fill_at_last)
-        found = literals(original.loader.disk_migrations.values()) if asked else ()
-        filler = Filler(request.alias, found)
+        filler = filler_for(request.alias, original.loader, asked=request.asked)
     original.recorder.ensure_schema()
     standing = Standing(connections[request.alias])
     watched = watching_steps(seen) if request.watch else nullcontext()
@@ -49,8 +46,6 @@ def walk(request: Walk) -> Walked:
                     state = _run(original, node, state)
                 if request.fill.get(key.app):
                     filler.fill(key.app, state, request.fill[key.app])
-            for app, rows in request.fill_at_last.items():
-                filler.fill(app, state, rows)
         except (Exception, SystemExit) as raised:  # noqa: BLE001  any code may run in a migration
             failed = str(key)
             error = said_by(raised)

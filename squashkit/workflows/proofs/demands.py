@@ -17,7 +17,8 @@ class Demands:
     """The wishes of one user.
 
     Attributes:
-        on: URLs of servers on which it has to hold too; SQLite always comes first.
+        on: servers on which it has to hold too, as `databases.sandboxes.sandbox` takes them; SQLite
+            always comes first.
         releases: commits whose own code makes databases that are then upgraded.
         earlier: a proof that need not be made again where it still matches.
         sqlite: what was named as a server and is a database of SQLite, which adds nothing.

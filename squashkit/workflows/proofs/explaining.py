@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 from ...analysis.causes import Side, causes_of
-from ...analysis.comparing.differences import RANKS
 from ...analysis.graphs import build_graph, migrate_order
 from ...analysis.hints import hint_for
 from ...errors import HistoryError, ProjectError
@@ -56,7 +55,7 @@ def _ordered(check: Check, differences: Iterable[Difference]) -> Check:
 def _weight(one: Difference) -> tuple[int, bool, int, str]:
     """What matters most, then what is known best, then the smallest."""
     size = len(one.before) + len(one.after)
-    return RANKS[one.layer], not one.causes, size, one.subject
+    return one.layer.rank, not one.causes, size, one.subject
 
 
 def _running(history: History, view: View, root: Path) -> Sequence[MigrationFacts]:

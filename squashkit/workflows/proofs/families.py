@@ -13,7 +13,7 @@ from pathlib import Path
 from ...databases.sandboxes import Sandbox
 from ...model.schema import Look, Snapshot
 from ...project.process import ProjectProcess
-from ...project.protocol import Migrate, Migrated, Unapplied, Unapply, Walk, Walked
+from ...project.protocol import Fill, Filled, Migrate, Migrated, Unapplied, Unapply, Walk, Walked
 
 DEFAULT = "default"
 
@@ -86,6 +86,11 @@ class AliasProcess(ProjectProcess):
         """See `ProjectProcess`."""
         mine = replace(request, alias=self.families.alias)
         return super().walk(mine, *self._all(database, others))
+
+    def fill(self, request: Fill, database: str, others: Mapping[str, str] | None = None) -> Filled:
+        """See `ProjectProcess`."""
+        mine = replace(request, alias=self.families.alias)
+        return super().fill(mine, *self._all(database, others))
 
     def unapply(
         self, request: Unapply, database: str, others: Mapping[str, str] | None = None

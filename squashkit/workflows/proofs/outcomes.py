@@ -28,7 +28,6 @@ TRIES = 5
 """How often the original runs again at most where rows differ: of a few values two may be alike."""
 QUIET = 3
 """After so many runs that are like the first one, rows that differ are not random."""
-ROW_LAYERS = (Layer.ROWS, Layer.NUMBERS, Layer.KEYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ class Outcome:
         start: when the history that both share began, if they share any: what it wrote counts as
             now on both.
         noise: what the original writes differently each time on such a database.
-        later: tables whose rows are written later than both have come.
+        unfinished: tables into which more rows come later than both have come.
         stuck: why the original did not run once more, so that nobody knows what is random.
     """
 
@@ -78,7 +77,7 @@ class Outcome:
     after: Replay
     start: str = ""
     noise: Noise = NO_NOISE
-    later: frozenset[str] = frozenset()
+    unfinished: frozenset[str] = frozenset()
     stuck: str = ""
 
     @property
@@ -97,12 +96,12 @@ class Outcome:
     @cached_property
     def differences(self) -> tuple[Difference, ...]:
         """What the databases do not share, but for what no two runs share."""
-        clocks = (self._clock(self.before), self._clock(self.after))
         if self.impossible or self.failed:
             return self.failed
+        clocks = (self._clock(self.before), self._clock(self.after))
         snapshots = (self.before.snapshot, self.after.snapshot)
-        noise = replace(self.noise, later=self.later)
-        return of_one_owner(compare(*snapshots, clocks=clocks, noise=noise))
+        found = compare(*snapshots, clocks=clocks, noise=self.noise, unfinished=self.unfinished)
+        return of_one_owner(found)
 
     @property
     def not_compared(self) -> tuple[str, ...]:
@@ -217,8 +216,8 @@ def check_databases(whole: Outcome, *, numbers: bool = False) -> tuple[Check, ..
     if whole.failed:
         return (Check("schema", whole.subject, whole.failed, engine=original.engine),)
     found = with_numbers(whole.differences) if numbers else whole.differences
-    schema = tuple(one for one in found if one.layer not in ROW_LAYERS)
-    rows = tuple(one for one in found if one.layer in ROW_LAYERS)
+    schema = tuple(one for one in found if not one.layer.is_of_rows)
+    rows = tuple(one for one in found if one.layer.is_of_rows)
     parts = f"{counted(len(original.parts), 'part')} of the schema"
     second = seen_twice(original, whole.after.snapshot)
     compared = [one for name, one in original.tables.items() if name not in whole.noise.tables]

@@ -15,7 +15,7 @@ from ...git.exporting import Export, export
 from ...model.files import INSTALLED
 from ...model.refs import Ref
 from ...project.process import ProjectProcess
-from ...project.protocol import ROWS, Inspect, Inspection, Migrate, Migrated, View, Walk
+from ...project.protocol import ROWS, Fill, Inspect, Inspection, Migrate, Migrated, View
 from .upgrades import Upgrader, Upgrades
 
 HINT = (
@@ -133,8 +133,7 @@ def _upgrade(release: Release, upgrader: Upgrader, rows: int) -> Upgrades:
     start = upgrader.box.database(f"at-{release.name}")
     began = made_by(release, start)
     fill = dict.fromkeys(release.apps, rows)
-    filled = release.process.walk(
-        Walk(View(), View(), (), fill_at_last=fill, to_the_end=False), start
+    filled = release.process.fill(Fill(View(), fill), start)
+    return Upgrades(rows=filled.made) | upgrader.upgrade(
+        f"database of {release.name}", start, began
     )
-    made = Upgrades(rows=filled.made)
-    return made | upgrader.upgrade(f"database of {release.name}", start, began)

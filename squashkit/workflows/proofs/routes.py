@@ -69,10 +69,13 @@ class Route:
 
         Of a long history a few members of each squash: Django reads the whole graph each time.
         """
-        found = [one.members[1:] for one in self.squashes]
-        if sum(map(len, found)) > EACH:
-            found = [_few(members) for members in found]
-        return tuple(key for members in found for key in members)
+        choose = tuple if self.points <= EACH else _few
+        return tuple(key for one in self.squashes for key in choose(one.members[1:]))
+
+    @property
+    def points(self) -> int:
+        """How many there are within squashes."""
+        return sum(len(one.members) - 1 for one in self.squashes)
 
     @property
     def begun(self) -> tuple[Squashed, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
 
-from ...errors import ProjectError
+from ...errors import ProcessEndedError, ProjectError
 from ...model.keys import MigrationKey
 from ...model.proofs import Check, Run
 from ...model.schema import Noise
@@ -226,6 +226,8 @@ class Trial:
         view = replace(after, added=left, hidden=(*after.hidden, *sorted(gone)))
         try:
             without = self.baseline.replay(view, "cleaned")
+        except ProcessEndedError:  # as where memory is short: that says nothing of files
+            raise
         except ProjectError as error:
             return _needed(error.fact)
         if without.migrated.error.startswith(MISSED):

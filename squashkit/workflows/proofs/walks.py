@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 
@@ -13,7 +13,7 @@ from ...model.keys import MigrationKey
 from ...model.schema import Noise
 from ...model.words import counted
 from ...project.process import ProjectProcess
-from ...project.protocol import ROWS, Migrated, View, Walk, Walked
+from ...project.protocol import ROWS, Fill, Migrated, View, Walk, Walked
 from .baselines import looked_twice
 from .outcomes import Outcome, Replay, settled
 from .routes import Route
@@ -94,6 +94,18 @@ class Walker:
             many = "more than one made-up row a table" if walker.fill.get(app) else "made-up rows"
             notes[where] = f"upgrades with {many} in {where}: {raises}"
 
+    @property
+    def _points(self) -> str:
+        tried, there = len(self.route.inside), counted(self.route.points, "point")
+        return f"each of {there}" if tried == self.route.points else f"{tried} of {there}"
+
+    def _skipped(self) -> Iterator[str]:
+        """Points of a long history, of which a few stand for all."""
+        skipped = self.route.points - len(self.route.inside)
+        if skipped:
+            few = "of so long a history only the first, the middle and the last of each are tried"
+            yield f"databases at {counted(skipped, 'other point')} within squashes: {few}"
+
     def fewer(self, app: str) -> Walker:
         """With fewer rows in an app; where it has none, without any."""
         if not self.fill.get(app):
@@ -109,16 +121,15 @@ class Walker:
             known: what is random.
         """
         squashed = self.walk(self.route.after, self.route.inside)
-        points = counted(len(self.route.inside), "point")
         before, after = (looked_twice(self.read(way), self.box) for way in (original, squashed))
-        outcome = Outcome(f"database at each of {points}", before, after)
+        outcome = Outcome(f"database at {self._points}", before, after)
 
         def again(*, shuffled: bool = False) -> Replay:
             return self.read(self.walk(self.route.before, shuffled=shuffled))
 
         walked = original.walked
         found = (settled(outcome, again, known),)
-        return Upgrades(found, walked.made, (*notes, *_bare(walked.bare)))
+        return Upgrades(found, walked.made, (*notes, *self._skipped(), *_bare(walked.bare)))
 
     def halfway(self, known: Noise) -> Upgrades:
         """A database in which some squashes are begun, taken to the end.
@@ -141,7 +152,7 @@ class Walker:
         Args:
             known: what is random.
         """
-        if not self.route.levels:
+        if not (self.route.levels and self.fills):
             return Upgrades()
         database, view = self.box.database("levels"), self.route.before
         lowest, *others = self.route.levels
@@ -151,7 +162,8 @@ class Walker:
             return Upgrades((Outcome(_with_rows(lowest), stopped, stopped),))
         found = Upgrades()
         for level in others:
-            self._run(database, (), view, fill_at_last=self.fill)
+            filled = self.process.fill(Fill(view, self.fill, asked=self.asked), database)
+            found |= Upgrades(rows=filled.made)
             found |= self._level(level, database, known | found.noise)
             if found.outcomes[-1].impossible:
                 break
@@ -169,7 +181,7 @@ class Walker:
             return Upgrades((Outcome(subject, before, before),))
         after = self._ran(new, level.after, self.route.after)
         # At its end `migrate` writes these itself, whatever a step has written on the way.
-        outcome = Outcome(subject, before, after, later=MADE_BY_MIGRATE)
+        outcome = Outcome(subject, before, after, unfinished=MADE_BY_MIGRATE)
 
         def again(*, shuffled: bool = False) -> Replay:
             other = self.box.copy(spare, subject)
@@ -184,23 +196,9 @@ class Walker:
         return Replay(migrated, self.box.read(database), database)
 
     def _run(
-        self,
-        database: str,
-        order: Sequence[MigrationKey],
-        view: View,
-        fill_at_last: Mapping[str, int] | None = None,
-        *,
-        shuffled: bool = False,
+        self, database: str, order: Sequence[MigrationKey], view: View, *, shuffled: bool = False
     ) -> Migrated:
-        asked = Walk(
-            view,
-            view,
-            tuple(order),
-            fill_at_last=fill_at_last or {},
-            to_the_end=False,
-            shuffled=shuffled,
-            asked=self.asked,
-        )
+        asked = Walk(view, view, tuple(order), to_the_end=False, shuffled=shuffled)
         return self.process.walk(asked, database).migrated
 
     def walk(

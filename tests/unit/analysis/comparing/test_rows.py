@@ -112,8 +112,7 @@ LATER = [
 
 @pytest.mark.parametrize(("p", "c", "other_p", "other_c", "expected"), LATER)
 def test_what_refers_to_rows_that_come_later_is_compared(p, c, other_p, other_c, expected):
-    noise = Noise(later=frozenset("p"))
-    assert verdict(f"{p}\n{c}", f"{other_p}\n{other_c}", noise) == expected
+    assert verdict(f"{p}\n{c}", f"{other_p}\n{other_c}", unfinished="p") == expected
 
 
 def test_other_keys_are_said():
