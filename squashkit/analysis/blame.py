@@ -9,9 +9,6 @@ from ..model.proofs import Check, Proof
 from ..model.schema import Difference
 from .rules.squashing import NOT_PROVEN
 
-# Where an upgraded database was stopped says nothing about who made it differ.
-START = re.compile(r"^database [^:]+: ")
-
 
 def blamed_apps(proof: Proof, plan: Plan) -> dict[str, Reason]:
     """The planned apps that the first failing check names, each with what it says.
@@ -46,16 +43,8 @@ def first_differences(proof: Proof, plan: Plan) -> dict[str, tuple[Check, Differ
     return {}
 
 
-def without_start(subject: str) -> str:
-    """The subject of a difference without the database in which it was found.
-
-    Args:
-        subject: of a difference.
-    """
-    return START.sub("", subject)
-
-
 def _named(difference: Difference, apps: tuple[str, ...]) -> list[str]:
     """The apps whose label, followed by a point or an underscore, names what differs."""
-    subject = without_start(difference.subject)
+    # Where a database was stopped says nothing about who made it differ.
+    subject = difference.subject
     return [app for app in apps if re.search(rf"\b{re.escape(app)}[._]", subject)]

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 
 from ..model.migrations import MigrationFacts, ModelName, OperationFacts
 from ..model.schema import Cause, Difference, Layer
-from .blame import without_start
 
 Kinds = tuple[frozenset[str], ...]
 """Groups of operations: the last one of the first group of which there are any decides."""
@@ -132,7 +131,7 @@ def causes_of(
         after: what should be equal to it.
         names: tables and columns, to models and fields.
     """
-    subject = without_start(difference.subject)
+    subject = difference.subject
     failed = FAILED.fullmatch(subject)
     if failed:
         return tuple(_raising(after, failed[1], int(failed[2] or 0)))

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from ..model.proofs import Check, Proof
 from ..model.schema import Layer
-from .blame import without_start
 
 FAILS = (
     "Mend what raises, then try it alone: python manage.py migrate, with an empty database in the "
@@ -100,7 +99,7 @@ def hint_for(check: Check) -> str:
     first = check.differences[0]
     if first.subject in UNLOADED and NOT_IMPORTED.search(first.after):
         return IMPORTS
-    if without_start(first.subject).startswith("migration "):
+    if first.subject.startswith("migration "):
         return FAILS
     if check.name == "upgrade" and first.layer is Layer.ROWS:
         return MET

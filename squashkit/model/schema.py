@@ -268,6 +268,7 @@ class Difference:
         before: as the original has it, or an empty string where it has none.
         after: as the squash has it, likewise.
         causes: the operations behind both sides, as far as they are known.
+        where: in which database, of a check that is about several.
     """
 
     layer: Layer
@@ -275,10 +276,16 @@ class Difference:
     before: str
     after: str
     causes: tuple[Cause, ...] = ()
+    where: str = ""
 
     def __str__(self) -> str:
         before, after = self.sides
-        return f"{self.subject}: {before} became {after}"
+        return f"{self.title}: {before} became {after}"
+
+    @property
+    def title(self) -> str:
+        """What differs, and in which database."""
+        return f"{self.where}: {self.subject}" if self.where else self.subject
 
     @property
     def sides(self) -> tuple[str, str]:

@@ -94,7 +94,7 @@ def _differences(found: Sequence[Difference]) -> str:
 
 
 def _difference(one: Difference) -> Iterator[str]:
-    yield f"- {one.layer.value}: {code(one.subject)}"
+    yield f"- {one.layer.value}: {code(one.title)}"
     for side, text, shown in zip(
         ("before", "after"), (one.before, one.after), one.sides, strict=True
     ):

@@ -205,7 +205,7 @@ def comparison_text(found: Comparison) -> RenderableType:
 
 def _difference(difference: Difference) -> Iterator[Text]:
     """What differs, then each side with the operation that made it so."""
-    yield Text(f"    {difference.layer.value}: {difference.subject}", style="red")
+    yield Text(f"    {difference.layer.value}: {difference.title}", style="red")
     for side, value in zip(("before", "after"), difference.sides, strict=True):
         yield Text(f"        {side:<6}  {value}")
         causes = (one for one in difference.causes if one.side == side)

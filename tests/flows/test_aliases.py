@@ -149,7 +149,7 @@ def test_a_squash_that_does_the_same_on_each_alias_is_equal(stepping):
 
     assert proof.holds
     upgrades = (
-        "4 databases with 3 made-up rows: after everything, at each of 1 point, "
+        "4 databases with 6 made-up rows: after everything, at each of 1 point, "
         "with rows before log.s, after a cleanup"
     )
     assert of_aliases(proof) == [

@@ -288,6 +288,7 @@ class TestOtherReports:
                         "text": "RunPython",
                     }
                 ],
+                "where": "",
             }
         ]
         assert check["hint"].startswith("The squash drops, changes or moves a step")

@@ -55,7 +55,7 @@ def _ordered(check: Check, differences: Iterable[Difference]) -> Check:
 def _weight(one: Difference) -> tuple[int, bool, int, str]:
     """What matters most, then what is known best, then the smallest."""
     size = len(one.before) + len(one.after)
-    return one.layer.rank, not one.causes, size, one.subject
+    return one.layer.rank, not one.causes, size, one.title
 
 
 def _running(history: History, view: View, root: Path) -> Sequence[MigrationFacts]:

@@ -127,9 +127,7 @@ def impossible(outcomes: Iterable[Outcome]) -> tuple[str, ...]:
 def differences_in(outcomes: Iterable[Outcome]) -> tuple[Difference, ...]:
     """What differs in several databases; each difference says in which."""
     return tuple(
-        Difference(one.layer, f"{outcome.subject}: {one.subject}", one.before, one.after)
-        for outcome in outcomes
-        for one in outcome.differences
+        replace(one, where=outcome.subject) for outcome in outcomes for one in outcome.differences
     )
 
 

@@ -125,9 +125,9 @@ def check_reversal(found: Reversal, noise: Noise, engine: str) -> tuple[Check, .
         return ()
     rows = f", {found.filled} of them{WITH_ROWS} too" if found.filled else ""
     compared = f"{counted(found.points, 'squash')} unapplied, the last one first{rows}"
-    lost = {one.subject for one in found.differences}
+    lost = {one.title for one in found.differences}
     outcomes = [replace(one, noise=noise) for one in found.outcomes]
-    others = (one for one in differences_in(outcomes) if one.subject not in lost)
+    others = (one for one in differences_in(outcomes) if one.title not in lost)
     told = _once((*found.further, *others))
     return (Check("reverse", compared, found.differences, told, engine),)
 

@@ -129,7 +129,7 @@ class Reverser:
             return
         stands = [*map(self.walker.read, ways), outcome.before, outcome.after]
         for one in lost(*(Stand(stand.snapshot, stand.clock) for stand in stands)):
-            yield replace(one, subject=f"{outcome.subject}: {one.subject}")
+            yield replace(one, where=outcome.subject)
 
     def _read(self, going: Going) -> Replay:
         return Replay(going.migrated, self.walker.box.read(going.database), going.database)

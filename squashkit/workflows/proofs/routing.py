@@ -92,11 +92,9 @@ def _of(alias: str, check: Check) -> Check:
 
 
 def _differences(alias: str, found: Sequence[Difference]) -> tuple[Difference, ...]:
-    return tuple(replace(one, subject=_subject(alias, one.subject)) for one in found)
+    return tuple(replace(one, where=_where(alias, one.where)) for one in found)
 
 
-def _subject(alias: str, subject: str) -> str:
-    """With the alias where the database is named, or at the end."""
-    if subject.startswith("database "):
-        return subject.replace("database ", f"database {alias}, ", 1)
-    return f"{subject} on {alias}"
+def _where(alias: str, database: str) -> str:
+    which = database.removeprefix("database ")
+    return f"database {alias}, {which}" if which else f"database {alias}"

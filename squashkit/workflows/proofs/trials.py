@@ -236,7 +236,7 @@ class Trial:
         found = frozen_in(start.whole, without, self._both_again)
         return Upgrades(
             (Outcome(subject, start.whole.after, without, noise=start.whole.noise),),
-            found=tuple(replace(one, subject=f"{subject}: {one.subject}") for one in found),
+            found=tuple(replace(one, where=subject) for one in found),
         )
 
     def _both_again(self) -> tuple[Replay, Replay]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ...analysis.blame import first_differences, without_start
+from ...analysis.blame import first_differences
 from ...analysis.continuing import moved
 from ...analysis.graphs import build_graph, migrate_order
 from ...analysis.rules.squashing import ALREADY_SQUASHED
@@ -80,6 +80,6 @@ def _made(root: Path, history: History, key: MigrationKey, unlike: Difference) -
 
 
 def _unproven(squash: MigrationKey, unlike: Difference) -> Reason:
-    what = without_start(unlike.subject)
+    what = unlike.subject
     fact = f"{squash} makes another database than what it replaces: other {what}."
     return Reason(ALREADY_SQUASHED.id, fact)

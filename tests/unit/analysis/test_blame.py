@@ -23,13 +23,19 @@ def blamed(*subjects):
         ("column shop_product.price", {"shop"}),
         ("model stock.item field counted", {"stock"}),
         ("migration shop.0001_squashed_0002", {"shop"}),
-        ("database after stock.0001: column shop_product.price", {"shop"}),
         ("table auth_permission", set()),
         ("table workshop_tool", set()),
     ],
 )
 def test_the_app_that_is_named(subject, apps):
     assert blamed(subject) == apps
+
+
+def test_where_a_database_was_stopped_says_nothing():
+    where = "database after stock.0001"
+    found = Difference(Layer.STRUCTURE, "column shop_product.price", "x", "y", where=where)
+    proof = Proof((), "", Basis(), (Check("upgrade", "1 database", (found,)),))
+    assert set(blamed_apps(proof, PLAN)) == {"shop"}
 
 
 def test_all_apps_of_the_first_check_that_names_one():

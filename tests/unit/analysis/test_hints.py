@@ -12,12 +12,12 @@ from squashkit.model.schema import Difference, Layer
         ("state", "model a.m", Layer.STRUCTURE, hints.STATE),
         ("schema", "table a_m", Layer.STRUCTURE, hints.LAYERS[Layer.STRUCTURE]),
         ("schema", "name of index a_m(x)", Layer.NAMES, hints.LAYERS[Layer.NAMES]),
-        ("upgrade", "database after a.1: rows of t", Layer.ROWS, hints.MET),
+        ("upgrade", "rows of t", Layer.ROWS, hints.MET),
         ("rows", "rows of t", Layer.ROWS, hints.LAYERS[Layer.ROWS]),
         ("reverse", "unapplying to a.1", Layer.STRUCTURE, hints.REVERSE),
         ("rows", "rows of t", Layer.NUMBERS, hints.LAYERS[Layer.NUMBERS]),
         ("rows", "migration a.1, line 2", Layer.STRUCTURE, hints.FAILS),
-        ("upgrade", "database after a.1: migration a.1", Layer.STRUCTURE, hints.FAILS),
+        ("upgrade", "migration a.1", Layer.STRUCTURE, hints.FAILS),
     ],
 )
 def test_the_next_step_is_that_of_what_differs_first(check, subject, layer, hint):
