@@ -431,7 +431,7 @@ class Project:
             ConfigurationError: a file that is no state.
             ProjectError: an alias that does not exist, or a database that cannot be read.
         """
-        from .workflows.guarding import check
+        from .workflows.checking import check
 
         return check(self._site, databases)
 

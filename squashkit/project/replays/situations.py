@@ -14,7 +14,7 @@ from ...model.keys import MigrationKey
 from ...model.schema import Difference, Layer
 from ..protocol import SituationsTried, TrySituations
 from ..views import key_of, load, on_disk, viewing
-from .standing import Standing
+from .executors import ExecutorCache
 
 EACH = 500
 """Up to how many migrations a database is tried after each of them."""
@@ -38,13 +38,13 @@ def try_situations(request: TrySituations) -> SituationsTried:
     disk |= {node: one for node, one in changed.items() if one.replaces or node not in disk}
     found, tried = [], set(_points(request, changed))
     with viewing(request.view):
-        standing = Standing(connection)
+        executors = ExecutorCache(connection)
         for count in range(len(request.order) + 1):
             if count:
                 _record(recorder, disk, request.order[count - 1])
             if count not in tried:
                 continue
-            fault = _fault(standing, request.order[count:], disk)
+            fault = _fault(executors, request.order[count:], disk)
             if fault:
                 subject = f"database after {request.order[count - 1]}" if count else "new database"
                 found.append(Difference(Layer.STRUCTURE, subject, "migrates on", fault))
@@ -83,10 +83,10 @@ def _members(disk: Mapping[tuple[str, str], Any], key: MigrationKey) -> list[Mig
 
 
 def _fault(
-    standing: Standing, missing: Sequence[MigrationKey], disk: Mapping[tuple[str, str], Any]
+    executors: ExecutorCache, missing: Sequence[MigrationKey], disk: Mapping[tuple[str, str], Any]
 ) -> str:
     try:
-        executor = standing.executor()
+        executor = executors.now()
         executor.loader.check_consistent_history(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except Exception as error:  # noqa: BLE001  whatever Django raises is the finding

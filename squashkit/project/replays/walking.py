@@ -16,10 +16,10 @@ from ...model.steps import Seen
 from ..protocol import Migrate, Migrated, Walk, Walked
 from ..views import key_of, viewing
 from .clocks import now, zones
+from .executors import ExecutorCache, Node
 from .filling import filler_for
 from .migrating import line_in, migrate, noting, said_by
 from .shuffling import disturbing
-from .standing import Node, Standing
 from .watching import watching_steps
 
 
@@ -34,14 +34,14 @@ def walk(request: Walk) -> Walked:
         state = original.migrate(None, [])
         filler = filler_for(request.alias, original.loader, asked=request.asked)
     original.recorder.ensure_schema()
-    standing = Standing(connections[request.alias])
+    executors = ExecutorCache(connections[request.alias])
     watched = watching_steps(seen) if request.watch else nullcontext()
     with viewing(request.after), watched, noting(running, disturb=disturbing(request)):
         try:
             for key in _to_run(request, original.loader.graph):
                 node = (key.app, key.name)
                 if key in inside:
-                    state = _run_alone(standing.executor(), node, state, original)
+                    state = _run_alone(executors.now(), node, state, original)
                 else:
                     state = _run(original, node, state)
                 if request.fill.get(key.app):

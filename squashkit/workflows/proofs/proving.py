@@ -17,12 +17,12 @@ from ...model.proofs import Check, Proof
 from ...model.words import counted
 from ...project.process import ProjectProcess
 from ...project.protocol import CompareStates, TrySituations, View
+from .aliases.trying import Routing
 from .baselines import Baselines, baselines
 from .claims import Claim
 from .demands import NOTHING_MORE, Demands, Progress
 from .explaining import explained
 from .releases import released
-from .routing import Routing
 from .trials import Start, Trial, Tried
 
 Found = TypeVar("Found")

@@ -8,7 +8,7 @@ from contextlib import closing
 import pytest
 
 from squashkit.databases.sqlite.sandboxes import files
-from squashkit.workflows.proofs.families import Families
+from squashkit.workflows.proofs.aliases.families import Families
 
 
 def execute(database, statement):

@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from ...databases.sandboxes import Sandbox
-from ...model.schema import Look, Snapshot
-from ...project.process import ProjectProcess
-from ...project.protocol import Fill, Filled, Migrate, Migrated, Unapplied, Unapply, Walk, Walked
+from ....databases.sandboxes import Sandbox
+from ....model.schema import Look, Snapshot
+from ....project.process import ProjectProcess
+from ....project.protocol import Fill, Filled, Migrate, Migrated, Unapplied, Unapply, Walk, Walked
 
 DEFAULT = "default"
 

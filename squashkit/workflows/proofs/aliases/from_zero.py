@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from ...analysis.comparing import failing, remarks
-from ...databases.sandboxes import Sandbox
-from ...model.proofs import Check
-from ...model.words import counted
-from ...project.process import ProjectProcess
-from ...project.protocol import Migrate, Migrated, View
+from ....analysis.comparing import failing, remarks
+from ....databases.sandboxes import Sandbox
+from ....model.proofs import Check
+from ....model.words import counted
+from ....project.process import ProjectProcess
+from ....project.protocol import Migrate, Migrated, View
+from ..outcomes import Outcome, Replay, differences_in, impossible, possible, settled
 from .families import DEFAULT
-from .outcomes import Outcome, Replay, differences_in, impossible, possible, settled
 
 
 @dataclass(frozen=True, slots=True)

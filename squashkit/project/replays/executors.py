@@ -12,7 +12,7 @@ Node = tuple[str, str]
 """An app and a name, as Django's graph has them."""
 
 
-class Standing:
+class ExecutorCache:
     """Asks a database what is applied, and builds the graph anew only where that can change it.
 
     It does as far as none, some or all of what a migration replaces is applied, and no further
@@ -27,7 +27,7 @@ class Standing:
         self._executor: Any = None
         self._stages: dict[Node, object] = {}
 
-    def executor(self) -> Any:
+    def now(self) -> Any:
         """As `MigrationExecutor(connection)` would be now.
 
         Raises:

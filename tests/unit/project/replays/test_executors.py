@@ -13,7 +13,7 @@ from django.db.utils import ConnectionHandler
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from squashkit.project.replays.standing import Standing
+from squashkit.project.replays.executors import ExecutorCache
 
 CHAIN = "a b<a c<b d<c e<d"
 SQUASHES = {
@@ -73,10 +73,10 @@ def seen(make):
 @hypothesis.settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=20)
 @given(order=st.permutations("abcdestu"))
 def test_whatever_is_applied(connection, order):
-    recorder, standing = MigrationRecorder(connection), Standing(connection)
+    recorder, executors = MigrationRecorder(connection), ExecutorCache(connection)
     recorder.migration_qs.all().delete()
     for name in order:
-        assert seen(standing.executor) == seen(lambda: MigrationExecutor(connection))
+        assert seen(executors.now) == seen(lambda: MigrationExecutor(connection))
         recorder.record_applied("app", name)
 
 
@@ -84,11 +84,11 @@ def test_the_graph_is_built_only_where_it_can_change(connection, monkeypatch):
     built = []
     build = MigrationLoader.build_graph
     monkeypatch.setattr(MigrationLoader, "build_graph", lambda one: built.append(build(one)))
-    recorder, standing = MigrationRecorder(connection), Standing(connection)
-    standing.executor()
-    stages = len(standing._stages)
+    recorder, executors = MigrationRecorder(connection), ExecutorCache(connection)
+    executors.now()
+    stages = len(executors._stages)
     for name in "abcde":
         recorder.record_applied("app", name)
-        standing.executor()
+        executors.now()
 
     assert len(built) <= 1 + 3 * stages

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
-from ...model.proofs import Check
-from ...model.schema import Difference
-from .aliases import Aliases, Routed
-from .baselines import Baseline, replay
-from .claims import Claim
-from .demands import Progress
+from ....model.proofs import Check
+from ....model.schema import Difference
+from ..baselines import Baseline, replay
+from ..claims import Claim
+from ..demands import Progress
+from ..releases import Release
+from ..trials import Trial, Tried
 from .families import AliasProcess, Families
-from .releases import Release
-from .trials import Trial, Tried
+from .from_zero import Aliases, Routed
 
 WITH_ROUTERS = frozenset({"upgrade", "reverse"})
 """The checks that are made for each alias; of the others `databases` is one for all."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from squashkit.workflows.proofs.aliases import _Reruns
+from squashkit.workflows.proofs.aliases.from_zero import _Reruns
 
 
 def test_each_alias_gets_every_run_and_none_runs_twice():
