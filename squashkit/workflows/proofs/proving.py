@@ -124,7 +124,7 @@ class Prover:
 
     def _tried(self, pool: Executor, trial: Trial, start: Start) -> Tried:
         """Everything on one engine, without the project's routers and with them."""
-        routing = Routing(trial.baseline, trial.claim, trial.releases, self.progress)
+        routing = Routing(trial)
         routed = pool.submit(routing.compare)
         return routing.add(trial.finish(start, pool), routed.result(), pool)
 

@@ -9,9 +9,6 @@ from dataclasses import dataclass, replace
 from ....model.proofs import Check
 from ....model.schema import Difference
 from ..baselines import Baseline, replay
-from ..claims import Claim
-from ..demands import Progress
-from ..releases import Release
 from ..trials import Trial, Tried
 from .families import AliasProcess, Families
 from .from_zero import Aliases, Routed
@@ -22,17 +19,19 @@ WITH_ROUTERS = frozenset({"upgrade", "reverse"})
 
 @dataclass(frozen=True, slots=True)
 class Routing:
-    """Tries a claim on every alias, as the project's routers say."""
+    """Tries a claim on every alias, as the project's routers say.
 
-    baseline: Baseline
-    claim: Claim
-    releases: Sequence[Release] = ()
-    progress: Progress = lambda _: None
+    Attributes:
+        trial: the same without routers.
+    """
+
+    trial: Trial
 
     def compare(self) -> Routed:
         """The databases of all aliases, each from zero."""
-        aliases = Aliases(self.baseline.process, self.baseline.box, self.claim.aliases)
-        return aliases.compare(self.claim.before, self.claim.after)
+        baseline, claim = self.trial.baseline, self.trial.claim
+        aliases = Aliases(baseline.process, baseline.box, claim.aliases)
+        return aliases.compare(claim.before, claim.after)
 
     def add(self, tried: Tried, routed: Routed, pool: Executor) -> Tried:
         """What came of a claim without routers, and what comes of each alias with them.
@@ -63,20 +62,24 @@ class Routing:
 
     def _tried(self, alias: str, routed: Routed, pool: Executor) -> Tried:
         """All that is tried without routers, of which some is told of all aliases together."""
-        names = tuple(routed.outcomes)
+        baseline, names = self.trial.baseline, tuple(routed.outcomes)
         later = names[names.index(alias) + 1 :]
-        families = Families(alias, self.baseline.box, routed.stages[alias], later)
-        process = AliasProcess(self.baseline.process, families)
-        original = replay(process, self.claim.before, families, families.database("before"))
-        baseline = Baseline(process, self.claim.before, families, original)
+        families = Families(alias, baseline.box, routed.stages[alias], later)
+        process = AliasProcess(baseline.process, families)
+        original = replay(process, baseline.view, families, families.database("before"))
 
         def say(what: str) -> None:
-            self.progress(f"{what}, as {alias}")
+            self.trial.progress(f"{what}, as {alias}")
 
-        releases = tuple(
-            replace(one, process=AliasProcess(one.process, families)) for one in self.releases
+        trial = replace(
+            self.trial,
+            baseline=Baseline(process, baseline.view, families, original),
+            releases=tuple(
+                replace(one, process=AliasProcess(one.process, families))
+                for one in self.trial.releases
+            ),
+            progress=say,
         )
-        trial = Trial(baseline, self.claim, releases, say)
         found = trial.finish(trial.stop(trial.start(), pool), pool)
         own = (one for one in found.checks if one.name in WITH_ROUTERS)
         return replace(found, checks=tuple(own))
