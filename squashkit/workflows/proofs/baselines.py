@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from ...analysis.hints import hint_for_error
@@ -14,6 +14,7 @@ from ...errors import ProjectError
 from ...project.process import ProjectProcess
 from ...project.protocol import Migrate, View
 from .demands import Progress
+from .fillings import Filling
 from .outcomes import Outcome, Replay, settled
 
 
@@ -60,6 +61,7 @@ class Baseline:
     view: View
     box: Sandbox
     original: Replay
+    _filled: dict[Hashable, Filling] = field(default_factory=dict, compare=False)
 
     @property
     def engine(self) -> str:
@@ -74,6 +76,17 @@ class Baseline:
         """
         other = looked_twice(self.replay(after, "after"), self.box)
         return settled(Outcome("migrate from zero", self.original, other), self.again)
+
+    def filled(self, way: Hashable, fill: Callable[[], Filling]) -> Filling:
+        """The original with rows, which is made once for all that is tried beside it.
+
+        Args:
+            way: what it depends on.
+            fill: makes it.
+        """
+        if way not in self._filled:
+            self._filled[way] = fill()
+        return self._filled[way]
 
     def again(self, *, shuffled: bool = False) -> Replay:
         """The original once more; see `outcomes.Again`."""

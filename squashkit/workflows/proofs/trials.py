@@ -17,6 +17,7 @@ from ...project.protocol import Migrate, View
 from .baselines import Baseline, replay
 from .claims import Claim
 from .demands import Progress
+from .fillings import Way
 from .outcomes import (
     Outcome,
     Replay,
@@ -31,7 +32,7 @@ from .releases import Release, upgrades
 from .reversals import Reversal, check_reversal
 from .reversing import Reverser
 from .upgrades import Upgrader, Upgrades
-from .walks import Walker, Way
+from .walks import Walker
 
 MISSED = ("AttributeError: module ", "ImportError", "ModuleNotFoundError")
 """How errors begin that a file which is gone brings about; others are the squash's own."""
@@ -144,16 +145,15 @@ class Trial:
         if not self.claim.squashes:
             return Upgrades(), Reversal()
         self._say("databases that are part of the way")
-        whole, walker = (
-            start.whole,
-            Walker(self.baseline.process, self.claim.route, self.baseline.box),
-        )
+        whole, route = start.whole, self.claim.route
+        walker = Walker(self.baseline.process, route, self.baseline.box)
         empty = pool.submit(self._reversed, walker, whole)
-        filling, original, notes = walker.filled()
-        notes = (*notes, *self._unmet(original.walked.migrated.seen))
-        filled = self._reversed_with_rows(filling, whole, original, pool)
+        filling = self.baseline.filled((route.order, route.apps), walker.fill)
+        walker, original = replace(walker, rows=filling.rows), filling.way
+        notes = (*filling.notes, *self._unmet(original.walked.migrated.seen))
+        filled = self._reversed_with_rows(walker, whole, original, pool)
         known = whole.noise | start.stopped.noise
-        taken = filling.upgrades(original, notes, known, pool)
+        taken = Upgrades(notes=notes) | walker.upgrades(original, known, pool)
         return taken, empty.result().with_rows(filled.result())
 
     def _unmet(self, seen: Sequence[Seen]) -> Iterator[str]:
@@ -181,7 +181,7 @@ class Trial:
         self, walker: Walker, whole: Outcome, original: Way, pool: Executor
     ) -> Future[Reversal]:
         """The same on a database that has come its way with rows."""
-        if whole.failed or not walker.fills:
+        if whole.failed or not walker.rows:
             return pool.submit(Reversal)
         reverser = Reverser(walker, whole.after.migrated.ran)
         # Now: later others may read what is copied.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 
@@ -13,22 +13,12 @@ from ...model.keys import MigrationKey
 from ...model.schema import Noise
 from ...model.words import counted
 from ...project.process import ProjectProcess
-from ...project.protocol import ROWS, Fill, Migrated, View, Walk, Walked
+from ...project.protocol import Fill, Migrated, View, Walk
 from .baselines import looked_twice
+from .fillings import Filling, Rows, Way, filled
 from .outcomes import Outcome, Replay, settled
 from .routes import Route
 from .upgrades import Upgrader, Upgrades
-
-FEWER = 4
-"""In how many apps fewer rows are tried before there are none."""
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A database that went through migrations one at a time, and how it went."""
-
-    database: str
-    walked: Walked
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,63 +26,35 @@ class Walker:
     """Takes databases of a sandbox along a route.
 
     Attributes:
-        fill: up to how many rows tables get, by app.
-        asked: whether there are others with the values for which data steps ask.
+        rows: which are made up on the way.
     """
 
     process: ProjectProcess
     route: Route
     box: Sandbox
-    fill: Mapping[str, int] = field(default_factory=dict)
-    asked: bool = True
+    rows: Rows = field(default_factory=Rows)
 
-    @property
-    def fills(self) -> bool:
-        """Whether any table gets rows."""
-        return any(self.fill.values())
+    def fill(self) -> Filling:
+        """The original with rows; see `fillings.filled`."""
 
-    def upgrades(
-        self, original: Way, notes: Sequence[str], known: Noise, pool: Executor
-    ) -> Upgrades:
+        def walk(rows: Rows) -> Way:
+            return replace(self, rows=rows).walk(self.route.before, watch=True)
+
+        return filled(self.route.apps, walk)
+
+    def upgrades(self, original: Way, known: Noise, pool: Executor) -> Upgrades:
         """What the original and the squash make of databases with rows.
 
         Args:
             original: went all the way without a squash, with as many rows.
-            notes: why these are not more.
             known: what the original writes differently each time on an empty database.
             pool: in which one of them is made, while the others are.
         """
         # The longest first: one level needs what the one before it left.
         levels = pool.submit(self.level_by_level, known)
         halfway = pool.submit(self.halfway, known)
-        points = self.at_every_point(original, notes, known)
+        points = self.at_every_point(original, known)
         return points | halfway.result() | levels.result()
-
-    def filled(self) -> tuple[Walker, Way, tuple[str, ...]]:
-        """The original with as many rows as it takes; and why these are not more.
-
-        A migration that raises gets none with values for which steps ask, then fewer rows in its
-        app, then none. Where that is not enough, no table gets any.
-        """
-        walker = replace(self, fill=dict.fromkeys(self.route.apps, ROWS))
-        notes: dict[str, str] = {}
-        while True:
-            way = walker.walk(self.route.before, watch=True)
-            raised = way.walked.migrated
-            if not (raised.error and walker.fill):
-                return walker, way, tuple(notes.values())
-            raises = f"{raised.failed} raises {raised.error}"
-            asked = f"upgrades with rows that steps ask for: {raises}"
-            if walker.asked:
-                walker, notes[""] = replace(walker, asked=False), asked
-                continue
-            if notes.get("") == asked:  # they were not the reason
-                del notes[""]
-            app = raised.failed.partition(".")[0]
-            walker = walker.fewer(app) if len(notes) < FEWER else replace(self, fill={})
-            where = app if walker.fill else "any app"
-            many = "more than one made-up row a table" if walker.fill.get(app) else "made-up rows"
-            notes[where] = f"upgrades with {many} in {where}: {raises}"
 
     @property
     def _points(self) -> str:
@@ -106,18 +68,11 @@ class Walker:
             few = "of so long a history only the first, the middle and the last of each are tried"
             yield f"databases at {counted(skipped, 'other point')} within squashes: {few}"
 
-    def fewer(self, app: str) -> Walker:
-        """With fewer rows in an app; where it has none, without any."""
-        if not self.fill.get(app):
-            return replace(self, fill={})
-        return replace(self, fill={**self.fill, app: 1 if self.fill[app] > 1 else 0})
-
-    def at_every_point(self, original: Way, notes: Sequence[str], known: Noise) -> Upgrades:
+    def at_every_point(self, original: Way, known: Noise) -> Upgrades:
         """A database that was at every point of every squash.
 
         Args:
             original: the same without a squash.
-            notes: what could not be tried so far.
             known: what is random.
         """
         squashed = self.walk(self.route.after, self.route.inside)
@@ -129,7 +84,7 @@ class Walker:
 
         walked = original.walked
         found = (settled(outcome, again, known),)
-        return Upgrades(found, walked.made, (*notes, *self._skipped(), *_bare(walked.bare)))
+        return Upgrades(found, walked.made, (*self._skipped(), *_bare(walked.bare)))
 
     def halfway(self, known: Noise) -> Upgrades:
         """A database in which some squashes are begun, taken to the end.
@@ -152,7 +107,7 @@ class Walker:
         Args:
             known: what is random.
         """
-        if not (self.route.levels and self.fills):
+        if not (self.route.levels and self.rows):
             return Upgrades()
         database, view = self.box.database("levels"), self.route.before
         lowest, *others = self.route.levels
@@ -162,8 +117,8 @@ class Walker:
             return Upgrades((Outcome(_with_rows(lowest), stopped, stopped),))
         found = Upgrades()
         for level in others:
-            filled = self.process.fill(Fill(view, self.fill, asked=self.asked), database)
-            found |= Upgrades(rows=filled.made)
+            asked = Fill(view, self.rows.most, asked=self.rows.asked)
+            found |= Upgrades(rows=self.process.fill(asked, database).made)
             found |= self._level(level, database, known | found.noise)
             if found.outcomes[-1].impossible:
                 break
@@ -225,12 +180,12 @@ class Walker:
             after,
             route.order,
             tuple(inside),
-            self.fill,
+            self.rows.most,
             tuple(missing),
             to_the_end=not missing,
             shuffled=shuffled,
             watch=watch,
-            asked=self.asked,
+            asked=self.rows.asked,
         )
         return Way(database, self.process.walk(asked, database))
 

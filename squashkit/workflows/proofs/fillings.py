@@ -1,0 +1,89 @@
+"""The original with rows made up on its way: as many as its migrations take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from ...project.protocol import ROWS, Walked
+
+FEWER = 4
+"""In how many apps fewer rows are tried before there are none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A database that went through migrations one at a time, and how it went."""
+
+    database: str
+    walked: Walked
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Which rows are made up.
+
+    Attributes:
+        most: up to how many a table, by app.
+        asked: whether there are others with the values for which data steps ask.
+    """
+
+    most: Mapping[str, int] = field(default_factory=dict)
+    asked: bool = True
+
+    def __bool__(self) -> bool:
+        return any(self.most.values())
+
+    def fewer(self, app: str) -> Rows:
+        """With fewer in an app; where it has none, without any.
+
+        Args:
+            app: its label.
+        """
+        if not self.most.get(app):
+            return replace(self, most={})
+        return replace(self, most={**self.most, app: 1 if self.most[app] > 1 else 0})
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """A database of the original that has come its way with rows.
+
+    Attributes:
+        notes: why there are not more.
+    """
+
+    rows: Rows
+    way: Way
+    notes: tuple[str, ...]
+
+
+def filled(apps: tuple[str, ...], walk: Callable[[Rows], Way]) -> Filling:
+    """Try with all rows, then with fewer as long as a migration raises.
+
+    One that raises gets none with values for which steps ask, then fewer in its app, then none.
+    Where that is not enough, no table gets any.
+
+    Args:
+        apps: the labels of those whose tables get rows.
+        walk: takes a new database along the original.
+    """
+    rows = Rows(dict.fromkeys(apps, ROWS))
+    notes: dict[str, str] = {}
+    while True:
+        way = walk(rows)
+        raised = way.walked.migrated
+        if not (raised.error and rows.most):
+            return Filling(rows, way, tuple(notes.values()))
+        raises = f"{raised.failed} raises {raised.error}"
+        asked = f"upgrades with rows that steps ask for: {raises}"
+        if rows.asked:
+            rows, notes[""] = replace(rows, asked=False), asked
+            continue
+        if notes.get("") == asked:  # they were not the reason
+            del notes[""]
+        app = raised.failed.partition(".")[0]
+        rows = rows.fewer(app) if len(notes) < FEWER else Rows()
+        where = app if rows.most else "any app"
+        many = "more than one made-up row a table" if rows.most.get(app) else "made-up rows"
+        notes[where] = f"upgrades with {many} in {where}: {raises}"
