@@ -7,7 +7,7 @@ django/db/migrations/loader.py); whoever forgot one finds out after the cleanup.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ..errors import HistoryError
 from ..model.history import History
@@ -18,7 +18,29 @@ from .graphs import build_graph, replacements
 from .leaves import named
 
 
-def lost_order(history: History, squashes: Collection[MigrationKey]) -> tuple[Difference, ...]:
+@dataclass(frozen=True, slots=True, order=True)
+class LostOrder:
+    """What only files that go ask for.
+
+    Attributes:
+        squash: whose members ask.
+        earlier: what has to run first, which may be the squash.
+        later: what then may run without it.
+    """
+
+    squash: MigrationKey
+    earlier: MigrationKey
+    later: MigrationKey
+
+    @property
+    def difference(self) -> Difference:
+        """The same as what a squash does not say any more."""
+        after = self.later == self.squash
+        order = f"runs after {self.earlier}" if after else f"runs before {self.later}"
+        return Difference(Layer.STRUCTURE, f"{self.squash} without what it replaces", order, "")
+
+
+def lost_order(history: History, squashes: Collection[MigrationKey]) -> tuple[LostOrder, ...]:
     """Each order that only files which go ask for.
 
     Args:
@@ -31,15 +53,14 @@ def lost_order(history: History, squashes: Collection[MigrationKey]) -> tuple[Di
         return ()  # a circle, with these files or without: Django says so itself
 
 
-def _lost(history: History, squashes: Collection[MigrationKey]) -> Iterator[Difference]:
+def _lost(history: History, squashes: Collection[MigrationKey]) -> Iterator[LostOrder]:
     lent, own = build_graph(history), build_graph(without(history, replacements(history)))
     for squash in sorted(squashes):
         if squash in own.parents:
-            subject = f"{squash} without what it replaces"
             for key in sorted(lent.parents[squash] - own.ancestors(squash)):
-                yield Difference(Layer.STRUCTURE, subject, f"runs after {key}", "")
+                yield LostOrder(squash, key, squash)
             for key in sorted(lent.children[squash] - own.descendants(squash)):
-                yield Difference(Layer.STRUCTURE, subject, f"runs before {key}", "")
+                yield LostOrder(squash, squash, key)
 
 
 def without(history: History, heirs: Mapping[MigrationKey, MigrationKey]) -> History:

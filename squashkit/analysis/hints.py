@@ -33,6 +33,11 @@ MET = (
     "and a later one is for new rows: leave the operations apart that give one and change it, and "
     "keep steps that change rows."
 )
+FREED = "database after a cleanup, "
+ORDER = (
+    "Add to `dependencies` of the squash what the files that it replaces depend on: without them "
+    "nothing else says so."
+)
 LAYERS = {
     Layer.STRUCTURE: "Let the squash make this part as the original leaves it. What SQL or Python "
     "code made there is not in the models: such steps have to stay.",
@@ -99,6 +104,8 @@ def hint_for(check: Check) -> str:
     first = check.differences[0]
     if first.subject in UNLOADED and NOT_IMPORTED.search(first.after):
         return IMPORTS
+    if first.where.startswith(FREED):
+        return ORDER
     if first.subject.startswith("migration "):
         return FAILS
     if check.name == "upgrade" and first.layer is Layer.ROWS:

@@ -387,6 +387,26 @@ def test_a_dependency_that_only_what_goes_has_is_missed(empty_site):
     ]
 
 
+def test_a_lost_order_is_tried_where_the_names_of_apps_happen_to_keep_it(empty_site):
+    """`migrate` comes to `app` first, but `migrate other` does not."""
+    site = empty_site("app", "other")
+    create = (
+        f"migrations.CreateModel('B', [{ID}, ('a', models.ForeignKey('app.A', models.CASCADE))]),"
+    )
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    site.migration("other.0001_a", "")
+    site.migration("other.0002_b", create, "other.0001_a app.0001_a")
+    replaces = "replaces = [('other', '0001_a'), ('other', '0002_b')]"
+    site.migration("other.s", create, body=f"{replaces}\ninitial = True")
+    [(check, said)] = unequal(site)
+
+    assert check == "upgrade"
+    assert said == (
+        "database after a cleanup, other.s first: migration other.s: runs became ValueError: "
+        "Related model 'app.a' cannot be resolved"
+    )
+
+
 KINDS = """
 def made(model, kind):
     def step(apps, _):

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from ...analysis.afterwards import LostOrder
 from ...analysis.levels import levels
 from ...model.graph import Graph
 from ...model.history import History
 from ...model.keys import MigrationKey
 from ...model.migrations import MigrationFacts
 from ...model.proofs import Basis
-from ...model.schema import Difference
 from ...project.protocol import View
 from .routes import Route, Squashed
 
@@ -33,8 +33,7 @@ class Claim:
         history: the migrations on disk, for what is said of differences.
         graph: of the original migrations.
         notes: what is not proven with it.
-        lost: orders that only files which go ask for; those that matter make `migrate` fail without
-            these files.
+        lost: orders that only files which go ask for.
     """
 
     subject: tuple[str, ...]
@@ -48,7 +47,7 @@ class Claim:
     history: History = field(default_factory=lambda: History((), {}))
     graph: Graph[MigrationKey] = field(default_factory=lambda: Graph({}))
     notes: tuple[str, ...] = ()
-    lost: tuple[Difference, ...] = ()
+    lost: tuple[LostOrder, ...] = ()
 
     @property
     def route(self) -> Route:
@@ -63,6 +62,13 @@ class Claim:
     def members(self) -> frozenset[MigrationKey]:
         """What the squashes replace."""
         return frozenset(member for one in self.squashes for member in one.members)
+
+    @property
+    def cleaned(self) -> View:
+        """The migrations when the files that squashes replace are gone."""
+        after, gone = self.after, self.members
+        left = tuple(one for one in after.added if one.key not in gone)
+        return replace(after, added=left, hidden=(*after.hidden, *sorted(gone)))
 
     @property
     def thinned(self) -> frozenset[MigrationKey]:

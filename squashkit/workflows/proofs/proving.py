@@ -132,7 +132,8 @@ class Prover:
         """What needs no database: does the graph load, do the models stay the same?"""
         tried = self.process.try_situations(TrySituations(claim.after, claim.order))
         states = f"{counted(tried.tried, 'state')} a database can be in"
-        graph = Check("graph", states, tried.differences, claim.lost)
+        lost = tuple(one.difference for one in claim.lost)
+        graph = Check("graph", states, tried.differences, lost)
         if not tried.tried:
             return (graph,)
         return (graph, check_state(self.process, claim.before, claim.after))

@@ -218,14 +218,10 @@ class Trial:
 
     def _cleaned(self, start: Start) -> Upgrades:
         """An empty database when the files that squashes replace are gone."""
-        gone = self.claim.members
-        if not gone:
-            return Upgrades()
-        after = self.claim.after
-        left = tuple(one for one in after.added if one.key not in gone)
-        view = replace(after, added=left, hidden=(*after.hidden, *sorted(gone)))
+        if not self.claim.members:
+            return self._freed(start)
         try:
-            without = self.baseline.replay(view, "cleaned")
+            without = self.baseline.replay(self.claim.cleaned, "cleaned")
         except ProcessEndedError:  # as where memory is short: that says nothing of files
             raise
         except ProjectError as error:
@@ -234,10 +230,32 @@ class Trial:
             return _needed(without.migrated.error)
         subject = "database after a cleanup"
         found = frozen_in(start.whole, without, self._both_again)
+        outcome = Outcome(subject, start.whole.after, without, noise=start.whole.noise)
+        others = tuple(replace(one, where=subject) for one in found)
+        freed = Upgrades() if outcome.failed else self._freed(start)
+        return Upgrades((outcome,), found=others) | freed
+
+    def _freed(self, start: Start) -> Upgrades:
+        """What may run earlier after a cleanup does: `migrate` goes by the names of apps."""
+        whole = start.whole
+        first = dict.fromkeys(one.later for one in self.claim.lost)
+        made = {key: self._begun_with(key) for key in first}
         return Upgrades(
-            (Outcome(subject, start.whole.after, without, noise=start.whole.noise),),
-            found=tuple(replace(one, where=subject) for one in found),
+            tuple(
+                Outcome(
+                    f"database after a cleanup, {key} first", whole.after, one, noise=whole.noise
+                )
+                for key, one in made.items()
+            )
         )
+
+    def _begun_with(self, key: MigrationKey) -> Replay:
+        database, view = self.baseline.box.database("freed"), self.claim.cleaned
+        began = self.baseline.process.migrate(Migrate(view, key), database)
+        if began.error:
+            return Replay(began, self.baseline.box.read(database), database)
+        ended = self._replay(view, database)
+        return replace(ended, migrated=replace(ended.migrated, started=began.started))
 
     def _both_again(self) -> tuple[Replay, Replay]:
         return self.baseline.again(), self.baseline.replay(self.claim.after, "twice")

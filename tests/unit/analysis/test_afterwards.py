@@ -8,7 +8,7 @@ from tests.builders import history, key, keys
 def lost(text):
     """`a.s` takes the place of `a.1` and `a.2`."""
     found = lost_order(history(text, a_s={"replaces": keys("a.1 a.2")}), [key("a.s")])
-    return [str(one) for one in found]
+    return [str(one.difference) for one in found]
 
 
 def test_a_dependency_that_only_an_original_has():
@@ -29,6 +29,6 @@ def test_a_run_before_that_only_an_original_has():
     facts = {"a_2": {"run_before": (Dependency("y", "1"),)}, "a_s": {"replaces": keys("a.1 a.2")}}
     found = lost_order(history("a.1; a.2 <- a.1; y.1; a.s", **facts), [key("a.s")])
 
-    assert [str(one) for one in found] == [
+    assert [str(one.difference) for one in found] == [
         "a.s without what it replaces: runs before y.1 became absent"
     ]
