@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..model.migrations import MigrationFacts, ModelName, OperationFacts
-from ..model.schema import Cause, Difference, Layer
+from ..model.schema import NEXT_NUMBER, Cause, Difference, Layer
 
 Kinds = tuple[frozenset[str], ...]
 """Groups of operations: the last one of the first group of which there are any decides."""
@@ -137,7 +137,8 @@ def causes_of(
         return tuple(_raising(after, failed[1], int(failed[2] or 0)))
     there = bool(difference.before and difference.after)
     about = _about(subject, names, there=there)
-    if about is None:
+    # Who sets a number does so in words that no operation is known by.
+    if about is None or subject.startswith(NEXT_NUMBER):
         return ()
     if about.words:
         about = replace(about, words=about.words | _words(difference.before, difference.after))

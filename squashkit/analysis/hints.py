@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from ..model.proofs import Check, Proof
-from ..model.schema import Layer
+from ..model.schema import NEXT_NUMBER, Layer
 
 FAILS = (
     "Mend what raises, then try it alone: python manage.py migrate, with an empty database in the "
@@ -32,6 +32,16 @@ MET = (
     "These rows were there before. A field that is added gives them the default of that moment, "
     "and a later one is for new rows: leave the operations apart that give one and change it, and "
     "keep steps that change rows."
+)
+SETS = (
+    "A step of the original says which number this table goes on with, as ALTER SEQUENCE ... "
+    "RESTART does: keep it."
+)
+PENDING = (
+    "PostgreSQL settles rows at the end of a migration, of which the original has more: let a "
+    "RunPython between that step and the change of its table call "
+    "schema_editor.connection.check_constraints(), as its code or, on the way back, as its "
+    "reverse_code."
 )
 FREED = "database after a cleanup, "
 ORDER = (
@@ -104,10 +114,14 @@ def hint_for(check: Check) -> str:
     first = check.differences[0]
     if first.subject in UNLOADED and NOT_IMPORTED.search(first.after):
         return IMPORTS
+    if "pending trigger events" in first.after:
+        return PENDING
     if first.where.startswith(FREED):
         return ORDER
     if first.subject.startswith("migration "):
         return FAILS
+    if first.subject.startswith(NEXT_NUMBER):
+        return SETS
     if check.name == "upgrade" and first.layer is Layer.ROWS:
         return MET
     named = {"graph": GRAPH, "state": STATE, "reverse": REVERSE}

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 
+NEXT_NUMBER = "next number of "
+"""How a difference begins that is about the number that a table goes on with."""
 SHOWN_LETTERS = 120
 """Of each side of a difference in messages; files have all of it."""
 

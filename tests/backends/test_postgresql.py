@@ -69,6 +69,32 @@ def test_without_that_the_server_refuses(family, database, monkeypatch):
     assert "pending trigger events" in family.manage("migrate", check=False)
 
 
+UNSEED = """
+def unseed(apps, editor):
+    apps.get_model("app", "Parent").objects.all().delete()
+"""
+
+
+@pytest.mark.parametrize("settles", [True, False])
+def test_rows_are_settled_before_their_table_goes(family, database, monkeypatch, settles):
+    family.migration(
+        "app.0002_b",
+        "migrations.RunPython(seed, unseed),",
+        "app.0001_a",
+        before=SEED + UNSEED,
+    )
+    text = squashed(family)
+    path = family.root / "app/migrations/0001_squashed_0003_c.py"
+    if not settles:
+        path.write_text(text.replace("schema_editor.connection.check_constraints()", "None"))
+    monkeypatch.setenv("DATABASE_URL", database)
+    family.manage("migrate", "app")
+    said = family.manage("migrate", "app", "zero", check=False)
+
+    assert ("Unapplying app.0001_squashed_0003_c... OK" in said) == settles
+    assert ("pending trigger events" in said) != settles
+
+
 def test_a_table_on_which_nothing_waits_needs_no_end(tmp_path, database, monkeypatch):
     site = Site(tmp_path, "app", settings=SETTINGS)
     fill = "\ndef fill(apps, editor):\n    apps.get_model('app', 'A').objects.create(x=1)\n"

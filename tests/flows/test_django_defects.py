@@ -140,7 +140,7 @@ def test_an_index_that_a_step_may_need_is_made_before_it(app):
     app.migration("app.0003_c", f"migrations.RunSQL('{insert}'),", "app.0002_b")
 
     assert (
-        "# Added: finish_tables, where what follows needs what a migration's end does.\n"
+        "# Added: finish_tables, where a way on or back needs what a migration's end does.\n"
     ) in squashed(app)[1]
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from ...model.schema import Difference, Layer, Noise, Snapshot, Table
+from ...model.schema import NEXT_NUMBER, Difference, Layer, Noise, Snapshot, Table
 from .moments import Clocks
 from .observers import disagreements
 from .parts import compare_parts, holders
 from .rows import MADE_BY_MIGRATE, compare_rows
-
-NEXT_NUMBER = "next number of "
 
 
 def compare(

@@ -23,6 +23,7 @@ from .optimizing.knowledge import Known
 from .optimizing.relations import ModelPath
 from .rendering import CannotRenderError, Renderer
 from .rereading import Bereft, with_rereading
+from .settling import SETTLE, SETTLING, settled
 from .states import normalised
 
 
@@ -141,7 +142,8 @@ class _Squash:
         origins = {id(one.operation): one.key for one in self.kept}
         judge = self.judge
         ran = Ran(judge.touched, origins, judge.relying, judge.defining)
-        ended = with_rereading(finished(operations, ran, app, self.state), app, self.bereft)
+        ends = settled(finished(operations, ran, app, self.state), ran, app, self.state)
+        ended = with_rereading(ends, app, self.bereft)
         sources = tuple(_source(one, written, self.renderer) for one in ended)
         return Reduction(self.block.segment, sources, tuple(self.judge.steps), folded)
 
@@ -182,8 +184,9 @@ class _Squash:
 def _source(
     operation: Any, written: Mapping[int, Verbatim], renderer: Renderer
 ) -> Verbatim | Rendered:
-    if operation is FINISH:
-        return FINISHING
+    added = {id(FINISH): FINISHING, id(SETTLE): SETTLING}.get(id(operation))
+    if added:
+        return added
     return written.get(id(operation)) or renderer.render(operation)
 
 

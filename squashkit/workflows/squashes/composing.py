@@ -207,7 +207,7 @@ def _header(segment: Segment, reduction: Reduction) -> Iterator[str]:
     )
     yield from _listed("Kept in their place:", reduction, left_out=False)
     if any(map(_is_added, reduction.operations)):
-        yield "Added: finish_tables, where what follows needs what a migration's end does."
+        yield "Added: finish_tables, where a way on or back needs what a migration's end does."
 
 
 def _is_added(operation: Verbatim | Rendered) -> bool:

@@ -52,6 +52,11 @@ class Known:
             if label == app:
                 self._create((label, name), [*model.fields.items()], model.bases, model.options)
 
+    @property
+    def models(self) -> frozenset[ModelPath]:
+        """Those that are there now, as far as they are known."""
+        return frozenset(self._shapes)
+
     def leads(self, model: ModelPath, name: str) -> frozenset[ModelPath]:
         """The models that a field leads to."""
         return self._shape(model).leads.get(name.lower(), frozenset())
