@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ..model.proofs import Check, Proof
-from ..model.schema import NEXT_NUMBER, Layer
+from ..model.schema import NEXT_NUMBER, Difference, Layer
 
 FAILS = (
     "Mend what raises, then try it alone: python manage.py migrate, with an empty database in the "
@@ -48,6 +49,7 @@ ORDER = (
     "Add to `dependencies` of the squash what the files that it replaces depend on: without them "
     "nothing else says so."
 )
+CHECKS = {"graph": GRAPH, "state": STATE, "reverse": REVERSE}
 LAYERS = {
     Layer.STRUCTURE: "Let the squash make this part as the original leaves it. What SQL or Python "
     "code made there is not in the models: such steps have to stay.",
@@ -111,18 +113,24 @@ def hint_for(check: Check) -> str:
     Args:
         check: one that does not hold.
     """
-    first = check.differences[0]
-    if first.subject in UNLOADED and NOT_IMPORTED.search(first.after):
-        return IMPORTS
+    return next(_fitting(check, check.differences[0]), "")
+
+
+def _fitting(check: Check, first: Difference) -> Iterator[str]:
+    """The most particular one first."""
     if "pending trigger events" in first.after:
-        return PENDING
+        yield PENDING
+    if first.subject in UNLOADED and NOT_IMPORTED.search(first.after):
+        yield IMPORTS
     if first.where.startswith(FREED):
-        return ORDER
+        yield ORDER
     if first.subject.startswith("migration "):
-        return FAILS
+        yield FAILS
     if first.subject.startswith(NEXT_NUMBER):
-        return SETS
+        yield SETS
     if check.name == "upgrade" and first.layer is Layer.ROWS:
-        return MET
-    named = {"graph": GRAPH, "state": STATE, "reverse": REVERSE}
-    return named.get(check.name) or LAYERS.get(first.layer, "")
+        yield MET
+    if check.name in CHECKS:
+        yield CHECKS[check.name]
+    if first.layer in LAYERS:
+        yield LAYERS[first.layer]

@@ -35,7 +35,7 @@ def test_the_next_step_is_that_of_what_differs_first(check, subject, layer, hint
             "",
             "PENDING",
         ),
-        ("ValueError: Related model 'b.x' cannot be resolved", f"{hints.FREED}a.s first", "ORDER"),
+        ("Related model 'b.x' cannot be resolved", f"{hints.FREED}a.s first", "ORDER"),
     ],
 )
 def test_what_raises_where_more_is_known(after, where, hint):
