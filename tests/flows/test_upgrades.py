@@ -26,6 +26,7 @@ def test_a_squash_by_hand_that_gives_rows_another_value_is_found_out(empty_site)
 
 
 MOVES = """
+OLD = ["legacy"]
 def move(apps, _):
     items = apps.get_model("app", "A").objects
     items.filter({0}).update(key="moved")
@@ -61,11 +62,48 @@ def test_a_made_up_row_has_what_a_step_asks_for(without_its_step):
 
 
 def test_a_step_that_no_row_meets_is_said(without_its_step):
-    proof = project(without_its_step("key__startswith='leg'")).validate().proof
+    proof = project(without_its_step("key__regex='^leg'")).validate().proof
 
     said = "what app.0002_b, RunPython does to rows: none here is one that it changes"
     assert proof.holds
     assert said in proof.not_compared
+
+
+@pytest.mark.parametrize(
+    "condition", ["key__startswith='leg'", "key__in=OLD", "id__gt=700", "key='leg', id__lt=99"]
+)
+def test_so_is_one_that_asks_in_another_way(without_its_step, condition):
+    """Numbers that the database gives are the only ones that no row can have."""
+    found = unequal(without_its_step(condition))
+    assert [check for check, _ in found] == ([] if "gt" in condition else ["upgrade"])
+
+
+def test_rows_are_made_for_what_only_the_squash_asks_for(empty_site):
+    """One that goes on to change other rows is found out."""
+    site = empty_site("app")
+    key = "('key', models.CharField(max_length=9))"
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}, {key}]),")
+    step = "migrations.RunPython(move, migrations.RunPython.noop),"
+    site.migration("app.0002_b", step, "app.0001_a", before=MOVES.format("key='old'"))
+    more = "    items.filter(key='legacy').delete()\n"
+    squash_by_hand(site, step, MOVES.format("key='old'") + more)
+
+    assert [check for check, _ in unequal(site)] == ["upgrade"]
+
+
+def test_a_step_of_other_code_that_no_row_meets_is_said(empty_site):
+    site = empty_site("app")
+    key = "('key', models.CharField(max_length=9))"
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}, {key}]),")
+    step = "migrations.RunPython({}, migrations.RunPython.noop),"
+    moves = MOVES.format("key__regex='^a'")
+    site.migration("app.0002_b", step.format("move"), "app.0001_a", before=moves)
+    said = "what app.0002_b, RunPython does to rows: none here is one that it changes"
+
+    squash_by_hand(site, step.format("move_0002"), moves.replace("move(", "move_0002("))
+    assert said not in project(site).validate().proof.not_compared
+    squash_by_hand(site, step.format("move"), MOVES.format("key__regex='^b'"))
+    assert said in project(site).validate().proof.not_compared
 
 
 def test_rows_that_the_original_cannot_take_are_left_out_and_said(empty_site):

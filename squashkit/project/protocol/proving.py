@@ -139,7 +139,7 @@ class Walk:
         alias: of the database that goes this way.
         shuffled: whether code that asks for no order gets rows in another one.
         watch: whether to note what each data step does.
-        asked: whether there are rows with the values for which data steps ask.
+        asked: names of fields or columns, with values that rows have besides.
     """
 
     before: View
@@ -152,7 +152,7 @@ class Walk:
     alias: str = "default"
     shuffled: bool = False
     watch: bool = False
-    asked: bool = True
+    asked: tuple[tuple[str, str | int | float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ class Fill:
     view: View
     rows: Mapping[str, int]
     alias: str = "default"
-    asked: bool = True
+    asked: tuple[tuple[str, str | int | float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

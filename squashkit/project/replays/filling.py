@@ -19,7 +19,6 @@ from django.db.models import QuerySet
 from ...analysis.comparing import MADE_BY_MIGRATE
 from ..protocol import ROWS, Fill, Filled
 from ..views import viewing
-from .literals import literals
 
 VALUES: dict[str, Callable[[Any, int], Any]] = {
     "ArrayField": lambda *_: [],
@@ -50,7 +49,7 @@ The number is another one for most fields of a model and each row, so that value
 place are seen. It is one digit, which steps can also read where they expect a number in a text.
 """
 NOTHING: Mapping[str, Any] = MappingProxyType({})
-MORE = 5
+MORE = 8
 """Up to how many rows more there are for values that data steps ask for."""
 SPARE = 1
 """Which row has as little as its fields allow; the others have a value everywhere."""
@@ -63,22 +62,11 @@ def fill(request: Fill) -> Filled:
     with viewing(request.view):
         executor = MigrationExecutor(connections[request.alias])
         state = executor.migrate(None, [])
-        filler = filler_for(request.alias, executor.loader, asked=request.asked)
+        filler = Filler(request.alias, request.asked)
         for app, rows in request.rows.items():
             filler.fill(app, state, rows)
     connections.close_all()
     return Filled(filler.made, tuple(sorted(filler.bare)))
-
-
-def filler_for(alias: str, loader: Any, *, asked: bool) -> Filler:
-    """What makes rows for the data steps of all migrations.
-
-    Args:
-        alias: of the database.
-        loader: Django's, of the migrations.
-        asked: whether there are rows with the values for which steps ask.
-    """
-    return Filler(alias, literals(loader.disk_migrations.values()) if asked else ())
 
 
 class Filler:
@@ -86,7 +74,7 @@ class Filler:
 
     Args:
         alias: of the database; models that belong to others get no rows.
-        asked: names of fields with values that data steps ask for.
+        asked: names of fields or columns with values that data steps ask for.
 
     Attributes:
         made: how many rows there are by now.
@@ -147,12 +135,16 @@ class Filler:
 
     def _asked_of(self, fields: Iterable[Any]) -> Iterator[dict[str, Any]]:
         """Values by field, for as many rows as it takes to have all that steps ask for."""
-        names = [one.name for one in fields if one.name in self.asked]
-        found = zip_longest(*(self.asked[name][:MORE] for name in names), fillvalue=None)
-        for values in found:
-            yield {
-                name: value for name, value in zip(names, values, strict=True) if value is not None
-            }
+        asked = {one.name: values for one in fields if (values := self._possible(one))}
+        for row in zip_longest(*asked.values()):
+            pairs = zip(asked, row, strict=True)
+            yield {name: value for name, value in pairs if value is not None}
+
+    def _possible(self, field: Any) -> list[Any]:
+        """Of the values that are asked for, those that a field takes."""
+        words = self.asked.get(field.name) or self.asked.get(field.column) or ()
+        found = dict.fromkeys(value for one in words if (value := _taken(field, one)) is not None)
+        return list(found)[:MORE]
 
     def _insert(self, model: Any, row: int, rows: int, asked: Mapping[str, Any] = NOTHING) -> bool:
         """Whether the table took a row: it may have rules that nobody can guess."""
@@ -161,7 +153,7 @@ class Filler:
         try:
             with transaction.atomic(self.alias):
                 values = {
-                    field.attname: field.to_python(asked[field.name])
+                    field.attname: asked[field.name]
                     if field.name in asked
                     else self._value(field, place, row, rows)
                     for place, field in enumerate(fields)
@@ -195,6 +187,16 @@ class Filler:
         rows_there = QuerySet(target, using=self.alias).order_by("pk")
         found = list(rows_there.values_list(field.target_field.attname, flat=True)[: row + 1])
         return found[-1] if found else None
+
+
+def _taken(field: Any, asked: Any) -> Any:
+    """A value as the field has it, or None where it has no such one."""
+    try:
+        value = field.to_python(asked)
+    except Exception:  # noqa: BLE001  fields may be of any make
+        return None
+    longest = getattr(field, "max_length", None)
+    return None if longest and isinstance(value, str) and len(value) > longest else value
 
 
 def _is_set(field: Any) -> bool:

@@ -17,7 +17,7 @@ from ..protocol import Migrate, Migrated, Walk, Walked
 from ..views import key_of, viewing
 from .clocks import now, zones
 from .executors import ExecutorCache, Node
-from .filling import filler_for
+from .filling import Filler
 from .migrating import line_in, migrate, noting, said_by
 from .shuffling import disturbing
 from .watching import watching_steps
@@ -32,7 +32,7 @@ def walk(request: Walk) -> Walked:
     with viewing(request.before):
         original = MigrationExecutor(connections[request.alias])
         state = original.migrate(None, [])
-        filler = filler_for(request.alias, original.loader, asked=request.asked)
+        filler = Filler(request.alias, request.asked)
     original.recorder.ensure_schema()
     executors = ExecutorCache(connections[request.alias])
     watched = watching_steps(seen) if request.watch else nullcontext()

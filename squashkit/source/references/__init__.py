@@ -6,9 +6,9 @@
 squash.
 """
 
-from .alike import Code
+from .alike import Code, has_all_of
 from .finding import find_references
 from .mending import Heir, Mended, Obstacle, mend
 from .sought import Sought
 
-__all__ = ["Code", "Heir", "Mended", "Obstacle", "Sought", "find_references", "mend"]
+__all__ = ["Code", "Heir", "Mended", "Obstacle", "Sought", "find_references", "has_all_of", "mend"]

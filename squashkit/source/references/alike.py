@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ..names import names_of
-from ..parsing import parse
+from ..parsing import UnreadableError, parse
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Assign | ast.AnnAssign
 
@@ -84,6 +84,24 @@ def name_in(squash: Code, name: str, replaced: Code) -> str | None:
         if _Comparison(replaced, squash).same(name, candidate):
             return candidate
     return None
+
+
+def has_all_of(squash: Code, replaced: Code) -> bool:
+    """Whether a squash has every function of a replaced migration, whatever it is called there.
+
+    Args:
+        squash: the squash.
+        replaced: that migration; of code that cannot be read nobody knows.
+    """
+    try:
+        functions = (
+            name
+            for name, one in replaced.definitions.items()
+            if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)
+        )
+        return all(name_in(squash, name, replaced) is not None for name in functions)
+    except UnreadableError:
+        return False
 
 
 class _Comparison:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from ...analysis.afterwards import LostOrder
 from ...analysis.levels import levels
@@ -13,6 +14,8 @@ from ...model.keys import MigrationKey
 from ...model.migrations import MigrationFacts
 from ...model.proofs import Basis
 from ...project.protocol import View
+from ...source.asking import Pair, asked_in
+from ...source.references import Code, has_all_of
 from .routes import Route, Squashed
 
 
@@ -56,7 +59,17 @@ class Claim:
         squash_of = {member: one.key for one in self.squashes for member in one.members}
         found = levels(self.graph, self.order, squash_of)
         coded = frozenset(one.key for one in self.squashes if self._is_coded(one))
-        return Route(self.before, self.after, self.order, self.squashes, ours, found, coded)
+        way = (self.before, self.after, self.order, self.squashes, ours)
+        return Route(*way, found, coded, self.asked)
+
+    @property
+    def asked(self) -> tuple[Pair, ...]:
+        """The values for which data steps ask, before and after."""
+        known = sorted(self.history.migrations.values(), key=lambda one: one.key)
+        coded = (one.path for one in known if one.opaque or one.data_operations)
+        paths = map(Path, (*coded, *(one.source for one in self.after.added)))
+        texts = (path.read_text("utf-8") for path in paths if path.is_file())
+        return tuple(dict.fromkeys(pair for text in texts for pair in asked_in(text)))
 
     @property
     def members(self) -> frozenset[MigrationKey]:
@@ -72,7 +85,7 @@ class Claim:
 
     @property
     def thinned(self) -> frozenset[MigrationKey]:
-        """The members of squashes on disk that have, or may have, fewer data steps than these."""
+        """The members of squashes on disk that may lack some of their data steps, or do others."""
         thin = (one for one in self.squashes if self._is_thinned(one))
         return frozenset(member for one in thin for member in one.members)
 
@@ -82,7 +95,16 @@ class Claim:
         (squash,), members = self._known([one.key]), self._known(one.members)
         there = sum(len(each.data_operations) for each in members)
         unsure = any(each.opaque for each in (squash, *members))
-        return unsure or len(squash.data_operations) < there
+        fewer = len(squash.data_operations) < there
+        return unsure or fewer or not self._has_code(squash, members)
+
+    def _has_code(self, squash: MigrationFacts, members: Iterable[MigrationFacts]) -> bool:
+        coded = [each for each in members if each.data_operations]
+        return not coded or all(has_all_of(self._code(squash), self._code(each)) for each in coded)
+
+    def _code(self, one: MigrationFacts) -> Code:
+        module = next(app.module for app in self.history.apps if app.label == one.key.app)
+        return Code(f"{module}.{one.key.name}", Path(one.path).read_text("utf-8"))
 
     def _is_coded(self, one: Squashed) -> bool:
         known = self._known((one.key, *one.members))

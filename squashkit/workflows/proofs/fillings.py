@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from ...project.protocol import ROWS, Walked
+from ...project.protocol import Walked
+from ...source.asking import Pair
 
 FEWER = 4
 """In how many apps fewer rows are tried before there are none."""
@@ -25,11 +26,11 @@ class Rows:
 
     Attributes:
         most: up to how many a table, by app.
-        asked: whether there are others with the values for which data steps ask.
+        asked: values for which data steps ask, of which there are more rows.
     """
 
     most: Mapping[str, int] = field(default_factory=dict)
-    asked: bool = True
+    asked: tuple[Pair, ...] = ()
 
     def __bool__(self) -> bool:
         return any(self.most.values())
@@ -58,17 +59,16 @@ class Filling:
     notes: tuple[str, ...]
 
 
-def filled(apps: tuple[str, ...], walk: Callable[[Rows], Way]) -> Filling:
+def filled(rows: Rows, walk: Callable[[Rows], Way]) -> Filling:
     """Try with all rows, then with fewer as long as a migration raises.
 
     One that raises gets none with values for which steps ask, then fewer in its app, then none.
     Where that is not enough, no table gets any.
 
     Args:
-        apps: the labels of those whose tables get rows.
+        rows: all of them.
         walk: takes a new database along the original.
     """
-    rows = Rows(dict.fromkeys(apps, ROWS))
     notes: dict[str, str] = {}
     while True:
         way = walk(rows)
@@ -78,7 +78,7 @@ def filled(apps: tuple[str, ...], walk: Callable[[Rows], Way]) -> Filling:
         raises = f"{raised.failed} raises {raised.error}"
         asked = f"upgrades with rows that steps ask for: {raises}"
         if rows.asked:
-            rows, notes[""] = replace(rows, asked=False), asked
+            rows, notes[""] = replace(rows, asked=()), asked
             continue
         if notes.get("") == asked:  # they were not the reason
             del notes[""]

@@ -16,6 +16,7 @@ from ...model.files import INSTALLED
 from ...model.refs import Ref
 from ...project.process import ProjectProcess
 from ...project.protocol import ROWS, Fill, Inspect, Inspection, Migrate, Migrated, View
+from ...source.asking import Pair
 from .upgrades import Upgrader, Upgrades
 
 HINT = (
@@ -88,25 +89,29 @@ def refuse_other_code(ref: Ref, inspection: Inspection, found: Export) -> None:
             )
 
 
-def upgrades(releases: Sequence[Release], upgrader: Upgrader) -> Upgrades:
+def upgrades(
+    releases: Sequence[Release], upgrader: Upgrader, asked: tuple[Pair, ...] = ()
+) -> Upgrades:
     """What the original and the squash make of a database of each release.
 
     Args:
         releases: from `released`.
         upgrader: takes them on, to the project as it is and as it would be.
+        asked: values for which data steps ask.
 
     Raises:
         ProjectError: a release does not migrate an empty database.
     """
-    return reduce(or_, (_of_one(release, upgrader) for release in releases), Upgrades())
+    return reduce(or_, (_of_one(release, upgrader, asked) for release in releases), Upgrades())
 
 
-def _of_one(release: Release, upgrader: Upgrader) -> Upgrades:
+def _of_one(release: Release, upgrader: Upgrader, asked: tuple[Pair, ...]) -> Upgrades:
     """With rows in each table; without, where the original cannot take such rows."""
-    found = _upgrade(release, upgrader, ROWS)
-    if not found.outcomes[0].impossible:
+    every = Fill(View(), dict.fromkeys(release.apps, ROWS), asked=asked)
+    found = _upgrade(release, upgrader, every)
+    if not (why := found.outcomes[0].impossible):
         return found
-    return _upgrade(release, upgrader, 0) | Upgrades(notes=(found.outcomes[0].impossible,))
+    return _upgrade(release, upgrader, Fill(View(), {})) | Upgrades(notes=(why,))
 
 
 def made_by(release: Release, database: str) -> Migrated:
@@ -129,11 +134,10 @@ def made_by(release: Release, database: str) -> Migrated:
     return began
 
 
-def _upgrade(release: Release, upgrader: Upgrader, rows: int) -> Upgrades:
+def _upgrade(release: Release, upgrader: Upgrader, fill: Fill) -> Upgrades:
     start = upgrader.box.database(f"at-{release.name}")
     began = made_by(release, start)
-    fill = dict.fromkeys(release.apps, rows)
-    filled = release.process.fill(Fill(View(), fill), start)
+    filled = release.process.fill(fill, start)
     return Upgrades(rows=filled.made) | upgrader.upgrade(
         f"database of {release.name}", start, began
     )

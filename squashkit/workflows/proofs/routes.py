@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ...analysis.levels import Level
 from ...model.keys import MigrationKey
 from ...project.protocol import ZERO, View
+from ...source.asking import Pair
 
 EACH = 500
 """Up to how many points of all squashes a database is at each of them."""
@@ -53,6 +54,7 @@ class Route:
         apps: the labels of the project's own apps.
         levels: see `analysis.levels`.
         coded: the squashes in which code runs that may touch rows of any table.
+        asked: see `source.asking`.
     """
 
     before: View
@@ -62,6 +64,7 @@ class Route:
     apps: tuple[str, ...] = ()
     levels: tuple[Level, ...] = ()
     coded: frozenset[MigrationKey] = frozenset()
+    asked: tuple[Pair, ...] = ()
 
     @property
     def inside(self) -> tuple[MigrationKey, ...]:

@@ -148,7 +148,7 @@ class Trial:
         whole, route = start.whole, self.claim.route
         walker = Walker(self.baseline.process, route, self.baseline.box)
         empty = pool.submit(self._reversed, walker, whole)
-        filling = self.baseline.filled((route.order, route.apps), walker.fill)
+        filling = self.baseline.filled((route.order, route.apps, route.asked), walker.fill)
         walker, original = replace(walker, rows=filling.rows), filling.way
         notes = (*filling.notes, *self._unmet(original.walked.migrated.seen))
         filled = self._reversed_with_rows(walker, whole, original, pool)
@@ -196,7 +196,7 @@ class Trial:
     def _crossed(self) -> Upgrades:
         if self.releases:
             self._say(f"databases of {', '.join(one.name for one in self.releases)}")
-        return upgrades(self.releases, self._upgrader)
+        return upgrades(self.releases, self._upgrader, self.claim.asked)
 
     @property
     def _upgrader(self) -> Upgrader:

@@ -13,7 +13,7 @@ from ...model.keys import MigrationKey
 from ...model.schema import Noise
 from ...model.words import counted
 from ...project.process import ProjectProcess
-from ...project.protocol import Fill, Migrated, View, Walk
+from ...project.protocol import ROWS, Fill, Migrated, View, Walk
 from .baselines import looked_twice
 from .fillings import Filling, Rows, Way, filled
 from .outcomes import Outcome, Replay, settled
@@ -40,7 +40,7 @@ class Walker:
         def walk(rows: Rows) -> Way:
             return replace(self, rows=rows).walk(self.route.before, watch=True)
 
-        return filled(self.route.apps, walk)
+        return filled(Rows(dict.fromkeys(self.route.apps, ROWS), self.route.asked), walk)
 
     def upgrades(self, original: Way, known: Noise, pool: Executor) -> Upgrades:
         """What the original and the squash make of databases with rows.
