@@ -46,6 +46,28 @@ def test_a_squash_is_proven_on_the_server_too(site, server, made):
     assert not made & databases(server)
 
 
+def test_what_does_not_run_on_one_engine_is_tried_on_the_others(site, server):
+    assert squashkit(site.root, "squash", "--no-git").status == 0
+    [path] = site.root.glob("shop/migrations/*squashed*")
+    step = (
+        "        migrations.RunPython(lambda apps, editor: 1 / (editor.connection.vendor == 'sqlite'),"
+        " migrations.RunPython.noop),\n"
+    )
+    path.write_text(path.read_text().removesuffix("    ]\n") + step + "    ]\n")
+    done = squashkit(site.root, "validate", "--on", server)
+    engine = title(server)
+
+    assert checks(done.out) == [
+        ("equal", "graph", ""),
+        ("equal", "state", ""),
+        *(("equal", name, "SQLite") for name in ("schema", "rows", "upgrade", "reverse")),
+        ("UNEQUAL", "schema", engine),
+    ]
+    said = " ".join(done.out.split())
+    assert f"{engine}: all databases but an empty one, since that one differs" in said
+    assert "SQLite: all databases" not in said
+
+
 def test_what_only_the_server_sees(site, server):
     """A squash by hand that does something else where it is not SQLite."""
     site.migration(

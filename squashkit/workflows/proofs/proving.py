@@ -92,11 +92,9 @@ class Prover:
             starts = [trial.start() for trial in trials]
             with ThreadPoolExecutor(WORKERS) as pool:
                 on_paper = pool.submit(self._on_paper, claim)
-                # With a squash that does not run there is nothing else to try.
-                early = until_unequal or any(start.whole.failed for start in starts)
 
                 def enough(known: Iterable[Start]) -> bool:
-                    return early and not _hold((*on_paper.result(), *_checks(known)))
+                    return until_unequal and not _hold((*on_paper.result(), *_checks(known)))
 
                 if not enough(starts):
                     starts = _on_each(partial(_stopped, pool), trials, starts)
@@ -124,6 +122,8 @@ class Prover:
 
     def _tried(self, pool: Executor, trial: Trial, start: Start) -> Tried:
         """Everything on one engine, without the project's routers and with them."""
+        if start.whole.failed:  # with a squash that does not run there is nothing else to try
+            return start.alone
         routing = Routing(trial)
         routed = pool.submit(routing.compare)
         return routing.add(trial.finish(start, pool), routed.result(), pool)
@@ -153,7 +153,7 @@ def check_state(process: ProjectProcess, before: View, after: View) -> Check:
 
 
 def _stopped(pool: Executor, trial: Trial, start: Start) -> Start:
-    return trial.stop(start, pool)
+    return start if start.whole.failed else trial.stop(start, pool)
 
 
 def _on_each(

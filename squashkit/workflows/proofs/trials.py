@@ -75,9 +75,12 @@ class Start:
     @property
     def alone(self) -> Tried:
         """This, where it is enough to know."""
-        rest = "all databases but an empty one, since that one differs"
+        rest, one = "all databases but an empty one", "that one differs"
         if self.stopped.outcomes:
-            rest = "databases other than empty ones and those stopped half way, since one differs"
+            rest, one = "databases other than empty ones and those stopped half way", "one differs"
+        if all(check.holds for check in self.checks):
+            one = "something else differs"
+        rest = f"{rest}, since {one}"
         return Tried(self.checks, self.run, (*self.whole.not_compared, rest))
 
 
