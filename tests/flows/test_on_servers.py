@@ -50,7 +50,8 @@ def test_what_does_not_run_on_one_engine_is_tried_on_the_others(site, server):
     assert squashkit(site.root, "squash", "--no-git").status == 0
     [path] = site.root.glob("shop/migrations/*squashed*")
     step = (
-        "        migrations.RunPython(lambda apps, editor: 1 / (editor.connection.vendor == 'sqlite'),"
+        "        migrations.RunPython("
+        "lambda apps, editor: 1 / (editor.connection.vendor == 'sqlite'),"
         " migrations.RunPython.noop),\n"
     )
     path.write_text(path.read_text().removesuffix("    ]\n") + step + "    ]\n")

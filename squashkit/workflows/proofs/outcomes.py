@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Protocol
 
@@ -24,10 +24,12 @@ from ...model.words import counted
 from ...project.protocol import Migrated
 
 NO_NOISE = Noise()
-TRIES = 5
-"""How often the original runs again at most where rows differ: of a few values two may be alike."""
 QUIET = 3
 """After so many runs that are like the first one, rows that differ are not random."""
+SUSPICIOUS = 12
+"""After so many, where what is random in another database would be all that differs."""
+MORE = 2
+"""How many runs there are at most besides: of a few values two may be alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class Outcome:
         noise: what the original writes differently each time on such a database.
         unfinished: tables into which more rows come later than both have come.
         stuck: why the original did not run once more, so that nobody knows what is random.
+        again: runs the original once more on such a database, if somebody can.
     """
 
     subject: str
@@ -79,6 +82,7 @@ class Outcome:
     noise: Noise = NO_NOISE
     unfinished: frozenset[str] = frozenset()
     stuck: str = ""
+    again: Again | None = field(default=None, compare=False, repr=False)
 
     @property
     def impossible(self) -> str:
@@ -132,7 +136,11 @@ def differences_in(outcomes: Iterable[Outcome]) -> tuple[Difference, ...]:
 
 
 def settled(
-    outcome: Outcome, again: Again, known: Noise = NO_NOISE, original: Replay | None = None
+    outcome: Outcome,
+    again: Again,
+    known: Noise = NO_NOISE,
+    original: Replay | None = None,
+    quiet: int = QUIET,
 ) -> Outcome:
     """With what the original itself writes differently each time; only looked for where it matters.
 
@@ -145,13 +153,14 @@ def settled(
         again: runs the original once more.
         known: what was found before.
         original: what other runs of it are compared with, where `outcome` has not that.
+        quiet: after how many runs that are alike nothing is random.
     """
     first = original or outcome.before
-    outcome = replace(outcome, noise=outcome.noise | known)
+    outcome = replace(outcome, noise=outcome.noise | known, again=again)
     alike = 0
-    for tried in range(TRIES):
+    for tried in range(quiet + MORE):
         layers = {one.layer for one in outcome.differences} & {Layer.ROWS, Layer.NUMBERS}
-        if not layers or (Layer.ROWS in layers and alike == QUIET):
+        if not layers or (Layer.ROWS in layers and alike == quiet):
             break
         shuffled = tried > 0 and Layer.ROWS not in layers
         other = again(shuffled=shuffled)
@@ -164,6 +173,22 @@ def settled(
         alike = alike + 1 if outcome.noise | found == outcome.noise else 0
         outcome = replace(outcome, noise=outcome.noise | found)
     return outcome
+
+
+def doubted(outcome: Outcome, elsewhere: Noise) -> Outcome:
+    """With more runs, where what is random elsewhere would be all that differs.
+
+    Of two values every eighth database gets the same one three times more.
+
+    Args:
+        outcome: after `settled`.
+        elsewhere: what is random in other databases.
+    """
+    if outcome.again is None or outcome.stuck or not failing(outcome.differences):
+        return outcome
+    if failing(replace(outcome, noise=outcome.noise | elsewhere).differences):
+        return outcome
+    return settled(outcome, outcome.again, quiet=SUSPICIOUS)
 
 
 def frozen_in(

@@ -23,6 +23,7 @@ from .outcomes import (
     Replay,
     check_databases,
     check_upgrades,
+    doubted,
     frozen_in,
     impossible,
     possible,
@@ -97,7 +98,10 @@ class Trial:
         """An empty database; run this alone, so that the seconds of both sides compare."""
         self._say("an empty database")
         whole = self.baseline.from_zero(self.claim.after)
-        return Start(whole, check_databases(whole, numbers=self._sets_numbers))
+        return Start(whole, self._empty(whole))
+
+    def _empty(self, whole: Outcome) -> tuple[Check, ...]:
+        return check_databases(whole, numbers=self._sets_numbers)
 
     def stop(self, start: Start, pool: Executor) -> Start:
         """Databases that were stopped half way: where anything differs, these do, mostly.
@@ -118,16 +122,17 @@ class Trial:
         """
         taken, reversal = self._tried(start, pool)
         noise, engine = start.whole.noise | taken.noise, start.run.engine
+        whole, *outcomes = (doubted(one, noise) for one in (start.whole, *taken.outcomes))
         return Tried(
             (
-                *start.empty,
-                *check_upgrades(possible(taken.outcomes), taken.rows, taken.found),
+                *self._empty(whole),
+                *check_upgrades(possible(outcomes), taken.rows, taken.found),
                 *check_reversal(reversal, noise, engine),
             ),
             start.run,
             (
-                *replace(start.whole, noise=noise).not_compared,
-                *impossible(taken.outcomes),
+                *replace(whole, noise=noise | whole.noise).not_compared,
+                *impossible(outcomes),
                 *taken.notes,
                 *reversal.not_compared,
             ),
@@ -233,24 +238,29 @@ class Trial:
             return _needed(without.migrated.error)
         subject = "database after a cleanup"
         found = frozen_in(start.whole, without, self._both_again)
-        outcome = Outcome(subject, start.whole.after, without, noise=start.whole.noise)
+        outcome = self._beside_squash(start, subject, without)
         others = tuple(replace(one, where=subject) for one in found)
         freed = Upgrades() if outcome.failed else self._freed(start)
         return Upgrades((outcome,), found=others) | freed
 
     def _freed(self, start: Start) -> Upgrades:
         """What may run earlier after a cleanup does: `migrate` goes by the names of apps."""
-        whole = start.whole
-        first = dict.fromkeys(one.later for one in self.claim.lost)
-        made = {key: self._begun_with(key) for key in first}
+        made = {one.later: self._begun_with(one.later) for one in self.claim.lost}
         return Upgrades(
             tuple(
-                Outcome(
-                    f"database after a cleanup, {key} first", whole.after, one, noise=whole.noise
-                )
+                self._beside_squash(start, f"database after a cleanup, {key} first", one)
                 for key, one in made.items()
             )
         )
+
+    def _beside_squash(self, start: Start, subject: str, made: Replay) -> Outcome:
+        """A database that has to be like the one which the squash has made from zero."""
+        outcome = Outcome(subject, start.whole.after, made, noise=start.whole.noise)
+
+        def again(*, shuffled: bool = False) -> Replay:
+            return self.baseline.replay(self.claim.after, "twice", shuffled=shuffled)
+
+        return settled(outcome, again)
 
     def _begun_with(self, key: MigrationKey) -> Replay:
         database, view = self.baseline.box.database("freed"), self.claim.cleaned

@@ -13,6 +13,16 @@ from tests.builders import history, key, keys
 UNREADABLE = {"opaque": (Opaque("steps() is computed", 1),)}
 
 
+@pytest.fixture(autouse=True)
+def files(tmp_path, monkeypatch):
+    """All of one code."""
+    monkeypatch.chdir(tmp_path)
+    for name in "12s":
+        path = tmp_path / f"a/migrations/{name}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("def step(apps, editor): ...")
+
+
 def claim(text, **facts):
     squashed = Squashed(key("a.s"), keys("a.1 a.2"))
     return Claim((), View(), View(), keys("a.1 a.2"), (squashed,), history=history(text, **facts))
@@ -31,6 +41,14 @@ def claim(text, **facts):
 def test_members_of_squashes_with_fewer_steps(squash, facts, thinned):
     found = claim(f"a.1; a.2 <- a.1 : rows; a.s : {squash}", **facts)
     assert found.thinned == frozenset(keys(thinned))
+
+
+def test_members_whose_functions_a_squash_does_not_have(tmp_path):
+    text = "a.1; a.2 <- a.1 : rows; a.s : rows"
+    (tmp_path / "a/migrations/s.py").write_text("def step_0002(apps, editor): ...")
+    assert claim(text).thinned == frozenset()
+    (tmp_path / "a/migrations/s.py").write_text("def step(apps, editor): apps.ready")
+    assert claim(text).thinned == frozenset(keys("a.1 a.2"))
 
 
 def test_of_a_squash_that_is_not_written_yet_there_are_none():

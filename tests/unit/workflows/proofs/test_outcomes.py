@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from squashkit.model.schema import Snapshot
+from squashkit.model.schema import Detail, Noise, Snapshot
 from squashkit.project.protocol import Migrated
 from squashkit.workflows.proofs.outcomes import (
+    NO_NOISE,
     Outcome,
     Replay,
     check_upgrades,
+    doubted,
     frozen_in,
     settled,
 )
@@ -76,3 +78,17 @@ def test_it_still_is_where_neither_runs_once_more():
 def test_without_a_database_there_is_no_check():
     """`migrate` may raise on a database that has everything, in the original too."""
     assert check_upgrades((), 0) == ()
+
+
+def test_what_is_random_elsewhere_gets_more_runs():
+    """Of two values one may be drawn five times."""
+    drawn = iter([replay(f"t(#id a): 1 {value}") for value in "xxxxxxy"])
+    outcome = Outcome("here", replay("t(#id a): 1 x"), replay("t(#id a): 1 y"))
+    found = settled(outcome, lambda **_: next(drawn))
+    elsewhere = Noise({("t", "a"): Detail.NULL})
+
+    assert found.differences
+    assert doubted(found, NO_NOISE) is found
+    assert doubted(found, Noise(tables=frozenset("u"))) is found
+    assert doubted(found, elsewhere).differences == ()
+    assert list(drawn) == []
