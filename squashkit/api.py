@@ -492,7 +492,8 @@ class Project:
         """The URL of a server, or its engine; empty for an alias of SQLite, which comes first."""
         from .databases.sandboxes import ENGINES
 
-        located = named if "://" in named or named in ENGINES else self._locate(named)
+        is_server = "://" in named or named in ENGINES
+        located = named if is_server else self._site.process.locate(named, ENGINES)
         return located if "://" in located or located in ENGINES else ""
 
     def _locate(self, alias: str) -> str:

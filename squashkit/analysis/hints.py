@@ -124,6 +124,8 @@ def _fitting(check: Check, first: Difference) -> Iterator[str]:
         yield IMPORTS
     if first.where.startswith(FREED):
         yield ORDER
+    if first.after.startswith("migrate would run "):
+        yield GRAPH
     if first.subject.startswith("migration "):
         yield FAILS
     if first.subject.startswith(NEXT_NUMBER):

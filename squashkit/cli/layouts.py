@@ -81,7 +81,7 @@ def validation_text(validation: Validation, kept: str) -> RenderableType:
         kept: the file in which the proof is kept.
     """
     proven = _proven(validation.proof, validation.reuse, kept)
-    return Group(*validated(validation), *proven)
+    return Group(*validated(validation), *proven, *not_judged(validation))
 
 
 def validated(validation: Validation) -> Iterator[Text]:
@@ -90,7 +90,11 @@ def validated(validation: Validation) -> Iterator[Text]:
     for key in validation.unprovable:
         gone = f"{key}: its replaced files are gone, so there is nothing to compare."
         yield Text(gone, style="yellow")
-    yield from (Text(fault, style="red") for fault in validation.faults)
+
+
+def not_judged(validation: Validation) -> Iterator[Text]:
+    """Last, as it makes the command fail where the proof of others holds."""
+    yield from (Text(f"Not judged: {fault}", style="bold red") for fault in validation.faults)
 
 
 def cleanup_text(cleanup: Cleanup, record: CleanupRecord, diff: str, kept: str) -> RenderableType:

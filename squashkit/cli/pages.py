@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Group
+from rich.text import Text
 
 from ..model.proofs import Proof, Reuse
 from ..reporting.markdown import proof_markdown
 from ..reporting.markup import block, details, from_text, page
 from ..reporting.text import plan_text
-from .layouts import cleanup_outcome, evidence, restored, squash_outcome, validated
+from .layouts import cleanup_outcome, evidence, not_judged, restored, squash_outcome, validated
 
 if TYPE_CHECKING:  # they import LibCST, which `history` and `conflicts` do without
     from ..workflows.cleanups.cleaning import Cleanup, CleanupRecord
@@ -43,7 +44,8 @@ def squash_page(squash: Squash, written: Sequence[Path], diff: str, kept: str) -
 def validation_page(validation: Validation, kept: str) -> str:
     """The proof, and of what it is; see `squash_page`."""
     proven = _proven(validation.proof, validation.reuse, kept)
-    return page([*proven, from_text(Group(*validated(validation)))])
+    found = Group(Text("Squashes:"), *validated(validation), *not_judged(validation))
+    return page([*proven, from_text(found)])
 
 
 def cleanup_page(cleanup: Cleanup, record: CleanupRecord, diff: str, kept: str) -> str:

@@ -9,6 +9,7 @@ from typing import Protocol
 from ..errors import DatabaseError
 from ..model.schema import Look, Snapshot
 from .naming import MARIADB, POSTGRESQL, scheme_of, without_password
+from .servers import end_leftovers
 
 ENGINES = ("mariadb", "mysql", "postgresql")
 """Whose servers can be started where their programs are installed."""
@@ -54,6 +55,7 @@ def sandbox(server: str = "") -> Iterator[Sandbox]:
     Raises:
         DatabaseError: there is no such server, or its user may not create databases.
     """
+    end_leftovers()
     with _url_of(server) as url, _opener(url)(url) as made:
         yield made
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -17,6 +18,8 @@ from ..folders import new_folder, remove, remove_leftovers
 from .programs import installed
 
 PREFIX = "squashkit-server-"
+ENOUGH = 250
+"""How many MB a new server takes at most; MariaDB's and MySQL's log alone half of it."""
 SECONDS = 60
 """How long a server may take to start."""
 
@@ -63,7 +66,7 @@ def private_folder(user: str | None) -> Iterator[Path]:
     Args:
         user: whose it is; None for this process's own.
     """
-    remove_leftovers(PREFIX, _end)
+    end_leftovers()
     folder, lock = new_folder(PREFIX)
     lock.acquire()
     try:
@@ -73,6 +76,11 @@ def private_folder(user: str | None) -> Iterator[Path]:
         yield folder
     finally:
         remove(folder, lock)
+
+
+def end_leftovers() -> None:
+    """End the servers of runs that were killed, and remove their folders."""
+    remove_leftovers(PREFIX, _end)
 
 
 def prepare(command: Sequence[str], user: str | None, engine: str) -> None:
@@ -92,9 +100,7 @@ def prepare(command: Sequence[str], user: str | None, engine: str) -> None:
         process.communicate()
         raise
     if process.returncode:
-        raise DatabaseError(
-            f"No {engine} server could be made: {command[0]} failed.", said.strip()[-1000:]
-        )
+        raise _failed(f"No {engine} server could be made: {command[0]} failed", said)
 
 
 @contextmanager
@@ -139,8 +145,17 @@ def _wait(
         if answers():
             return
         time.sleep(0.05)
-    said = (folder / "log").read_text("utf-8", "replace").strip()
-    raise DatabaseError(f"{program} did not start.", said[-1000:])
+    raise _failed(f"{program} did not start", (folder / "log").read_text("utf-8", "replace"))
+
+
+def _failed(what: str, said: str) -> DatabaseError:
+    """With its last words; where there is little room, that is why, and its own advice is none."""
+    free = shutil.disk_usage(tempfile.gettempdir()).free // 1_000_000
+    if free < ENOUGH:
+        folder = tempfile.gettempdir()
+        hint = f"Make room for {ENOUGH} MB, or name another folder for temporary files in TMPDIR."
+        return DatabaseError(f"{what}, with {free} MB left in {folder}.", hint)
+    return DatabaseError(f"{what}.", said.strip()[-1000:])
 
 
 def _end(folder: Path) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from ..errors import RepositoryError
 from ..model.refs import Ref
+from ..model.words import did_you_mean
 from .objects import is_id
 from .plumbing import Plumbing
 
@@ -146,9 +146,9 @@ def _unresolved(git: Plumbing, name: str, named: str) -> RepositoryError:
 def _advice(git: Plumbing, name: str) -> str:
     names = [one.short for one in _list(git, ())]
     same = [one for one in names if name and one.endswith(f"/{name}")]
-    close = list(dict.fromkeys(same + get_close_matches(name, names)))[:3]
+    close = f"Did you mean {' or '.join(same[:3])}? " if same else did_you_mean(name, names)
     if close:
-        return f"Did you mean {' or '.join(close)}? See what is there: git branch -a"
+        return f"{close}See what is there: git branch -a; git tag"
     if git.ask("rev-parse", "--is-shallow-repository").out == "true":
         return "The clone is shallow; bring the whole history: git fetch --unshallow"
-    return "Bring what is new: git fetch; see what is there: git branch -a"
+    return "Bring what is new: git fetch --tags; see what is there: git branch -a; git tag"

@@ -1,6 +1,9 @@
-"""Numbers with their nouns, as messages have them."""
+"""Numbers with their nouns, and names that somebody may have meant, as messages have them."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
 
 
 def counted(number: int, noun: str) -> str:
@@ -8,3 +11,14 @@ def counted(number: int, noun: str) -> str:
     if number == 1:
         return f"{number} {noun}"
     return f"{number} {noun}es" if noun.endswith("sh") else f"{number} {noun}s"
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """`Did you mean shop?` and a space, or nothing where no name is like that.
+
+    Args:
+        name: what somebody wrote.
+        known: what there is.
+    """
+    close = get_close_matches(name, list(known))
+    return f"Did you mean {' or '.join(close)}? " if close else ""

@@ -10,6 +10,7 @@ from django.db import connections
 from django.utils.connection import ConnectionDoesNotExist
 
 from ..errors import ProjectError
+from ..model.words import did_you_mean
 from .engines import HARMLESS, stand_in_for_mysqlclient
 from .protocol import Locate, Located
 
@@ -25,11 +26,7 @@ def locate(request: Locate) -> Located:
     try:
         connection = connections[request.alias]
     except ConnectionDoesNotExist as error:
-        known = ", ".join(connections)
-        raise ProjectError(
-            f"There is no database alias {request.alias}, nor a file of that name.",
-            f"Aliases here: {known}.",
-        ) from error
+        raise _unknown(request) from error
     settings, vendor = connection.settings_dict, connection.vendor
     if vendor == "sqlite":
         # Django takes it from the folder that the project runs in.
@@ -42,6 +39,18 @@ def locate(request: Locate) -> Located:
             "Name its URL instead of the alias.",
         )
     return Located(_url(settings, vendor))
+
+
+def _unknown(request: Locate) -> ProjectError:
+    close = did_you_mean(request.alias, [*connections, *request.others])
+    aliases = f"{close}Aliases here: {', '.join(connections)}."
+    if not request.others:
+        fact = f"There is no database alias {request.alias}, nor a file of that name."
+        return ProjectError(fact, aliases)
+    return ProjectError(
+        f"There is no database alias {request.alias}, nor an engine of that name.",
+        f"{aliases} Engines: {', '.join(request.others)}.",
+    )
 
 
 def _url(settings: dict[str, Any], vendor: str) -> str:

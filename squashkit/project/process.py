@@ -196,9 +196,9 @@ class ProjectProcess:
         """Give rows that such a database has recorded other names, all or none."""
         return self._run("rename_rows", RenameRows(alias, names), int, None)
 
-    def locate(self, alias: str) -> str:
-        """Ask where one of the project's own databases is."""
-        return self._run("locate", Locate(alias), Located, None).named
+    def locate(self, alias: str, others: tuple[str, ...] = ()) -> str:
+        """Ask where one of the project's own databases is; `others` could have been named too."""
+        return self._run("locate", Locate(alias, others), Located, None).named
 
     def _run(
         self,

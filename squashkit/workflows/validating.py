@@ -16,6 +16,7 @@ from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.migrations import MigrationFacts
 from ..model.proofs import Proof, Reuse
+from ..model.words import did_you_mean
 from ..project.protocol import View
 from ..source.writing import FileChange
 from .ports import Site
@@ -79,7 +80,8 @@ def validate(
         if str(key) in named or not whole:
             raise fault
     unprovable = tuple(one.key for one in squashes if one not in whole and one.key not in faulty)
-    keys, faults = tuple(one.key for one in whole), tuple(one.fact for one in faulty.values())
+    keys = tuple(one.key for one in whole)
+    faults = tuple(f"{one.fact} {one.hint}" for one in faulty.values())
     if not whole:
         return Validation(keys, unprovable, None)
     with temporary_folder() as folder:
@@ -210,9 +212,11 @@ def _partly_gone(squash: MigrationFacts, history: History) -> PlanError | None:
     if not gone or len(gone) == len(squash.replaces):
         return None
     listed = ", ".join(map(str, gone))
+    others = [str(key) for key in history.migrations if key not in squash.replaces]
     return PlanError(
         f"{squash.key} replaces {listed}, which is not there, and others that are.",
-        f"Let `replaces` in {squash.path} name what there are files of.",
+        f"{did_you_mean(str(gone[0]), others)}Let `replaces` in {squash.path} name what there are "
+        "files of.",
     )
 
 

@@ -443,7 +443,8 @@ def test_a_squash_of_what_is_not_there_and_what_is(empty_site):
     assert (done.status, done.out) == (2, "")
     assert done.err == (
         "squashkit: app.s replaces app.0002_bb, which is not there, and others that are.\n"
-        f"  Let `replaces` in {site.root}/app/migrations/s.py name what there are files of.\n"
+        f"  Did you mean app.0002_b? Let `replaces` in {site.root}/app/migrations/s.py name what "
+        "there are files of.\n"
     )
 
 
@@ -458,10 +459,13 @@ def test_other_squashes_are_judged_all_the_same(empty_site):
     done = squashkit(site.root, "validate")
 
     assert done.status == 1
-    assert done.out.startswith(
-        "shop.s\napp.s replaces app.0002_bb, which is not there, and others that are.\n"
+    assert done.out.startswith("shop.s\nequal ")
+    proven, _, rest = " ".join(done.out.split()).partition(" Not judged: ")
+    assert "The proof holds." in proven
+    assert rest.startswith(
+        "app.s replaces app.0002_bb, which is not there, and others that are. Did you mean "
+        "app.0002_b? Let `replaces` in "
     )
-    assert "The proof holds." in done.out
     assert squashkit(site.root, "validate", "app.s").status == 2
 
 
@@ -474,6 +478,6 @@ def test_a_migration_that_cannot_be_imported_is_named(empty_site):
 
     assert done.status == 2
     assert (
-        "migrate raises ModuleNotFoundError: No module named 'nowhere' "
-        f"({site.root}/app/migrations/0002_b.py, line "
+        "Django cannot load the migrations: ModuleNotFoundError: No module named 'nowhere' "
+        f"({site.root}/app/migrations/0002_b.py, line 4)"
     ) in done.err

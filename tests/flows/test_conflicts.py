@@ -609,7 +609,7 @@ class TestBadInput:
         for options in (["--base", "mian"], ["--refs", "mian"]):
             assert refused(*options) == (
                 f"squashkit: 'mian' is no branch, tag or commit in {team.root}.\n"
-                "  Did you mean main? See what is there: git branch -a\n"
+                "  Did you mean main? See what is there: git branch -a; git tag\n"
             )
 
     def test_a_pattern_that_matches_nothing(self, refused, team):

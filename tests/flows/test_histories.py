@@ -134,7 +134,7 @@ class TestBadInput:
     def test_an_unknown_ref(self, refused, team):
         assert refused("--at", "v9") == (
             f"squashkit: 'v9' is no branch, tag or commit in {team.root}.\n"
-            "  Bring what is new: git fetch; see what is there: git branch -a\n"
+            "  Bring what is new: git fetch --tags; see what is there: git branch -a; git tag\n"
         )
 
     def test_a_pattern_that_matches_nothing(self, refused, team):

@@ -261,14 +261,8 @@ def test_the_server_of_an_alias(site, server, made):
     assert not_compared(with_default).startswith(
         "Not compared: engines other than SQLite; another engine for default, which is SQLite"
     )
-    assert done.status == 2
-    assert "no_such" in done.err
+    # The database of the alias need not be there: only its server is used.
     assert "no_such" not in databases(server)
-    run(server, "CREATE DATABASE no_such")
-    try:
-        done = squashkit(site.root, "squash", "--dry-run", "--on", "other")
-    finally:
-        run(server, "DROP DATABASE no_such")
     # With two checks of each alias among them.
     assert (done.status, " ".join(done.out.split()).count(f"({title(server)} ")) == (0, 10)
     assert not made & databases(server)

@@ -310,7 +310,7 @@ def test_a_release_that_does_not_exist_is_an_error(released):
     assert (done.status, done.err) == (
         2,
         f"squashkit: 'v9' is no branch, tag or commit in {released.root}.\n"
-        "  Bring what is new: git fetch; see what is there: git branch -a\n",
+        "  Bring what is new: git fetch --tags; see what is there: git branch -a; git tag\n",
     )
 
 

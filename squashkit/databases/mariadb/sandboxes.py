@@ -85,10 +85,11 @@ def databases(url: str) -> Iterator[Databases]:
     """A new sandbox on a server; what it made is dropped at the end in any case.
 
     Args:
-        url: of the server, or of any database there, which is only connected to.
+        url: of the server, or of any database there, which need not exist.
     """
     run = Run()
-    with closing(connect(url, autocommit=True)) as connection:
+    server = with_name(url, "")
+    with closing(connect(server, autocommit=True)) as connection:
         import pymysql
 
         try:
@@ -101,7 +102,7 @@ def databases(url: str) -> Iterator[Databases]:
         except pymysql.MySQLError as error:
             with (
                 suppress(DatabaseError, pymysql.MySQLError),
-                connect(url, autocommit=True) as again,
+                connect(server, autocommit=True) as again,
             ):
                 Databases(url, again, run).drop(run.databases)
             raise broke_off(url, str(error.args[-1])) from error

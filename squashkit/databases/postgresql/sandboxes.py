@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 # Other users' databases are theirs to drop, and of their sessions one sees no names.
 OURS = "SELECT datname FROM pg_database WHERE pg_get_userbyid(datdba) = current_user"
 SESSIONS = "SELECT application_name FROM pg_stat_activity WHERE usename = current_user"
+MISSING = re.compile(r'database "[^"]*" does not exist')
 NO_RIGHT = "Let its user create databases (ALTER USER ... CREATEDB), or name another user."
 
 
@@ -81,10 +83,9 @@ def databases(url: str) -> Iterator[Databases]:
     """A new sandbox on a server; what it made is dropped at the end in any case.
 
     Args:
-        url: of the server, or of any database there, which is only connected to.
+        url: of the server, or of any database there, which is only connected to, if it exists.
     """
-    run = Run()
-    start = url if urlsplit(url).path.strip("/") else with_name(url, "postgres")
+    run, start = Run(), _start(url)
     with closing(connect(start, autocommit=True)) as connection:
         import psycopg
 
@@ -98,6 +99,20 @@ def databases(url: str) -> Iterator[Databases]:
             with suppress(DatabaseError, psycopg.Error), connect(start, autocommit=True) as again:
                 Databases(url, again, run).drop(run.databases)
             raise broke_off(url, first_line(error)) from error
+
+
+def _start(url: str) -> str:
+    """A database to connect to: PostgreSQL takes no connection to none."""
+    default = with_name(url, "postgres")
+    if not urlsplit(url).path.strip("/"):
+        return default
+    try:
+        connect(url).close()
+    except DatabaseError as error:
+        if not MISSING.search(error.fact):
+            raise
+        return default
+    return url
 
 
 def _left(connection: psycopg.Connection[Any]) -> list[str]:

@@ -60,9 +60,14 @@ class Evaluated:
 
 @dataclass(frozen=True, slots=True)
 class Locate:
-    """Asks where the database of an alias is."""
+    """Asks where the database of an alias is.
+
+    Attributes:
+        others: what else could have been named.
+    """
 
     alias: str
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

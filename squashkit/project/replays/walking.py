@@ -48,7 +48,7 @@ def walk(request: Walk) -> Walked:
                     filler.fill(key.app, state, request.fill[key.app])
         except (Exception, SystemExit) as raised:  # noqa: BLE001  any code may run in a migration
             failed = str(key)
-            error = said_by(raised)
+            error = str(raised) if isinstance(raised, NotNextError) else said_by(raised)
             line = line_in(running[-1], raised) if running else 0
     seconds, ended = time.perf_counter() - begin, now()
     ahead = zones(connections[request.alias])
@@ -95,7 +95,7 @@ def _run_alone(executor: Any, node: Node, state: Any, original: Any) -> Any:
     parts = _parts(node, planned, original.loader.disk_migrations)
     if not parts:
         listed = ", ".join(str(key_of(one)) for one in planned[:3])
-        raise NotNextError(f"migrate would run {listed or 'nothing'}")
+        raise NotNextError(f"migrate would run {listed or 'nothing'} here")
     for part in parts:
         state = _run(executor, part, state)
     executor.check_replacements()

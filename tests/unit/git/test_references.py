@@ -44,14 +44,14 @@ def test_an_unknown_name_brings_similar_ones(work):
 
     assert refused(work, "resolve", "feature/pricee") == (
         f"'feature/pricee' is no branch, tag or commit in {work.root}.",
-        "Did you mean feature/price or feature/prices? See what is there: git branch -a",
+        "Did you mean feature/price or feature/prices? See what is there: git branch -a; git tag",
     )
     assert refused(work, "resolve", "price")[1] == (
-        "Did you mean feature/price? See what is there: git branch -a"
+        "Did you mean feature/price? See what is there: git branch -a; git tag"
     )
     assert refused(work, "resolve", "0" * 40) == (
         f"'{'0' * 40}' is no branch, tag or commit in {work.root}.",
-        "Bring what is new: git fetch; see what is there: git branch -a",
+        "Bring what is new: git fetch --tags; see what is there: git branch -a; git tag",
     )
 
 
