@@ -212,7 +212,11 @@ def _partly_gone(squash: MigrationFacts, history: History) -> PlanError | None:
     if not gone or len(gone) == len(squash.replaces):
         return None
     listed = ", ".join(map(str, gone))
-    others = [str(key) for key in history.migrations if key not in squash.replaces]
+    others = [
+        str(key)
+        for key in history.migrations
+        if key.app == gone[0].app and key not in {squash.key, *squash.replaces}
+    ]
     return PlanError(
         f"{squash.key} replaces {listed}, which is not there, and others that are.",
         f"{did_you_mean(str(gone[0]), others)}Let `replaces` in {squash.path} name what there are "
