@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from ...model.schema import SHOWN_LETTERS
+from ...model.schema import SHOWN_LETTERS, Reference
 from ...model.words import counted
 from .colours import Colouring
-from .shared import Row, SharedTable
+from .shared import SIDES, Row, SharedTable
 
 SHOWN_ROWS = 2
 VALUE_LETTERS = 40
@@ -23,11 +24,51 @@ def excerpts(table: SharedTable, colouring: Colouring) -> tuple[str, str]:
     ones, others = colouring.unpaired[table.name]
     before = [colouring.cells(table, 0, place) for place in ones]
     after = [colouring.cells(table, 1, place) for place in others]
-    old, new = table.raw
-    return (
-        _excerpt(table, old, ones, _differing(before, after)),
-        _excerpt(table, new, others, _differing(after, before)),
+    differing = _differing(before, after), _differing(after, before)
+    found = _texts((ones, others), differing, (table, table))
+    if found[0] != found[1]:
+        return found
+    # The same numbers, of rows that are not the same: what is in these tells them apart.
+    return _texts(
+        (ones, others), differing, (_told(table, colouring, 0), _told(table, colouring, 1))
     )
+
+
+def _texts(
+    own: tuple[Sequence[int], Sequence[int]],
+    differing: tuple[list[frozenset[int]], list[frozenset[int]]],
+    tables: tuple[SharedTable, SharedTable],
+) -> tuple[str, str]:
+    before, after = (
+        _excerpt(tables[side], tables[side].raw[side], own[side], differing[side]) for side in SIDES
+    )
+    return before, after
+
+
+def _told(table: SharedTable, colouring: Colouring, side: int) -> SharedTable:
+    """The table with a value of each row that one of its columns leads to, behind its number."""
+    raw = table.raw[side]
+    for reference in table.references:
+        place, named = table.columns.index(reference.column), _named(colouring, reference, side)
+        raw = tuple(
+            (*row[:place], f"{row[place]}{named.get(row[place], '')}", *row[place + 1 :])
+            for row in raw
+        )
+    return replace(table, raw=(raw, table.raw[1]) if side == 0 else (table.raw[0], raw))
+
+
+def _named(colouring: Colouring, reference: Reference, side: int) -> dict[str, str]:
+    """What rows that somebody refers to are called, by their keys."""
+    target = colouring.tables.get(reference.table)
+    if target is None or reference.target not in target.columns:
+        return {}
+    key = target.columns.index(reference.target)
+    words = [place for place, name in enumerate(target.columns) if name in target.unkeyed]
+    telling = next((p for p in words if len({row[p] for row in target.raw[side]}) > 1), None)
+    if telling is None:
+        return {}
+    name = target.columns[telling]
+    return {row[key]: f" with {name}={_shortened(row[telling])}" for row in target.raw[side]}
 
 
 def _differing(own: Sequence[Row], opposite: Sequence[Row]) -> list[frozenset[int]]:
