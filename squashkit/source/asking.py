@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from .names import Names, names_of
 
-Value = str | int | float
+Value = bool | int | float | str
 Pair = tuple[str, Value]
 
 ASKING = frozenset({"Q", "exclude", "filter"})
@@ -93,14 +93,14 @@ class _Asker:
     def _texts(self, length: ast.expr) -> Iterator[str]:
         """Texts that are longer, and shorter, than a number."""
         for value in self._values(length):
-            if isinstance(value, int) and 0 < value < LONGEST:
+            if type(value) is int and 0 < value < LONGEST:
                 yield from ("x" * (value + 1), "x" * (value - 1))
 
     def _pairs(self, field: str, lookup: str, value: ast.expr) -> Iterator[Pair]:
         for one in self._values(value) if field else ():
             if lookup in EQUAL:
                 yield field, one
-            elif lookup in BOUNDS and not isinstance(one, str):
+            elif lookup in BOUNDS and not isinstance(one, bool | str):
                 yield from ((field, one + 1), (field, one - 1))
 
     def _values(self, node: ast.expr) -> Iterator[Value]:

@@ -70,7 +70,8 @@ def test_a_step_that_no_row_meets_is_said(without_its_step):
 
 
 @pytest.mark.parametrize(
-    "condition", ["key__startswith='leg'", "key__in=OLD", "id__gt=700", "key='leg', id__lt=99"]
+    "condition",
+    ["key__startswith='leg'", "key__in=OLD", "id__gt=700", "key='leg', id__lt=99", "key=True"],
 )
 def test_so_is_one_that_asks_in_another_way(without_its_step, condition):
     """Numbers that the database gives are the only ones that no row can have."""

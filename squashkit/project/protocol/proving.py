@@ -152,7 +152,7 @@ class Walk:
     alias: str = "default"
     shuffled: bool = False
     watch: bool = False
-    asked: tuple[tuple[str, str | int | float], ...] = ()
+    asked: tuple[tuple[str, bool | int | float | str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ class Fill:
     view: View
     rows: Mapping[str, int]
     alias: str = "default"
-    asked: tuple[tuple[str, str | int | float], ...] = ()
+    asked: tuple[tuple[str, bool | int | float | str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ SIZES = [("size", 8), ("size", 6)]
         ("items.filter(state__startswith='n')", [("state", "n")]),
         ("items.filter(box__state__contains='new')", NAMES[:1]),
         ("items.filter(size__gt=7)", SIZES),
+        ("items.filter(new=True)", [("new", True)]),
+        ("items.filter(size__gt=True)", []),
         ("items.exclude(size__lte=7.5)", [("size", 8.5), ("size", 6.5)]),
         ("items.filter(state__gt='new')", []),
         ("[one for one in items if one.state == 'new']", NAMES[:1]),
