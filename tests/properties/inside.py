@@ -146,6 +146,12 @@ class InProcess:
 
         return self.run(walk, request, database)
 
+    def fill(self, request: Any, database: str) -> Any:
+        """Put made-up rows into a throw-away database."""
+        from squashkit.project.replays.filling import fill
+
+        return self.run(fill, request, database)
+
     def unapply(self, request: Any, database: str) -> Any:
         """Take a throw-away database back."""
         from squashkit.project.replays.unapplying import unapply
