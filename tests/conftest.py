@@ -1,4 +1,7 @@
 import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -26,6 +29,20 @@ def site(tmp_path):
     made = shop(tmp_path / "site")
     made.commit()
     return made
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory):
+    """Make a project the first time that a test asks for it, and copy it for each of them."""
+    made: dict[object, Site] = {}
+
+    def copied(build: Callable[[Path], Site], root: Path) -> Site:
+        if build not in made:
+            made[build] = build(tmp_path_factory.mktemp(build.__name__) / "site")
+        shutil.copytree(made[build].root, root, symlinks=True)
+        return Site.at(root)
+
+    return copied
 
 
 @pytest.fixture

@@ -40,12 +40,13 @@ class Site:
         self.write(
             "settings.py",
             f"""\
+            from pathlib import Path
             SECRET_KEY = "x"
             INSTALLED_APPS = {list(apps)!r}
             DATABASES = {{
                 "default": {{
                     "ENGINE": "django.db.backends.sqlite3",
-                    "NAME": {str(root / "real.sqlite3")!r},
+                    "NAME": str(Path(__file__).absolute().with_name("real.sqlite3")),
                 }}
             }}
             DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -63,6 +64,13 @@ class Site:
             execute_from_command_line(sys.argv)
             """,
         )
+
+    @classmethod
+    def at(cls, root: Path) -> Site:
+        """A project that is there already."""
+        site = cls.__new__(cls)
+        site.root = root
+        return site
 
     def write(self, name: str, text: str) -> Path:
         """Put a file into the project."""

@@ -7,14 +7,21 @@ from contextlib import closing
 import pytest
 
 from tests.commands import squashkit
+from tests.projects import shop
 
 SQUASH = "shop.0001_squashed_0003_name"
 OLD = ["0001_initial", "0002_price", "0003_name"]
 
 
 @pytest.fixture
-def cleaned(site):
+def cleaned(once, tmp_path):
     """A database with the rows of what a cleanup removed, and one of an app that is gone."""
+    return once(with_rows, tmp_path / "site")
+
+
+def with_rows(root):
+    site = shop(root)
+    site.commit()
     assert squashkit(site.root, "squash").status == 0
     site.commit()
     site.manage("migrate")

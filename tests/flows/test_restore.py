@@ -5,14 +5,20 @@ import pytest
 
 from squashkit import Project
 from tests.commands import squashkit
-from tests.projects import ID
+from tests.projects import ID, shop
 
 SQUASH = "shop.0001_squashed_0003_name"
 
 
 @pytest.fixture
-def cleaned(site):
+def cleaned(once, tmp_path):
     """A cleanup that is committed."""
+    return once(without_rows, tmp_path / "site")
+
+
+def without_rows(root):
+    site = shop(root)
+    site.commit()
     assert squashkit(site.root, "squash").status == 0
     site.commit()
     site.manage("migrate")
