@@ -129,6 +129,8 @@ def lent(path: str, seed: str = "") -> Iterator[Forks]:
     with _LOCK:
         server = _servers.pop((path, seed), None)
         if server is None or not server.alive:
+            if server is not None and not _busy[server]:
+                server.close()
             server = Forks(path, seed)
         _servers[path, seed] = server
         _busy[server] += 1
@@ -137,12 +139,12 @@ def lent(path: str, seed: str = "") -> Iterator[Forks]:
     finally:
         with _LOCK:
             _busy[server] -= 1
+            if not _busy[server]:
+                del _busy[server]
             _close_the_oldest()
 
 
 def _close_the_oldest() -> None:
     idle = [key for key, server in _servers.items() if not _busy[server]]
     for key in idle[: max(0, len(_servers) - KEPT)]:
-        server = _servers.pop(key)
-        del _busy[server]
-        server.close()
+        _servers.pop(key).close()

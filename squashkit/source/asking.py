@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .names import Names, names_of
+from .parsing import UnreadableError, parse
 
 Value = bool | int | float | str
 Pair = tuple[str, Value]
@@ -37,15 +38,15 @@ CONDITION = re.compile(
 SQL_VALUE = re.compile(r"'[^']*'|\d+(?:\.\d+)?")
 
 
-def asked_in(text: str) -> tuple[Pair, ...]:
+def asked_in(source: bytes) -> tuple[Pair, ...]:
     """Names of fields or columns with values that rows may have, each pair once.
 
     Args:
-        text: of a migration file.
+        source: the bytes of a migration file; in what cannot be read there is nothing.
     """
     try:
-        tree = ast.parse(text)
-    except SyntaxError:
+        tree = parse(source)
+    except UnreadableError:
         return ()
     back = _taking_back(tree)
     asker = _Asker(names_of(tree))
@@ -107,8 +108,9 @@ class _Asker:
         if isinstance(node, ast.Name):
             node = self.names.constants.get(node.id, node)
         if isinstance(node, ast.List | ast.Set | ast.Tuple):
+            # What is named within is not followed: it may be the list itself.
             for one in node.elts:
-                yield from self._values(one)
+                yield from () if isinstance(one, ast.Name) else self._values(one)
         elif isinstance(node, ast.Constant) and isinstance(node.value, str | int | float):
             yield node.value
 

@@ -10,8 +10,8 @@ from ..databases.opening import read_database
 from ..errors import DatabaseError
 from ..model.comparisons import Comparison
 
-# How many of a version's numbers make a series: that is the engines' own use of the word.
 RECORD = "rows of django_migrations, of which squashkit state tells"
+# How many of a version's numbers make a series: that is the engines' own use of the word.
 SERIES = {"PostgreSQL": 1, "MariaDB": 2, "MySQL": 2, "SQLite": 1}
 
 

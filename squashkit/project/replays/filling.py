@@ -7,7 +7,7 @@ import decimal
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from types import MappingProxyType
 from typing import Any
 
@@ -87,7 +87,7 @@ class Filler:
         self.alias = alias
         self.asked: dict[str, list[Any]] = defaultdict(list)
         for name, value in asked:
-            self.asked[name].append(value)
+            self.asked[name.lower()].append(value)
         self.made = 0
         self.bare: set[str] = set()
         self._done: set[str] = set()
@@ -121,10 +121,8 @@ class Filler:
             return
         made = sum(self._insert(model, row, rows) for row in range(rows))
         if rows == ROWS:
-            made += sum(
-                self._insert(model, rows + place, rows, asked)
-                for place, asked in enumerate(self._asked_of(meta.local_concrete_fields))
-            )
+            asked = enumerate(self._asked_of(meta.local_concrete_fields), rows)
+            made += sum(self._insert_asked(model, row, values) for row, values in asked)
         self.made += made
         if not made:
             self.bare.add(meta.db_table)
@@ -142,9 +140,17 @@ class Filler:
 
     def _possible(self, field: Any) -> list[Any]:
         """Of the values that are asked for, those that a field takes."""
-        words = self.asked.get(field.name) or self.asked.get(field.column) or ()
-        found = dict.fromkeys(value for one in words if (value := _taken(field, one)) is not None)
-        return list(found)[:MORE]
+        if field.remote_field:  # the keys of other rows are what they are
+            return []
+        names = dict.fromkeys((field.name.lower(), str(field.column).lower()))
+        values = (_taken(field, one) for name in names for one in self.asked.get(name, ()))
+        return list(islice((value for value in values if value is not None), MORE))
+
+    def _insert_asked(self, model: Any, row: int, asked: Mapping[str, Any]) -> int:
+        """One row with all of these values; where they do not go together, one with each."""
+        if self._insert(model, row, ROWS, asked):
+            return 1
+        return sum(self._insert(model, row, ROWS, {name: asked[name]}) for name in asked)
 
     def _insert(self, model: Any, row: int, rows: int, asked: Mapping[str, Any] = NOTHING) -> bool:
         """Whether the table took a row: it may have rules that nobody can guess."""

@@ -22,7 +22,9 @@ QUIET = frozenset(
     {"EXPLAIN", "PRAGMA", "RELEASE", "ROLLBACK", "SAVEPOINT", "SELECT", "SET", "SHOW"}
 )
 NUMBERS = re.compile(
-    r"\bsetval\b|\brestart\b|\bauto_increment\s*=?\s*\d|\bsqlite_sequence\b", re.IGNORECASE
+    r"\bsetval\b|\b(?:alter|truncate)\b[^;]*\brestart\b"
+    r"|\bauto_increment\s*=?\s*\d|\bsqlite_sequence\b",
+    re.IGNORECASE,
 )
 """How statements say which number a table goes on with, on the engines that keep one."""
 SCHEMA_WORDS = frozenset({"ALTER", "CREATE", "DROP", "RENAME", "COMMENT"})

@@ -87,21 +87,38 @@ def name_in(squash: Code, name: str, replaced: Code) -> str | None:
 
 
 def has_all_of(squash: Code, replaced: Code) -> bool:
-    """Whether a squash has every function of a replaced migration, whatever it is called there.
+    """Whether a squash has every function and all SQL of a replaced migration.
 
     Args:
         squash: the squash.
         replaced: that migration; of code that cannot be read nobody knows.
     """
     try:
-        functions = (
+        texts, named = _in_sql(replaced)
+        functions = {
             name
             for name, one in replaced.definitions.items()
             if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)
-        )
-        return all(name_in(squash, name, replaced) is not None for name in functions)
+        }
+        wanted = functions | (named & replaced.definitions.keys())
+        carried = all(name_in(squash, name, replaced) is not None for name in wanted)
+        return carried and texts <= _in_sql(squash)[0]
     except UnreadableError:
         return False
+
+
+def _in_sql(code: Code) -> tuple[set[str], set[str]]:
+    """The texts and the names in all `RunSQL(...)`."""
+    calls = (one for one in ast.walk(code.tree) if isinstance(one, ast.Call))
+    inside = [
+        node
+        for call in calls
+        if getattr(call.func, "attr", getattr(call.func, "id", "")) == "RunSQL"
+        for node in ast.walk(call)
+    ]
+    values = (one.value for one in inside if isinstance(one, ast.Constant))
+    texts = {value for value in values if isinstance(value, str)}
+    return texts, {one.id for one in inside if isinstance(one, ast.Name)}
 
 
 class _Comparison:

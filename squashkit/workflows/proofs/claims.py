@@ -68,8 +68,8 @@ class Claim:
         known = sorted(self.history.migrations.values(), key=lambda one: one.key)
         coded = (one.path for one in known if one.opaque or one.data_operations)
         paths = map(Path, (*coded, *(one.source for one in self.after.added)))
-        texts = (path.read_text("utf-8") for path in paths if path.is_file())
-        return tuple(dict.fromkeys(pair for text in texts for pair in asked_in(text)))
+        files = (path.read_bytes() for path in paths if path.is_file())
+        return tuple(dict.fromkeys(pair for source in files for pair in asked_in(source)))
 
     @property
     def members(self) -> frozenset[MigrationKey]:
@@ -104,7 +104,7 @@ class Claim:
 
     def _code(self, one: MigrationFacts) -> Code:
         module = next(app.module for app in self.history.apps if app.label == one.key.app)
-        return Code(f"{module}.{one.key.name}", Path(one.path).read_text("utf-8"))
+        return Code(f"{module}.{one.key.name}", Path(one.path).read_text("utf-8", "replace"))
 
     def _is_coded(self, one: Squashed) -> bool:
         known = self._known((one.key, *one.members))

@@ -81,7 +81,8 @@ def _tried(two: EitherOrder, baseline: Baseline, progress: Progress) -> _Tried:
     checks = check_databases(whole)
     if two.base is not None:
         progress(f"trying a database of {two.base.name} on {baseline.engine}")
-        checks += check_upgrades((_deployed(two, two.base, baseline, whole),), 0)
+        deployed = _deployed(two, two.base, baseline, whole)
+        checks += check_upgrades((deployed,), whole.before.snapshot.engine)
     return _Tried(checks, whole.not_compared)
 
 

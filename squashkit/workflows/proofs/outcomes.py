@@ -73,6 +73,7 @@ class Outcome:
         unfinished: tables into which more rows come later than both have come.
         stuck: why the original did not run once more, so that nobody knows what is random.
         again: runs the original once more on such a database, if somebody can.
+        first: what other runs of it are compared with, where that is not `before`.
     """
 
     subject: str
@@ -83,6 +84,7 @@ class Outcome:
     unfinished: frozenset[str] = frozenset()
     stuck: str = ""
     again: Again | None = field(default=None, compare=False, repr=False)
+    first: Replay | None = field(default=None, compare=False, repr=False)
 
     @property
     def impossible(self) -> str:
@@ -156,7 +158,7 @@ def settled(
         quiet: after how many runs that are alike nothing is random.
     """
     first = original or outcome.before
-    outcome = replace(outcome, noise=outcome.noise | known, again=again)
+    outcome = replace(outcome, noise=outcome.noise | known, again=again, first=original)
     alike = 0
     for tried in range(quiet + MORE):
         layers = {one.layer for one in outcome.differences} & {Layer.ROWS, Layer.NUMBERS}
@@ -184,11 +186,12 @@ def doubted(outcome: Outcome, elsewhere: Noise) -> Outcome:
         outcome: after `settled`.
         elsewhere: what is random in other databases.
     """
-    if outcome.again is None or outcome.stuck or not failing(outcome.differences):
+    rows = any(one.layer is Layer.ROWS for one in outcome.differences)
+    if outcome.again is None or outcome.stuck or not rows:
         return outcome
     if failing(replace(outcome, noise=outcome.noise | elsewhere).differences):
         return outcome
-    return settled(outcome, outcome.again, quiet=SUSPICIOUS)
+    return settled(outcome, outcome.again, original=outcome.first, quiet=SUSPICIOUS)
 
 
 def frozen_in(
@@ -253,7 +256,7 @@ def check_databases(whole: Outcome, *, numbers: bool = False) -> tuple[Check, ..
 
 
 def check_upgrades(
-    outcomes: Sequence[Outcome], rows: int, others: Sequence[Difference] = ()
+    outcomes: Sequence[Outcome], engine: str, rows: int = 0, others: Sequence[Difference] = ()
 ) -> tuple[Check, ...]:
     """One check for several databases of one engine; each difference says in which.
 
@@ -261,16 +264,17 @@ def check_upgrades(
 
     Args:
         outcomes: what came of each.
+        engine: of all of them.
         rows: how many were made up in them.
         others: differences that are known already.
     """
-    if not outcomes:
+    if not (outcomes or others):
         return ()
     found = (*differences_in(outcomes), *others)
     starts = ", ".join(outcome.subject.removeprefix("database ") for outcome in outcomes)
     made = f" with {counted(rows, 'made-up row')}" if rows else ""
     compared = f"{counted(len(outcomes), 'database')}{made}: {starts}"
-    return (_check("upgrade", compared, found, outcomes[0].before.snapshot.engine),)
+    return (_check("upgrade", compared, found, engine),)
 
 
 def _check(name: str, compared: str, found: Sequence[Difference], engine: str) -> Check:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 from pathlib import Path
@@ -106,12 +106,15 @@ def upgrades(
 
 
 def _of_one(release: Release, upgrader: Upgrader, asked: tuple[Pair, ...]) -> Upgrades:
-    """With rows in each table; without, where the original cannot take such rows."""
+    """With rows in each table; with fewer and none, where the original cannot take such rows."""
     every = Fill(View(), dict.fromkeys(release.apps, ROWS), asked=asked)
-    found = _upgrade(release, upgrader, every)
-    if not (why := found.outcomes[0].impossible):
-        return found
-    return _upgrade(release, upgrader, Fill(View(), {})) | Upgrades(notes=(why,))
+    found, notes = _upgrade(release, upgrader, every), list[str]()
+    for fewer in (replace(every, asked=()), Fill(View(), {})):
+        if not (why := found.outcomes[0].impossible):
+            break
+        notes.append(why)
+        found = _upgrade(release, upgrader, fewer)
+    return found | Upgrades(notes=tuple(notes))
 
 
 def made_by(release: Release, database: str) -> Migrated:

@@ -65,7 +65,7 @@ class Start:
     @property
     def checks(self) -> tuple[Check, ...]:
         """Of all that was tried so far."""
-        return (*self.empty, *check_upgrades(possible(self.stopped.outcomes), 0))
+        return (*self.empty, *check_upgrades(possible(self.stopped.outcomes), self.run.engine))
 
     @property
     def run(self) -> Run:
@@ -123,15 +123,16 @@ class Trial:
         taken, reversal = self._tried(start, pool)
         noise, engine = start.whole.noise | taken.noise, start.run.engine
         whole, *outcomes = (doubted(one, noise) for one in (start.whole, *taken.outcomes))
+        noise = reduce(or_, (one.noise for one in (whole, *outcomes)))
         return Tried(
             (
                 *self._empty(whole),
-                *check_upgrades(possible(outcomes), taken.rows, taken.found),
+                *check_upgrades(possible(outcomes), engine, taken.rows, taken.found),
                 *check_reversal(reversal, noise, engine),
             ),
             start.run,
             (
-                *replace(whole, noise=noise | whole.noise).not_compared,
+                *replace(whole, noise=noise).not_compared,
                 *impossible(outcomes),
                 *taken.notes,
                 *reversal.not_compared,
@@ -255,12 +256,9 @@ class Trial:
 
     def _beside_squash(self, start: Start, subject: str, made: Replay) -> Outcome:
         """A database that has to be like the one which the squash has made from zero."""
-        outcome = Outcome(subject, start.whole.after, made, noise=start.whole.noise)
-
-        def again(*, shuffled: bool = False) -> Replay:
-            return self.baseline.replay(self.claim.after, "twice", shuffled=shuffled)
-
-        return settled(outcome, again)
+        outcome = Outcome(subject, start.whole.after, made)
+        baseline, known = self.baseline, start.whole.noise
+        return settled(outcome, baseline.again, known, baseline.original)
 
     def _begun_with(self, key: MigrationKey) -> Replay:
         database, view = self.baseline.box.database("freed"), self.claim.cleaned

@@ -40,15 +40,21 @@ SIZES = [("size", 8), ("size", 6)]
         ("items.filter(state=wanted)", []),
         ("items.update(state='new')", []),  # nobody asks for that
         ("items.filter(**kinds)", []),
+        ("KINDS = [KINDS, 'new']\nitems.filter(state__in=KINDS)", NAMES[:1]),
         ("items.filter(state='new'", []),  # no Python
     ],
 )
 def test_values_that_rows_are_asked_for(code, expected):
-    assert sorted(asked_in(code)) == sorted(expected)
+    assert sorted(asked_in(code.encode())) == sorted(expected)
 
 
 @pytest.mark.parametrize("given", ["there, back", "there, reverse_code=back"])
 def test_what_takes_a_step_back_asks_for_the_rows_of_that_step(given):
     code = "def back(apps, schema_editor):\n    items.filter(state='new').delete()\n"
-    assert asked_in(code)
-    assert asked_in(f"{code}migrations.RunPython({given})") == ()
+    assert asked_in(code.encode())
+    assert asked_in(f"{code}migrations.RunPython({given})".encode()) == ()
+
+
+def test_another_encoding():
+    code = "# -*- coding: latin-1 -*-\nitems.filter(state='n\u00e9e')"
+    assert asked_in(code.encode("latin-1")) == (("state", "n\u00e9e"),)

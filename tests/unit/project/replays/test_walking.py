@@ -52,6 +52,34 @@ def test_another_row_has_as_little_as_its_fields_allow(empty_site, tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("asked", "more"),
+    [
+        ([("n", 7), ("t", "x")], [(4, 7, "x", None)]),
+        ([("N", 7), ("other_id", 99)], [(4, 7, "2", 1)]),
+        (
+            [("n", "no number"), ("t", "too long"), ("t", "x"), ("column", "nowhere")],
+            [(4, 4, "x", 1)],
+        ),
+        ([("n", 7), ("t", "5")], [(4, 7, "2", 1)]),  # there is a 5 already
+    ],
+    ids=["together", "keys", "impossible", "apart"],
+)
+def test_rows_with_values_that_steps_ask_for(empty_site, tmp_path, asked, more):
+    site = empty_site("app")
+    other = "('other', models.ForeignKey('app.B', models.CASCADE, null=True))"
+    fields = "('n', models.IntegerField()), ('t', models.CharField(max_length=5, unique=True))"
+    site.migration(
+        "app.0001_a",
+        f"migrations.CreateModel('B', [{ID}]),"
+        f"migrations.CreateModel('A', [{ID}, {fields}, {other}]),",
+    )
+    database = tmp_path / "x"
+    walked(site, "app.0001_a", database, fill={"app": 3}, asked=tuple(asked))
+
+    assert rows(database, "app_a")[3:] == more
+
+
 def test_nothing_is_made_up_where_nobody_asks(process, tmp_path):
     database = str(tmp_path / "x.sqlite3")
 

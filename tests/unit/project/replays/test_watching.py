@@ -107,7 +107,8 @@ def test_a_number_that_a_table_goes_on_with(statement):
     [
         "SELECT nextval('author_id_seq')",
         "CREATE TABLE author (id integer AUTO_INCREMENT PRIMARY KEY)",
-        "UPDATE job SET restarted = 1",
+        "UPDATE job SET restart = 1",
+        "INSERT INTO job VALUES ('restart')",
     ],
 )
 def test_no_such_number(statement):

@@ -77,7 +77,7 @@ def test_it_still_is_where_neither_runs_once_more():
 
 def test_without_a_database_there_is_no_check():
     """`migrate` may raise on a database that has everything, in the original too."""
-    assert check_upgrades((), 0) == ()
+    assert check_upgrades((), "SQLite 3") == ()
 
 
 def test_what_is_random_elsewhere_gets_more_runs():
@@ -92,3 +92,13 @@ def test_what_is_random_elsewhere_gets_more_runs():
     assert doubted(found, Noise(tables=frozenset("u"))) is found
     assert doubted(found, elsewhere).differences == ()
     assert list(drawn) == []
+
+
+def test_who_is_doubted_is_compared_with_the_same_run_as_before():
+    """A second `migrate` may add rows, which no run from zero has."""
+    once, twice = replay("t(a): x"), replay("t(a): x, x")
+    outcome = Outcome("after everything", twice, replay("t(a): x, y"))
+    found = settled(outcome, lambda **_: once, original=once)
+
+    assert found.differences
+    assert doubted(found, Noise(tables=frozenset("t"))).differences
