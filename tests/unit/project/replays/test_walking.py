@@ -55,13 +55,10 @@ def test_another_row_has_as_little_as_its_fields_allow(empty_site, tmp_path):
 @pytest.mark.parametrize(
     ("asked", "more"),
     [
-        ([("n", 7), ("t", "x")], [(4, 7, "x", None)]),
-        ([("N", 7), ("other_id", 99)], [(4, 7, "2", 1)]),
-        (
-            [("n", "no number"), ("t", "too long"), ("t", "x"), ("column", "nowhere")],
-            [(4, 4, "x", 1)],
-        ),
-        ([("n", 7), ("t", "5")], [(4, 7, "2", 1)]),  # there is a 5 already
+        ([("n", 7), ("t", "x")], [(4, 7, "x", 3)]),
+        ([("N", 7), ("other_id", 99)], [(4, 7, "5", 3)]),
+        ([("n", "none"), ("t", "too long"), ("t", "x"), ("z", "x")], [(4, 4, "x", 3)]),
+        ([("n", 7), ("t", "2")], [(4, 7, "5", 3)]),  # one has that text already
     ],
     ids=["together", "keys", "impossible", "apart"],
 )
