@@ -41,7 +41,7 @@ class LostOrder:
 
 
 def lost_order(history: History, squashes: Collection[MigrationKey]) -> tuple[LostOrder, ...]:
-    """Each order that only files which go ask for.
+    """Each order that only files which go ask for; what then may run the earliest comes first.
 
     Args:
         history: with the squashes and what they replace.
@@ -55,12 +55,22 @@ def lost_order(history: History, squashes: Collection[MigrationKey]) -> tuple[Lo
 
 def _lost(history: History, squashes: Collection[MigrationKey]) -> Iterator[LostOrder]:
     lent, own = build_graph(history), build_graph(without(history, replacements(history)))
-    for squash in sorted(squashes):
-        if squash in own.parents:
-            for key in sorted(lent.parents[squash] - own.ancestors(squash)):
-                yield LostOrder(squash, key, squash)
-            for key in sorted(lent.children[squash] - own.descendants(squash)):
-                yield LostOrder(squash, squash, key)
+    found = [
+        one
+        for squash in squashes
+        if squash in own.parents
+        for one in (
+            *(
+                LostOrder(squash, key, squash)
+                for key in lent.parents[squash] - own.ancestors(squash)
+            ),
+            *(
+                LostOrder(squash, squash, key)
+                for key in lent.children[squash] - own.descendants(squash)
+            ),
+        )
+    ]
+    yield from sorted(found, key=lambda one: (len(own.ancestors(one.later)), one))
 
 
 def without(history: History, heirs: Mapping[MigrationKey, MigrationKey]) -> History:

@@ -246,13 +246,13 @@ class Trial:
 
     def _freed(self, start: Start) -> Upgrades:
         """What may run earlier after a cleanup does: `migrate` goes by the names of apps."""
-        made = {one.later: self._begun_with(one.later) for one in self.claim.lost}
-        return Upgrades(
-            tuple(
-                self._beside_squash(start, f"database after a cleanup, {key} first", one)
-                for key, one in made.items()
-            )
-        )
+        first = [*dict.fromkeys(one.later for one in self.claim.lost)]
+        if not first:
+            return Upgrades()
+        tried, made = self._begun_with(first)
+        others = f" and {len(tried) - 1} more" if len(tried) > 1 else ""
+        subject = f"database after a cleanup, {tried[-1]}{others} first"
+        return Upgrades((self._beside_squash(start, subject, made),))
 
     def _beside_squash(self, start: Start, subject: str, made: Replay) -> Outcome:
         """A database that has to be like the one which the squash has made from zero."""
@@ -260,13 +260,18 @@ class Trial:
         baseline, known = self.baseline, start.whole.noise
         return settled(outcome, baseline.again, known, baseline.original)
 
-    def _begun_with(self, key: MigrationKey) -> Replay:
+    def _begun_with(self, first: Sequence[MigrationKey]) -> tuple[list[MigrationKey], Replay]:
+        """A database that ran these before all others, and how far it came with them."""
         database, view = self.baseline.box.database("freed"), self.claim.cleaned
-        began = self.baseline.process.migrate(Migrate(view, key), database)
-        if began.error:
-            return Replay(began, self.baseline.box.read(database), database)
+        tried, started = list[MigrationKey](), ""
+        for key in first:
+            began = self.baseline.process.migrate(Migrate(view, key), database)
+            tried.append(key)
+            started = started or began.started
+            if began.error:
+                return tried, Replay(began, self.baseline.box.read(database), database)
         ended = self._replay(view, database)
-        return replace(ended, migrated=replace(ended.migrated, started=began.started))
+        return tried, replace(ended, migrated=replace(ended.migrated, started=started))
 
     def _both_again(self) -> tuple[Replay, Replay]:
         return self.baseline.again(), self.baseline.replay(self.claim.after, "twice")
