@@ -10,12 +10,15 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ..errors import HistoryError
+from ..model.graph import Graph
 from ..model.history import History
 from ..model.keys import MigrationKey
 from ..model.migrations import Dependency, MigrationFacts
 from ..model.schema import Difference, Layer
 from .graphs import build_graph, replacements
 from .leaves import named
+
+Keys = Graph[MigrationKey]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,24 +56,18 @@ def lost_order(history: History, squashes: Collection[MigrationKey]) -> tuple[Lo
         return ()  # a circle, with these files or without: Django says so itself
 
 
-def _lost(history: History, squashes: Collection[MigrationKey]) -> Iterator[LostOrder]:
+def _lost(history: History, squashes: Collection[MigrationKey]) -> list[LostOrder]:
     lent, own = build_graph(history), build_graph(without(history, replacements(history)))
-    found = [
-        one
-        for squash in squashes
-        if squash in own.parents
-        for one in (
-            *(
-                LostOrder(squash, key, squash)
-                for key in lent.parents[squash] - own.ancestors(squash)
-            ),
-            *(
-                LostOrder(squash, squash, key)
-                for key in lent.children[squash] - own.descendants(squash)
-            ),
-        )
-    ]
-    yield from sorted(found, key=lambda one: (len(own.ancestors(one.later)), one))
+    there = (squash for squash in squashes if squash in own.parents)
+    found = (one for squash in there for one in _lost_by(squash, lent, own))
+    return sorted(found, key=lambda one: (len(own.ancestors(one.later)), one))
+
+
+def _lost_by(squash: MigrationKey, lent: Keys, own: Keys) -> Iterator[LostOrder]:
+    for key in lent.parents[squash] - own.ancestors(squash):
+        yield LostOrder(squash, key, squash)
+    for key in lent.children[squash] - own.descendants(squash):
+        yield LostOrder(squash, squash, key)
 
 
 def without(history: History, heirs: Mapping[MigrationKey, MigrationKey]) -> History:
