@@ -27,7 +27,7 @@ from .leftovers import (
     may_add_index,
     may_give_table,
 )
-from .optimizing.footprints import footprint_of
+from .optimizing.footprints import models_changed
 from .optimizing.kinds import kind_of
 from .optimizing.knowledge import Known
 from .optimizing.relations import ModelPath
@@ -53,13 +53,25 @@ _NAMES_PARTS = re.compile(
 _DEFERS = re.compile("DEFER", re.IGNORECASE)
 FINISH = object()
 """Stands for the operation among others."""
-# Where the schema takes no part in transactions, Django would give it one, in which it may not
-# change the schema (django/db/migrations/migration.py, `apply`).
-FINISHING = Rendered(
-    "migrations.RunPython(squashkit_finish, migrations.RunPython.noop, atomic=False)",
-    ("from django.db import migrations",),
-    (Carried("squashkit_finish", MODULE, "finish_tables"),),
-)
+
+
+def running(codes: str) -> Rendered:
+    """An operation that finishes tables, on the way there or back.
+
+    Where the schema takes no part in transactions, Django would give it one, in which it may not
+    change the schema (django/db/migrations/migration.py, `apply`).
+
+    Args:
+        codes: `squashkit_finish` and what does nothing, in the order of RunPython.
+    """
+    return Rendered(
+        f"migrations.RunPython({codes}, atomic=False)",
+        ("from django.db import migrations",),
+        (Carried("squashkit_finish", MODULE, "finish_tables"),),
+    )
+
+
+FINISHING = running("squashkit_finish, migrations.RunPython.noop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +225,7 @@ class _Walk:
 
     def changed(self, operation: Any) -> set[ModelPath]:
         """The models whose tables an operation may change."""
-        places = footprint_of(operation, self.known).writes
-        return {(path[0], path[1]) for path in places if len(path) > 1 and path[0]}
+        return models_changed(operation, self.known)
 
     def take(self, operation: Any) -> None:
         kind = kind_of(operation)

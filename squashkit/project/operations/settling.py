@@ -12,25 +12,19 @@ from typing import Any, NamedTuple
 
 from django.db import migrations as django_migrations
 
-from ...model.composition import Carried, Rendered
 from ...model.keys import MigrationKey
-from .carried import MODULE
-from .finishing import FINISH, Ran
+from .finishing import FINISH, Ran, running
 from .freedom import inside
 from .judging import is_data
 from .leftovers import is_of_the_state
-from .optimizing.footprints import footprint_of
+from .optimizing.footprints import models_changed
 from .optimizing.kinds import kind_of
 from .optimizing.knowledge import Known
 from .optimizing.relations import ModelPath
 
 SETTLE = object()
 """Stands for the operation among others."""
-SETTLING = Rendered(
-    "migrations.RunPython(migrations.RunPython.noop, squashkit_finish, atomic=False)",
-    ("from django.db import migrations",),
-    (Carried("squashkit_finish", MODULE, "finish_tables"),),
-)
+SETTLING = running("migrations.RunPython.noop, squashkit_finish")
 Tables = frozenset[int]
 _NONE: Tables = frozenset()
 
@@ -109,8 +103,7 @@ class _Walk:
             return {new}
         if kind_of(operation) == "CreateModel":  # one of this name may have gone
             self._numbers.pop((app, operation.name_lower), None)
-        places = footprint_of(operation, self.known).writes
-        return {(path[0], path[1]) for path in places if len(path) > 1 and path[0]}
+        return models_changed(operation, self.known)
 
     def _waiting(self, step: Any) -> set[ModelPath]:
         """Models with foreign keys, from them or to them, whose rows a step may change."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from ...analysis.afterwards import LostOrder
@@ -19,7 +20,7 @@ from ...source.references import Code, has_all_of
 from .routes import Route, Squashed
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Claim:
     """What is to be proven.
 
@@ -62,7 +63,7 @@ class Claim:
         way = (self.before, self.after, self.order, self.squashes, ours)
         return Route(*way, found, coded, self.asked)
 
-    @property
+    @cached_property
     def asked(self) -> tuple[Pair, ...]:
         """The values for which data steps ask, before and after."""
         known = sorted(self.history.migrations.values(), key=lambda one: one.key)

@@ -177,8 +177,8 @@ class Trial:
     @property
     def _sets_numbers(self) -> bool:
         """Whether a step that is replaced says which number a table goes on with."""
-        seen = self.baseline.original.migrated.seen
-        return any(one.numbers and one.key in self.claim.members for one in seen)
+        seen, members = self.baseline.original.migrated.seen, self.claim.members
+        return any(one.numbers and one.key in members for one in seen)
 
     def _reversed(self, walker: Walker, whole: Outcome) -> Reversal:
         reverser = Reverser(walker, whole.after.migrated.ran)
@@ -204,8 +204,9 @@ class Trial:
         self.progress(f"trying {what} on {self.baseline.engine}")
 
     def _crossed(self) -> Upgrades:
-        if self.releases:
-            self._say(f"databases of {', '.join(one.name for one in self.releases)}")
+        if not self.releases:
+            return Upgrades()
+        self._say(f"databases of {', '.join(one.name for one in self.releases)}")
         return upgrades(self.releases, self._upgrader, self.claim.asked)
 
     @property

@@ -56,6 +56,17 @@ def footprint_of(operation: Any, known: Known) -> Footprint:
     return Footprint.of(writes=[EXTENSIONS]) if name in EXTENSION_KINDS else BOUNDLESS
 
 
+def models_changed(operation: Any, known: Known) -> set[ModelPath]:
+    """The models whose tables an operation may change.
+
+    Args:
+        operation: see `footprint_of`.
+        known: likewise.
+    """
+    places = footprint_of(operation, known).writes
+    return {(path[0], path[1]) for path in places if len(path) > 1 and path[0]}
+
+
 def touching(models: Iterable[ModelPath]) -> Footprint:
     """What a step meets that touches the rows of these models only."""
     return Footprint.of([EXTENSIONS], [*models, ROWS])
