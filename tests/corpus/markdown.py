@@ -32,6 +32,12 @@ and rows and `makemigrations --check` says the same; *unparsable* when it is not
 when the command fails, *wrong* otherwise. The number is how many operations the file keeps.
 """
 
+PARTS = {
+    "engines": "on servers",
+    "published": "published squashes judged",
+    "shipped": "published squashes compared",
+}
+
 
 def page(packages: Sequence[PackageRow]) -> str:
     """The whole page."""
@@ -51,7 +57,7 @@ def _head(package: PackageRow) -> Iterator[str]:
     if package.error:
         yield f"Could not be run: {package.error}\n"
     if package.commit:
-        yield f"Run with squashkit at {package.commit}.\n"
+        yield f"Run with squashkit at {package.commit}{_later(package)}.\n"
     if package.seconds and package.ratio:
         before, after = package.seconds
         took = f"{before:.1f} s before, {after:.1f} s after, {package.ratio:.2f} of it"
@@ -61,6 +67,14 @@ def _head(package: PackageRow) -> Iterator[str]:
     yield from (f"On {one}.\n" for one in package.engines)
     yield "| app | runs | bound | operations | verdict | squashmigrations | why not more |"
     yield "|---" * 7 + "|"
+
+
+def _later(package: PackageRow) -> str:
+    """What another commit of squashkit has found."""
+    others = {part: at for part, at in package.commits.items() if at != package.commit}
+    return "".join(
+        f"; {PARTS[part]} at {at}" for part, at in sorted(others.items()) if getattr(package, part)
+    )
 
 
 def _rows(rows: Sequence[AppRow]) -> Iterator[str]:

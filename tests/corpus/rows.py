@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from .observing import Count
 
@@ -180,7 +180,8 @@ class PackageRow:
         error: why it could not be run, or an empty string.
         steps: its data steps, where they were counted.
         shipped: the squashes that it was published with, where they were compared.
-        commit: of squashkit, when the row was made.
+        commit: of squashkit, when the package was squashed.
+        commits: of squashkit, by what was asked later: engines, published or shipped.
         engines: what came of the squashes on servers.
         published: the verdict on published squashes; None where there are none, or nobody asked.
     """
@@ -194,6 +195,7 @@ class PackageRow:
     steps: Steps | None = None
     shipped: tuple[ShippedRow, ...] = ()
     commit: str = ""
+    commits: Mapping[str, str] = field(default_factory=dict)
     engines: tuple[EngineRow, ...] = ()
     published: Judged | None = None
 

@@ -49,13 +49,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         job, commit = Job(packages[name], options.work.resolve() / name, options.limit), _commit()
         row = rows.get(name) if options.again else None
         if row is None:
-            row = job.run(options.on)
+            row = replace(job.run(options.on), commit=commit)
         elif options.on:
-            row = job.prove_again(row, options.on)
+            row = _at(commit, job.prove_again(row, options.on), "engines")
         for part in OF_PUBLISHED:
             asked = getattr(options, part)
-            row = job.with_part(row, part) if asked else _as_before(row, part, rows)
-        rows[row.name] = replace(row, commit=commit)
+            row = (
+                _at(commit, job.with_part(row, part), part)
+                if asked
+                else _as_before(row, part, rows)
+            )
+        rows[row.name] = row
         # After each of them: hours may be lost otherwise.
         _save(tuple(rows.values()), options)
     width = None if sys.stdout.isatty() else WIDTH
@@ -67,7 +71,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _as_before(row: PackageRow, part: str, rows: Mapping[str, PackageRow]) -> PackageRow:
     """With what an earlier run found out, where this one is not asked to."""
     before = rows.get(row.name)
-    return replace(row, **{part: getattr(before, part)}) if before else row
+    if before is None:
+        return row
+    return _at(
+        before.commits.get(part, before.commit), replace(row, **{part: getattr(before, part)}), part
+    )
+
+
+def _at(commit: str, row: PackageRow, part: str) -> PackageRow:
+    """With the commit of squashkit that has found a part of it."""
+    return replace(row, commits={**row.commits, part: commit})
 
 
 def _kept(file: Path | None) -> tuple[PackageRow, ...]:

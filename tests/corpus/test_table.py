@@ -25,7 +25,7 @@ from .observing import (
     remarks,
 )
 from .packages import read_packages
-from .rows import AppRow, PackageRow, ShippedRow, Steps, Tried, good, tally
+from .rows import AppRow, Judged, PackageRow, ShippedRow, Steps, Tried, good, tally
 from .run import as_json, from_json
 from .table import (
     app_rows,
@@ -47,7 +47,9 @@ def test_rows_survive_as_json():
     shipped = ShippedRow("shop", "0001_squashed", 5, 3, 2, 1, "fewer")
     rows = (
         PackageRow("shop 1.0", (row,), (2.0, 1.0), steps=Steps(3, 2, 1, (("opens files", 1),))),
-        PackageRow("blog 2.0", shipped=(shipped,), commit="12ab34c"),
+        PackageRow(
+            "blog 2.0", shipped=(shipped,), commit="12ab34c", commits={"shipped": "56de78f"}
+        ),
     )
 
     assert from_json(as_json(rows)) == rows
@@ -304,6 +306,15 @@ def test_the_page_of_the_documentation_says_the_same() -> None:
     assert "`migrate` from zero: 2.0 s before, 0.5 s after, 0.25 of it." in text
     assert "**1 of 1 apps with 5 or more migrations came out squashed" in text
     assert "- a type name" in text
+
+
+def test_the_page_names_the_commit_of_what_was_asked_later() -> None:
+    parts = {"published": "56de78f", "shipped": "12ab34c", "engines": "9ab01cd"}
+    row = PackageRow("blog 2.0", commit="12ab34c", commits=parts, published=Judged(1, ()))
+
+    text = page([row])
+
+    assert "Run with squashkit at 12ab34c; published squashes judged at 56de78f.\n" in text
 
 
 def test_steps_are_counted_with_what_stood_in_their_way() -> None:
