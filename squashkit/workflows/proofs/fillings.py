@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from ...project.protocol import Walked
 from ...source.asking import Pair
 
-FEWER = 4
+FEWER = 12
 """In how many apps fewer rows are tried before there are none."""
 
 
@@ -42,7 +42,7 @@ class Rows:
             app: its label.
         """
         if not self.most.get(app):
-            return replace(self, most={})
+            return Rows()
         return replace(self, most={**self.most, app: 1 if self.most[app] > 1 else 0})
 
 
@@ -62,7 +62,7 @@ class Filling:
 def filled(rows: Rows, walk: Callable[[Rows], Way]) -> Filling:
     """Try with all rows, then with fewer as long as a migration raises.
 
-    One that raises gets none with values for which steps ask, then fewer in its app, then none.
+    Its app gets one a table, without values for which steps ask, then none; others keep theirs.
     Where that is not enough, no table gets any.
 
     Args:
@@ -75,15 +75,8 @@ def filled(rows: Rows, walk: Callable[[Rows], Way]) -> Filling:
         raised = way.walked.migrated
         if not (raised.error and rows.most):
             return Filling(rows, way, tuple(notes.values()))
-        raises = f"{raised.failed} raises {raised.error}"
-        asked = f"upgrades with rows that steps ask for: {raises}"
-        if rows.asked:
-            rows, notes[""] = replace(rows, asked=()), asked
-            continue
-        if notes.get("") == asked:  # they were not the reason
-            del notes[""]
         app = raised.failed.partition(".")[0]
-        rows = rows.fewer(app) if len(notes) < FEWER else Rows()
+        rows = rows.fewer(app) if len({*notes, app}) <= FEWER else Rows()
         where = app if rows.most else "any app"
         many = "more than one made-up row a table" if rows.most.get(app) else "made-up rows"
-        notes[where] = f"upgrades with {many} in {where}: {raises}"
+        notes[where] = f"upgrades with {many} in {where}: {raised.failed} raises {raised.error}"

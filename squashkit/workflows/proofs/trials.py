@@ -160,7 +160,8 @@ class Trial:
         empty = pool.submit(self._reversed, walker, whole)
         filling = self.baseline.filled((route.order, route.apps, route.asked), walker.fill)
         walker, original = replace(walker, rows=filling.rows), filling.way
-        notes = (*filling.notes, *self._unmet(original.walked.migrated.seen))
+        unmet = dict.fromkeys(self._unmet(original.walked.migrated.seen))
+        notes = (*filling.notes, *unmet)
         filled = self._reversed_with_rows(walker, whole, original, pool)
         known = whole.noise | start.stopped.noise
         taken = Upgrades(notes=notes) | walker.upgrades(original, known, pool)
