@@ -446,17 +446,21 @@ def test_a_lost_order_is_tried_where_the_names_of_apps_happen_to_keep_it(empty_s
     )
 
 
+AUTH = "auth.0012_alter_user_first_name_max_length"
+
+
 def test_permissions_of_a_model_that_goes_later_are_no_difference(empty_site):
     """`migrate` writes them where a lost order lets it stop before the model goes."""
     apps = "'django.contrib.auth', 'django.contrib.contenttypes'"
     site = empty_site("app", "other", settings=f"INSTALLED_APPS += [{apps}]\n")
     site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    site.write("other/models.py", "")  # otherwise `migrate` writes none for the app
     create = f"migrations.CreateModel('B', [{ID}]),"
-    site.migration("other.0001_a", create)
+    site.migration("other.0001_a", create, AUTH)
     site.migration("other.0002_b", "", "other.0001_a app.0001_a")
     site.migration("other.0003_c", "migrations.DeleteModel('B'),", "other.0002_b")
     replaces = "replaces = [('other', '0001_a'), ('other', '0002_b')]"
-    site.migration("other.s", create, body=f"{replaces}\ninitial = True")
+    site.migration("other.s", create, AUTH, body=f"{replaces}\ninitial = True")
     proof = project(site).validate().proof
 
     [upgrade] = (one for one in proof.checks if one.name == "upgrade")
