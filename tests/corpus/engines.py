@@ -93,10 +93,10 @@ def judge_published(copy: Copy, progress: Progress) -> Judged | None:
 
 
 def differences(document: Any) -> tuple[str, ...]:
-    """Check, object and both sides, of all that makes the proof fail."""
+    """Check, database, object and both sides, of all that makes the proof fail."""
     return tuple(
-        f"{check['name']}: {one['subject']}: {one['before'] or 'absent'} became "
-        f"{one['after'] or 'absent'}"
+        ": ".join(filter(None, (check["name"], one["where"], one["subject"])))
+        + f": {one['before'] or 'absent'} became {one['after'] or 'absent'}"
         for check in document["proof"]["checks"]
         for one in check["differences"]
     )
