@@ -62,7 +62,7 @@ def fill(request: Fill) -> Filled:
     with viewing(request.view):
         executor = MigrationExecutor(connections[request.alias])
         state = executor.migrate(None, [])
-        filler = Filler(request.alias, request.asked)
+        filler = Filler(request.alias, request.asked, request.rows)
         for app, rows in request.rows.items():
             filler.fill(app, state, rows)
     connections.close_all()
@@ -75,6 +75,7 @@ class Filler:
     Args:
         alias: of the database; models that belong to others get no rows.
         asked: names of fields or columns with values that data steps ask for.
+        apps: whose tables get rows with these; what others have is theirs to ask for.
 
     Attributes:
         made: how many rows there are by now.
@@ -82,9 +83,13 @@ class Filler:
     """
 
     def __init__(
-        self, alias: str = DEFAULT_DB_ALIAS, asked: Iterable[tuple[str, Any]] = ()
+        self,
+        alias: str = DEFAULT_DB_ALIAS,
+        asked: Iterable[tuple[str, Any]] = (),
+        apps: Iterable[str] = (),
     ) -> None:
         self.alias = alias
+        self.apps = frozenset(apps)
         self.asked: dict[str, list[Any]] = defaultdict(list)
         for name, value in asked:
             self.asked[name.lower()].append(value)
@@ -120,7 +125,7 @@ class Filler:
         if is_renamed:
             return
         made = sum(self._insert(model, row, rows) for row in range(rows))
-        if rows == ROWS:
+        if rows == ROWS and meta.app_label in self.apps:
             asked = enumerate(self._asked_of(meta.local_concrete_fields), rows)
             made += sum(self._insert_asked(model, row, values) for row, values in asked)
         self.made += made

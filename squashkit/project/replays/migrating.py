@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.core.management.commands import migrate as command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
+from django.db.transaction import TransactionManagementError
 
 from ...model.keys import MigrationKey
 from ...model.steps import Seen
@@ -57,6 +58,7 @@ def migrate(request: Migrate) -> Migrated:
 
 def said_by(raised: BaseException) -> str:
     """What was raised, in one text."""
+    raised = _first(raised)
     lines = f"{type(raised).__name__}: {raised}".splitlines()
     return " ".join(map(str.strip, lines)).strip().removesuffix(":")
 
@@ -64,8 +66,14 @@ def said_by(raised: BaseException) -> str:
 def line_in(migration: Any, raised: BaseException) -> int:
     """The line of the migration's own file that raised, or called what did; 0 where none did."""
     file = sys.modules[type(migration).__module__].__file__
-    frames = traceback.extract_tb(raised.__traceback__)
+    frames = traceback.extract_tb(_first(raised).__traceback__)
     return next((one.lineno or 0 for one in reversed(frames) if one.filename == file), 0)
+
+
+def _first(raised: BaseException) -> BaseException:
+    """What went wrong: on SQLite the check at the end of a migration raises anew, for that."""
+    broken = isinstance(raised, TransactionManagementError)
+    return (raised.__cause__ if broken else None) or raised
 
 
 @contextmanager

@@ -32,7 +32,7 @@ def walk(request: Walk) -> Walked:
     with viewing(request.before):
         original = MigrationExecutor(connections[request.alias])
         state = original.migrate(None, [])
-        filler = Filler(request.alias, request.asked)
+        filler = Filler(request.alias, request.asked, request.fill)
     original.recorder.ensure_schema()
     executors = ExecutorCache(connections[request.alias])
     watched = watching_steps(seen) if request.watch else nullcontext()

@@ -77,6 +77,36 @@ def test_rows_with_values_that_steps_ask_for(empty_site, tmp_path, asked, more):
     assert rows(database, "app_a")[3:] == more
 
 
+def test_tables_of_apps_that_get_no_rows_have_none_that_steps_ask_for(empty_site, tmp_path):
+    """A step of `app` makes that one itself, with a name that is unique."""
+    site = empty_site("app", "other")
+    name = "('name', models.CharField(max_length=9, unique=True))"
+    site.migration("other.0001_a", f"migrations.CreateModel('B', [{ID}, {name}]),")
+    other = "('other', models.ForeignKey('other.B', models.CASCADE))"
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}, {other}]),", "other.0001_a")
+    order, database = "other.0001_a app.0001_a", tmp_path / "x"
+    walked(site, order, database, fill={"app": 3}, asked=(("name", "staff"),))
+
+    assert rows(database, "other_b") == [(1, "1"), (2, "2"), (3, "3")]
+
+
+def test_what_broke_a_transaction_is_named_and_not_that_it_is_broken(empty_site, tmp_path):
+    """On SQLite keys are checked at the end, although an exception is on its way."""
+    site = empty_site("app")
+    name = "('name', models.CharField(max_length=9, unique=True))"
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}, {name}]),")
+    twice = """
+def twice(apps, _):
+    for _ in range(2):
+        apps.get_model("app", "A").objects.create(name="staff")
+"""
+    site.migration("app.0002_b", "migrations.RunPython(twice),", "app.0001_a", before=twice)
+    found = walked(site, "app.0001_a app.0002_b", tmp_path / "x").migrated
+
+    assert (found.failed, found.line) == ("app.0002_b", 7)
+    assert found.error == "IntegrityError: UNIQUE constraint failed: app_a.name"
+
+
 def test_nothing_is_made_up_where_nobody_asks(process, tmp_path):
     database = str(tmp_path / "x.sqlite3")
 
