@@ -87,8 +87,9 @@ def judge_published(copy: Copy, progress: Progress) -> Judged | None:
         return None if "There is no squashed migration" in said else Judged(0, (), said)
     if document["proof"] is None:
         return Judged(0, (), "the originals of all of them are gone")
-    orders = [one for one in _all(document, "remarks") if one["layer"] == "column order"]
-    ordered = {one["subject"] for one in orders if one["subject"].startswith("columns of ")}
+    remarks = [one for one in _all(document, "remarks") if not one["where"]]
+    orders = [one["subject"] for one in remarks if one["layer"] == "column order"]
+    ordered = {one for one in orders if one.startswith("columns of ")}
     return Judged(len(document["squashes"]), differences(document), column_orders=len(ordered))
 
 
