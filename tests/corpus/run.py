@@ -53,12 +53,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         elif options.on:
             row = _at(commit, job.prove_again(row, options.on), "engines")
         for part in OF_PUBLISHED:
-            asked = getattr(options, part)
-            row = (
-                _at(commit, job.with_part(row, part), part)
-                if asked
-                else _as_before(row, part, rows)
-            )
+            if getattr(options, part):
+                row = _at(commit, job.with_part(row, part), part)
+            else:
+                row = _as_before(row, part, rows)
         rows[row.name] = row
         # After each of them: hours may be lost otherwise.
         _save(tuple(rows.values()), options)
@@ -73,9 +71,8 @@ def _as_before(row: PackageRow, part: str, rows: Mapping[str, PackageRow]) -> Pa
     before = rows.get(row.name)
     if before is None:
         return row
-    return _at(
-        before.commits.get(part, before.commit), replace(row, **{part: getattr(before, part)}), part
-    )
+    found: dict[str, Any] = {part: getattr(before, part)}
+    return _at(before.commits.get(part, before.commit), replace(row, **found), part)
 
 
 def _at(commit: str, row: PackageRow, part: str) -> PackageRow:

@@ -75,7 +75,8 @@ class Filler:
     Args:
         alias: of the database; models that belong to others get no rows.
         asked: names of fields or columns with values that data steps ask for.
-        apps: whose tables get rows with these; what others have is theirs to ask for.
+        most: up to how many rows a table of each app gets; only those that get all of them have
+            some with these values, whoever refers to their tables.
 
     Attributes:
         made: how many rows there are by now.
@@ -86,10 +87,10 @@ class Filler:
         self,
         alias: str = DEFAULT_DB_ALIAS,
         asked: Iterable[tuple[str, Any]] = (),
-        apps: Iterable[str] = (),
+        most: Mapping[str, int] = NOTHING,
     ) -> None:
         self.alias = alias
-        self.apps = frozenset(apps)
+        self.most = most
         self.asked: dict[str, list[Any]] = defaultdict(list)
         for name, value in asked:
             self.asked[name.lower()].append(value)
@@ -125,7 +126,7 @@ class Filler:
         if is_renamed:
             return
         made = sum(self._insert(model, row, rows) for row in range(rows))
-        if rows == ROWS and meta.app_label in self.apps:
+        if rows == ROWS == self.most.get(meta.app_label):
             asked = enumerate(self._asked_of(meta.local_concrete_fields), rows)
             made += sum(self._insert_asked(model, row, values) for row, values in asked)
         self.made += made

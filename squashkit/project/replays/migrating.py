@@ -71,7 +71,10 @@ def line_in(migration: Any, raised: BaseException) -> int:
 
 
 def _first(raised: BaseException) -> BaseException:
-    """What went wrong: on SQLite the check at the end of a migration raises anew, for that."""
+    """What broke a transaction, where another says no more than that it is broken.
+
+    On SQLite the check of keys at the end of a migration does, whatever was raised within.
+    """
     broken = isinstance(raised, TransactionManagementError)
     return (raised.__cause__ if broken else None) or raised
 

@@ -77,17 +77,24 @@ def test_rows_with_values_that_steps_ask_for(empty_site, tmp_path, asked, more):
     assert rows(database, "app_a")[3:] == more
 
 
-def test_tables_of_apps_that_get_no_rows_have_none_that_steps_ask_for(empty_site, tmp_path):
-    """A step of `app` makes that one itself, with a name that is unique."""
+@pytest.mark.parametrize(
+    ("most", "made"),
+    [({}, 3), ({"other": 0}, 3), ({"other": 1}, 1)],
+    ids=["not its own", "none", "one"],
+)
+def test_tables_of_apps_that_get_fewer_rows_have_none_that_steps_ask_for(
+    empty_site, tmp_path, most, made
+):
+    """What refers to them needs some, but a step may make the one that it asks for itself."""
     site = empty_site("app", "other")
     name = "('name', models.CharField(max_length=9, unique=True))"
     site.migration("other.0001_a", f"migrations.CreateModel('B', [{ID}, {name}]),")
     other = "('other', models.ForeignKey('other.B', models.CASCADE))"
     site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}, {other}]),", "other.0001_a")
     order, database = "other.0001_a app.0001_a", tmp_path / "x"
-    walked(site, order, database, fill={"app": 3}, asked=(("name", "staff"),))
+    walked(site, order, database, fill={"app": 3, **most}, asked=(("name", "staff"),))
 
-    assert rows(database, "other_b") == [(1, "1"), (2, "2"), (3, "3")]
+    assert rows(database, "other_b") == [(1, "1"), (2, "2"), (3, "3")][:made]
 
 
 def test_what_broke_a_transaction_is_named_and_not_that_it_is_broken(empty_site, tmp_path):
