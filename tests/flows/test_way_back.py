@@ -242,8 +242,7 @@ def test_rows_that_a_squash_leaves_behind_and_the_original_does_not(empty_site):
         # After an error of the database the connection is of no more use.
         (
             "apps.get_model('app', 'A').objects.create(pk=1)",
-            "TransactionManagementError: An error occurred in the current transaction. You can't "
-            "execute queries until the end of the 'atomic' block.",
+            "IntegrityError: UNIQUE constraint failed: app_a.id",
         ),
     ],
 )
