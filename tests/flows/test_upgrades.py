@@ -118,7 +118,8 @@ def test_rows_that_the_original_cannot_take_are_left_out_and_said(empty_site):
 
     assert proof.holds
     assert (
-        "upgrades with made-up rows in app: app.0002_b raises AssertionError" in proof.not_compared
+        "upgrades with made-up rows in app_a: app.0002_b raises AssertionError"
+        in proof.not_compared
     )
 
 
@@ -274,6 +275,28 @@ def test_a_database_of_a_release_is_upgraded(released):
     assert proof.releases == {"v1": released.git("rev-parse", "v1").strip()}
 
 
+def test_tables_of_a_release_keep_rows_where_others_cannot_have_any(empty_site):
+    site = empty_site("app")
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    site.migration("app.0002_b", f"migrations.CreateModel('B', [{ID}]),", "app.0001_a")
+    site.commit()
+    site.git("tag", "v1")
+    no_rows = "def check(apps, _):\n    assert not apps.get_model('app', 'A').objects.exists()"
+    site.migration("app.0003_c", "migrations.RunPython(check),", "app.0002_b", before=no_rows)
+    site.commit()
+    proof = project(site).squash(releases=["v1"]).proof
+    upgrade = next(one for one in proof.checks if one.name == "upgrade")
+
+    assert proof.holds
+    assert upgrade.compared == (
+        "4 databases with 6 made-up rows: after everything, at each of 2 points, "
+        "of v1, after a cleanup"
+    )
+    assert [one for one in proof.not_compared if "made-up" in one] == [
+        "upgrades with made-up rows in app_a: app.0003_c raises AssertionError"
+    ]
+
+
 def test_a_cleanup_that_leaves_a_release_behind_is_found_out(released):
     """Its database has half of what the squash replaces, and no file is left to go on with."""
     project(released).squash().write()
@@ -349,7 +372,7 @@ def test_an_app_that_cannot_take_rows_keeps_them_from_no_other(empty_site):
     proof = project(site).validate(["app"]).proof
 
     assert not proof.holds
-    assert "upgrades with made-up rows in bad: bad.0002_b raises AssertionError" in (
+    assert "upgrades with made-up rows in bad_a: bad.0002_b raises AssertionError" in (
         proof.not_compared
     )
 

@@ -109,6 +109,7 @@ class Migrated:
         ran: the migrations that ran, in order.
         zones: by how many minutes other clocks are ahead of that of `started` and `ended` which
             code may ask.
+        statements: the latest of the migration that raised, the last one first.
     """
 
     seconds: float
@@ -120,6 +121,27 @@ class Migrated:
     line: int = 0
     ran: tuple[MigrationKey, ...] = ()
     zones: tuple[int, ...] = (0,)
+    statements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Which rows are made up.
+
+    Attributes:
+        apps: labels of those whose tables get rows, up to `ROWS` each.
+        fewer: up to how many, by table that gets less.
+        asked: names of fields or columns with values that data steps ask for; tables that get all
+            rows have more rows with these.
+    """
+
+    apps: tuple[str, ...] = ()
+    fewer: Mapping[str, int] = field(default_factory=dict)
+    asked: tuple[tuple[str, bool | int | float | str], ...] = ()
+
+    def of(self, table: str) -> int:
+        """Up to how many a table gets."""
+        return self.fewer.get(table, ROWS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,42 +154,24 @@ class Walk:
         order: what is to run, in this order.
         inside: those of `order` that a squash of `after` replaces, but for the first of each: they
             run as Django finds them with that squash there.
-        fill: label of each app whose new tables get rows after each of its migrations, with up to
-            how many.
+        rows: which are made up, in new tables after each migration of their app.
         missing: those of `order` that are not to run, nor what depends on them.
         to_the_end: whether `migrate` runs at last, as it would with nothing left to do.
         alias: of the database that goes this way.
         shuffled: whether code that asks for no order gets rows in another one.
         watch: whether to note what each data step does.
-        asked: names of fields or columns, with values that rows have besides.
     """
 
     before: View
     after: View
     order: tuple[MigrationKey, ...]
     inside: tuple[MigrationKey, ...] = ()
-    fill: Mapping[str, int] = field(default_factory=dict)
+    rows: Rows = field(default_factory=Rows)
     missing: tuple[MigrationKey, ...] = ()
     to_the_end: bool = True
     alias: str = "default"
     shuffled: bool = False
     watch: bool = False
-    asked: tuple[tuple[str, bool | int | float | str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Walked:
-    """The answer.
-
-    Attributes:
-        migrated: how it went.
-        made: how many rows were put into tables.
-        bare: tables that took none.
-    """
-
-    migrated: Migrated
-    made: int = 0
-    bare: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,16 +180,13 @@ class Fill:
 
     Attributes:
         view: the migrations as they are.
-        rows: label of each app whose tables get rows, with up to how many; tables that have been
-            asked about in the same database before get more of them.
+        rows: which; tables that have been asked about in the same database before get more of them.
         alias: of the database.
-        asked: see `Walk`.
     """
 
     view: View
-    rows: Mapping[str, int]
+    rows: Rows
     alias: str = "default"
-    asked: tuple[tuple[str, bool | int | float | str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,10 +196,26 @@ class Filled:
     Attributes:
         made: how many rows there are more.
         bare: tables that took none.
+        tables: those that took some, by the names that they have now; with the names by which they
+            did, of which there are several where it is not known which was renamed.
     """
 
-    made: int
-    bare: tuple[str, ...]
+    made: int = 0
+    bare: tuple[str, ...] = ()
+    tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Walked:
+    """The answer.
+
+    Attributes:
+        migrated: how it went.
+        filled: which rows it has got on its way.
+    """
+
+    migrated: Migrated
+    filled: Filled = field(default_factory=Filled)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import QuerySet
 
 from ...analysis.comparing import MADE_BY_MIGRATE
-from ..protocol import ROWS, Fill, Filled
+from ..protocol import ROWS, Fill, Filled, Rows
 from ..views import viewing
 
 VALUES: dict[str, Callable[[Any, int], Any]] = {
@@ -62,80 +62,76 @@ def fill(request: Fill) -> Filled:
     with viewing(request.view):
         executor = MigrationExecutor(connections[request.alias])
         state = executor.migrate(None, [])
-        filler = Filler(request.alias, request.asked, request.rows)
-        for app, rows in request.rows.items():
-            filler.fill(app, state, rows)
+        filler = Filler(request.rows, request.alias)
+        for app in request.rows.apps:
+            filler.fill(app, state)
     connections.close_all()
-    return Filled(filler.made, tuple(sorted(filler.bare)))
+    return filler.filled
 
 
 class Filler:
     """Makes the same rows of a table on every database with the same tables.
 
     Args:
+        rows: which.
         alias: of the database; models that belong to others get no rows.
-        asked: names of fields or columns with values that data steps ask for.
-        most: up to how many rows a table of each app gets; only those that get all of them have
-            some with these values, whoever refers to their tables.
-
-    Attributes:
-        made: how many rows there are by now.
-        bare: tables that could not get one.
     """
 
-    def __init__(
-        self,
-        alias: str = DEFAULT_DB_ALIAS,
-        asked: Iterable[tuple[str, Any]] = (),
-        most: Mapping[str, int] = NOTHING,
-    ) -> None:
-        self.alias = alias
-        self.most = most
-        self.asked: dict[str, list[Any]] = defaultdict(list)
-        for name, value in asked:
-            self.asked[name.lower()].append(value)
-        self.made = 0
-        self.bare: set[str] = set()
-        self._done: set[str] = set()
+    def __init__(self, rows: Rows, alias: str = DEFAULT_DB_ALIAS) -> None:
+        self.rows, self.alias = rows, alias
+        self._asked: dict[str, list[Any]] = defaultdict(list)
+        for name, value in rows.asked:
+            self._asked[name.lower()].append(value)
+        self._made = 0
+        self._done: dict[str, frozenset[str]] = {}
         self._tables: set[str] = set()
         self._gone: set[str] = set()
 
-    def fill(self, app: str, state: Any, rows: int = ROWS) -> None:
+    @property
+    def filled(self) -> Filled:
+        """What came of it."""
+        bare = sorted(table for table, origins in self._done.items() if not origins)
+        taken = {table: tuple(sorted(names)) for table, names in self._done.items() if names}
+        return Filled(self._made, tuple(bare), taken)
+
+    def fill(self, app: str, state: Any) -> None:
         """Put rows into each table of an app that was not seen before.
 
         Args:
             app: its label.
             state: the models as they are now.
-            rows: up to how many a table.
         """
         models = state.apps.get_models(include_auto_created=True)
         tables = {one._meta.db_table for one in models}  # noqa: SLF001  public, as documented
         self._gone, self._tables = self._tables - tables, tables
         config = state.apps.app_configs.get(app)
         for model in config.get_models(include_auto_created=True) if config else ():
-            self._ensure(model, rows)
+            self._ensure(model)
 
-    def _ensure(self, model: Any, rows: int) -> None:
+    def _ensure(self, model: Any) -> None:
         meta = model._meta  # noqa: SLF001  public by Django's documentation
-        if meta.db_table in MADE_BY_MIGRATE | self._done or meta.proxy:
+        table = meta.db_table
+        if table in MADE_BY_MIGRATE or table in self._done or meta.proxy:
             return
-        if not router.allow_migrate_model(self.alias, model):
+        rows = self.rows.of(table)
+        if not (rows and router.allow_migrate_model(self.alias, model)):
             return
-        is_renamed = self._is_renamed(model)
-        self._done.add(meta.db_table)
-        if is_renamed:
+        self._done[table] = self._renamed(model)
+        if self._done[table]:
             return
-        made = sum(self._insert(model, row, rows) for row in range(rows))
-        if rows == ROWS == self.most.get(meta.app_label):
+        made = sum(self._insert(model, row) for row in range(rows))
+        if rows == ROWS and meta.app_label in self.rows.apps:
             asked = enumerate(self._asked_of(meta.local_concrete_fields), rows)
             made += sum(self._insert_asked(model, row, values) for row, values in asked)
-        self.made += made
-        if not made:
-            self.bare.add(meta.db_table)
+        self._made += made
+        if made:
+            self._done[table] = frozenset({table})
 
-    def _is_renamed(self, model: Any) -> bool:
-        """Whether it has come with rows while another one went: they were made up for that."""
-        return bool(self._gone & self._done) and QuerySet(model, using=self.alias).exists()
+    def _renamed(self, model: Any) -> frozenset[str]:
+        """What it was where it came with rows while another one went: they were made up there."""
+        gone = (self._done[one] for one in self._gone if one in self._done)
+        names = frozenset[str]().union(*gone)
+        return names if names and QuerySet(model, using=self.alias).exists() else frozenset()
 
     def _asked_of(self, fields: Iterable[Any]) -> Iterator[dict[str, Any]]:
         """Values by field, for as many rows as it takes to have all that steps ask for."""
@@ -149,16 +145,16 @@ class Filler:
         if field.remote_field:  # the keys of other rows are what they are
             return []
         names = dict.fromkeys((field.name.lower(), str(field.column).lower()))
-        values = (_taken(field, one) for name in names for one in self.asked.get(name, ()))
+        values = (_taken(field, one) for name in names for one in self._asked.get(name, ()))
         return list(islice((value for value in values if value is not None), MORE))
 
     def _insert_asked(self, model: Any, row: int, asked: Mapping[str, Any]) -> int:
         """One row with all of these values; where they do not go together, one with each."""
-        if self._insert(model, row, ROWS, asked):
+        if self._insert(model, row, asked):
             return 1
-        return sum(self._insert(model, row, ROWS, {name: asked[name]}) for name in asked)
+        return sum(self._insert(model, row, {name: asked[name]}) for name in asked)
 
-    def _insert(self, model: Any, row: int, rows: int, asked: Mapping[str, Any] = NOTHING) -> bool:
+    def _insert(self, model: Any, row: int, asked: Mapping[str, Any] = NOTHING) -> bool:
         """Whether the table took a row: it may have rules that nobody can guess."""
         meta = model._meta  # noqa: SLF001  public by Django's documentation
         fields = [one for one in meta.local_concrete_fields if _is_set(one)]
@@ -167,7 +163,7 @@ class Filler:
                 values = {
                     field.attname: asked[field.name]
                     if field.name in asked
-                    else self._value(field, place, row, rows)
+                    else self._value(field, place, row)
                     for place, field in enumerate(fields)
                 }
                 # As `save` does it, without signals and without the rows of parents.
@@ -176,11 +172,11 @@ class Filler:
             return False
         return True
 
-    def _value(self, field: Any, place: int, row: int, rows: int) -> Any:
+    def _value(self, field: Any, place: int, row: int) -> Any:
         if row == SPARE and field.null:
             return None
         if field.remote_field and field.remote_field.model:
-            return self._target(field, row, rows)
+            return self._target(field, row)
         if field.flatchoices:
             return field.flatchoices[-1 if row == SPARE else 0][0]
         kinds = [field.get_internal_type(), *(base.__name__ for base in type(field).__mro__)]
@@ -191,11 +187,11 @@ class Filler:
                 return spare
         return VALUES[known](field, 1 + (place + row) % 9) if known else field.get_default()
 
-    def _target(self, field: Any, row: int, rows: int) -> Any:
+    def _target(self, field: Any, row: int) -> Any:
         target = field.remote_field.model
         if target is field.model:
             return None
-        self._ensure(target, rows)
+        self._ensure(target)
         rows_there = QuerySet(target, using=self.alias).order_by("pk")
         found = list(rows_there.values_list(field.target_field.attname, flat=True)[: row + 1])
         return found[-1] if found else None

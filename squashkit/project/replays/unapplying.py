@@ -13,7 +13,8 @@ from ...model.keys import MigrationKey
 from ..protocol import ZERO, Refused, Unapplied, Unapply
 from ..views import key_of, viewing
 from .clocks import now
-from .migrating import noting, said_by
+from .migrating import said_by
+from .noting import Notes, noting
 
 
 def unapply(request: Unapply) -> Unapplied:
@@ -21,8 +22,8 @@ def unapply(request: Unapply) -> Unapplied:
 
     Django itself only finds such an operation when it has unapplied all that comes after it.
     """
-    reached, refused, failed, running = [], [], None, list[Any]()
-    with viewing(request.view), noting(running):
+    reached, refused, failed, notes = [], [], None, Notes()
+    with viewing(request.view), noting(notes):
         for point in request.points:
             try:
                 executor = MigrationExecutor(connections[request.alias])
@@ -35,7 +36,8 @@ def unapply(request: Unapply) -> Unapplied:
                 executor.migrate(targets, plan)
                 reached.append(point)
             except (Exception, SystemExit) as error:  # noqa: BLE001  any code may run in a migration
-                failed = Refused(point, said_by(error), _key(running[-1]) if running else None)
+                where = _key(notes.running) if notes.running else None
+                failed = Refused(point, said_by(error), where)
                 break
     left = () if failed else _applied(connections[request.alias])
     connections.close_all()

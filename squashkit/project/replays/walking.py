@@ -18,25 +18,26 @@ from ..views import key_of, viewing
 from .clocks import now, zones
 from .executors import ExecutorCache, Node
 from .filling import Filler
-from .migrating import line_in, migrate, noting, said_by
+from .migrating import line_in, migrate, said_by
+from .noting import Notes, noting
 from .shuffling import disturbing
 from .watching import watching_steps
 
 
 def walk(request: Walk) -> Walked:
     """Run each migration by itself; an exception is part of the answer, as with `migrate`."""
-    running, seen, key = list[Any](), list[Seen](), None
+    notes, seen, key = Notes(), list[Seen](), None
     inside = frozenset(request.inside)
     failed, line, error = "", 0, ""
     started, begin = now(), time.perf_counter()
     with viewing(request.before):
         original = MigrationExecutor(connections[request.alias])
         state = original.migrate(None, [])
-        filler = Filler(request.alias, request.asked, request.fill)
+        filler = Filler(request.rows, request.alias)
     original.recorder.ensure_schema()
     executors = ExecutorCache(connections[request.alias])
     watched = watching_steps(seen) if request.watch else nullcontext()
-    with viewing(request.after), watched, noting(running, disturb=disturbing(request)):
+    with viewing(request.after), watched, noting(notes, disturbing(request)):
         try:
             for key in _to_run(request, original.loader.graph):
                 node = (key.app, key.name)
@@ -44,20 +45,30 @@ def walk(request: Walk) -> Walked:
                     state = _run_alone(executors.now(), node, state, original)
                 else:
                     state = _run(original, node, state)
-                if request.fill.get(key.app):
-                    filler.fill(key.app, state, request.fill[key.app])
+                if key.app in request.rows.apps:
+                    filler.fill(key.app, state)
         except (Exception, SystemExit) as raised:  # noqa: BLE001  any code may run in a migration
             failed = str(key)
             error = str(raised) if isinstance(raised, NotNextError) else said_by(raised)
-            line = line_in(running[-1], raised) if running else 0
+            line = line_in(notes.running, raised)
     seconds, ended = time.perf_counter() - begin, now()
     ahead = zones(connections[request.alias])
     connections.close_all()
-    done = Migrated(seconds, started, ended, failed, error, tuple(seen), line, zones=ahead)
+    done = Migrated(
+        seconds,
+        started,
+        ended,
+        failed,
+        error,
+        tuple(seen),
+        line,
+        zones=ahead,
+        statements=notes.statements if failed else (),
+    )
     if request.to_the_end and not failed:
         last = migrate(Migrate(request.after, alias=request.alias))
         done = replace(last, seconds=seconds + last.seconds, started=started, seen=done.seen)
-    return Walked(done, filler.made, tuple(sorted(filler.bare)))
+    return Walked(done, filler.filled)
 
 
 def _to_run(request: Walk, graph: Any) -> Iterator[MigrationKey]:

@@ -14,7 +14,7 @@ from ...errors import ProjectError
 from ...project.process import ProjectProcess
 from ...project.protocol import Migrate, View
 from .demands import Progress
-from .fillings import Filling
+from .fillings import Filling, Way
 from .outcomes import Outcome, Replay, settled
 
 
@@ -61,7 +61,7 @@ class Baseline:
     view: View
     box: Sandbox
     original: Replay
-    _filled: dict[Hashable, Filling] = field(default_factory=dict, compare=False)
+    _filled: dict[Hashable, Filling[Way]] = field(default_factory=dict, compare=False)
 
     @property
     def engine(self) -> str:
@@ -77,7 +77,7 @@ class Baseline:
         other = looked_twice(self.replay(after, "after"), self.box)
         return settled(Outcome("migrate from zero", self.original, other), self.again)
 
-    def filled(self, way: Hashable, fill: Callable[[], Filling]) -> Filling:
+    def filled(self, way: Hashable, fill: Callable[[], Filling[Way]]) -> Filling[Way]:
         """The original with rows, which is made once for all that is tried beside it.
 
         Args:

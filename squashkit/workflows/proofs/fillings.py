@@ -1,15 +1,21 @@
-"""The original with rows made up on its way: as many as its migrations take."""
+"""Databases of the original with rows made up in them: as many as its migrations take."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Generic, TypeVar
 
-from ...project.protocol import Walked
-from ...source.asking import Pair
+from ...project.protocol import Filled, Migrated, Rows, Walked
 
-FEWER = 12
-"""In how many apps fewer rows are tried before there are none."""
+MOST = 12
+"""How many migrations may raise before there are no rows."""
+TOGETHER = 3
+"""At which exception of one migration all tables that it names are left empty."""
+
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,62 +27,84 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """Which rows are made up.
+class Try(Generic[Made]):
+    """A database of the original with such rows.
 
     Attributes:
-        most: up to how many a table, by app.
-        asked: values for which data steps ask, of which there are more rows.
+        made: what there is of it.
+        migrated: how the original went.
+        filled: which rows it had.
     """
 
-    most: Mapping[str, int] = field(default_factory=dict)
-    asked: tuple[Pair, ...] = ()
-
-    def __bool__(self) -> bool:
-        return any(self.most.values())
-
-    def fewer(self, app: str) -> Rows:
-        """With fewer in an app; where it has none, without any.
-
-        Args:
-            app: its label.
-        """
-        if not self.most.get(app):
-            return Rows()
-        return replace(self, most={**self.most, app: 1 if self.most[app] > 1 else 0})
+    made: Made
+    migrated: Migrated
+    filled: Filled
 
 
 @dataclass(frozen=True, slots=True)
-class Filling:
-    """A database of the original that has come its way with rows.
+class Filling(Generic[Made]):
+    """The last one of these.
 
     Attributes:
+        rows: those that were made up.
+        made: what there is of it.
         notes: why there are not more.
     """
 
     rows: Rows
-    way: Way
+    made: Made
     notes: tuple[str, ...]
 
 
-def filled(rows: Rows, walk: Callable[[Rows], Way]) -> Filling:
-    """Try with all rows, then with fewer as long as a migration raises.
+def filled(rows: Rows, attempt: Callable[[Rows], Try[Made]]) -> Filling[Made]:
+    """Try with all rows, then with fewer as long as a migration of the original raises.
 
-    Its app gets one a table, without values for which steps ask, then none; others keep theirs.
-    Where that is not enough, no table gets any.
+    The tables that its last statement names get one row, then none; others keep theirs. Where that
+    is not enough, all that the migration names get none and, at last, no table gets any.
 
     Args:
         rows: all of them.
-        walk: takes a new database along the original.
+        attempt: takes a new database along the original.
     """
-    notes: dict[str, str] = {}
+    notes, raising = dict[str, str](), Counter[str]()
     while True:
-        way = walk(rows)
-        raised = way.walked.migrated
-        if not (raised.error and rows.most):
-            return Filling(rows, way, tuple(notes.values()))
-        app = raised.failed.partition(".")[0]
-        rows = rows.fewer(app) if len({*notes, app}) <= FEWER else Rows()
-        where = app if rows.most else "any app"
-        many = "more than one made-up row a table" if rows.most.get(app) else "made-up rows"
-        notes[where] = f"upgrades with {many} in {where}: {raised.failed} raises {raised.error}"
+        tried = attempt(rows)
+        raised = tried.migrated
+        if not (raised.error and rows.apps):
+            return Filling(rows, tried.made, tuple(notes.values()))
+        raising[raised.failed] += 1
+        times, named = raising[raised.failed], tuple(blamed(raised.statements, tried.filled))
+        tables = frozenset[str]().union(*(named if times == TOGETHER else named[:1]))
+        is_hopeless = times > TOGETHER or len(raising) > MOST or not tables
+        rows = Rows() if is_hopeless else _fewer(rows, tables, times)
+        notes |= _note(rows, tables, raised)
+
+
+def blamed(statements: Sequence[str], filled: Filled) -> Iterator[frozenset[str]]:
+    """The tables with made-up rows that statements name, by statement that names any.
+
+    Args:
+        statements: the last one first.
+        filled: which tables have rows.
+    """
+    names = [
+        (re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE), origins)
+        for name, origins in filled.tables.items()
+    ]
+    for statement in statements:
+        found = (origins for name, origins in names if name.search(statement))
+        if tables := frozenset[str]().union(*found):
+            yield tables
+
+
+def _fewer(rows: Rows, tables: frozenset[str], times: int) -> Rows:
+    """One row for each of these tables; none for one that had one, or after so many exceptions."""
+    left = {table: int(rows.of(table) > 1 and times < TOGETHER) for table in tables}
+    return replace(rows, fewer={**rows.fewer, **left})
+
+
+def _note(rows: Rows, tables: frozenset[str], raised: Migrated) -> dict[str, str]:
+    """What is not tried, by table."""
+    where = ", ".join(sorted(tables)) if rows.apps else "any table"
+    many = "more than one made-up row" if any(map(rows.of, tables)) else "made-up rows"
+    return {where: f"upgrades with {many} in {where}: {raised.failed} raises {raised.error}"}

@@ -176,4 +176,4 @@ def _unread(trials: Sequence[Trial], tried: Sequence[Tried]) -> Iterator[str]:
     """What was not compared; of several engines each says of which."""
     for trial, one in zip(trials, tried, strict=True):
         name = f"{trial.baseline.engine}: " if len(tried) > 1 else ""
-        yield from (f"{name}{what}" for what in one.not_compared)
+        yield from (f"{name}{what}" for what in dict.fromkeys(one.not_compared))

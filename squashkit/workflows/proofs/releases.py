@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from pathlib import Path
@@ -15,8 +15,9 @@ from ...git.exporting import Export, export
 from ...model.files import INSTALLED
 from ...model.refs import Ref
 from ...project.process import ProjectProcess
-from ...project.protocol import ROWS, Fill, Inspect, Inspection, Migrate, Migrated, View
+from ...project.protocol import Fill, Inspect, Inspection, Migrate, Migrated, Rows, View
 from ...source.asking import Pair
+from .fillings import Try, filled
 from .upgrades import Upgrader, Upgrades
 
 HINT = (
@@ -106,15 +107,18 @@ def upgrades(
 
 
 def _of_one(release: Release, upgrader: Upgrader, asked: tuple[Pair, ...]) -> Upgrades:
-    """With rows in each table; with fewer and none, where the original cannot take such rows."""
-    every = Fill(View(), dict.fromkeys(release.apps, ROWS), asked=asked)
-    found, notes = _upgrade(release, upgrader, every), list[str]()
-    for fewer in (replace(every, asked=()), Fill(View(), {})):
-        if not (why := found.outcomes[0].impossible):
-            break
-        notes.append(why)
-        found = _upgrade(release, upgrader, fewer)
-    return found | Upgrades(notes=tuple(notes))
+    """With as many rows in its tables as the original takes."""
+
+    def upgrade(rows: Rows) -> Try[Upgrades]:
+        start = upgrader.box.database(f"at-{release.name}")
+        began = made_by(release, start)
+        made = release.process.fill(Fill(View(), rows), start)
+        subject = f"database of {release.name}"
+        found = Upgrades(rows=made.made) | upgrader.upgrade(subject, start, began)
+        return Try(found, found.outcomes[0].before.migrated, made)
+
+    filling = filled(Rows(release.apps, asked=asked), upgrade)
+    return filling.made | Upgrades(notes=filling.notes)
 
 
 def made_by(release: Release, database: str) -> Migrated:
@@ -135,12 +139,3 @@ def made_by(release: Release, database: str) -> Migrated:
             HINT,
         )
     return began
-
-
-def _upgrade(release: Release, upgrader: Upgrader, fill: Fill) -> Upgrades:
-    start = upgrader.box.database(f"at-{release.name}")
-    began = made_by(release, start)
-    filled = release.process.fill(fill, start)
-    return Upgrades(rows=filled.made) | upgrader.upgrade(
-        f"database of {release.name}", start, began
-    )

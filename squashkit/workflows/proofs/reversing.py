@@ -78,7 +78,7 @@ class Reverser:
 
     @property
     def _words(self) -> str:
-        return WITH_ROWS if self.walker.rows else ""
+        return WITH_ROWS if self.walker.rows.apps else ""
 
     def _start(self, one: Squashed) -> MigrationKey:
         return self.walker.route.start(one)
@@ -90,7 +90,7 @@ class Reverser:
         others is looked at before these go.
         """
         route = self.walker.route
-        stops = route.coded if self.walker.rows else frozenset()
+        stops = route.coded if self.walker.rows.apps else frozenset()
         found = sorted(route.squashes, key=lambda one: -self.order.index(one.key))
         part: list[Squashed] = []
         for one in found:

@@ -159,9 +159,8 @@ class Trial:
         walker = Walker(self.baseline.process, route, self.baseline.box)
         empty = pool.submit(self._reversed, walker, whole)
         filling = self.baseline.filled((route.order, route.apps, route.asked), walker.fill)
-        walker, original = replace(walker, rows=filling.rows), filling.way
-        unmet = dict.fromkeys(self._unmet(original.walked.migrated.seen))
-        notes = (*filling.notes, *unmet)
+        walker, original = replace(walker, rows=filling.rows), filling.made
+        notes = (*filling.notes, *self._unmet(original.walked.migrated.seen))
         filled = self._reversed_with_rows(walker, whole, original, pool)
         known = whole.noise | start.stopped.noise
         taken = Upgrades(notes=notes) | walker.upgrades(original, known, pool)
@@ -192,7 +191,7 @@ class Trial:
         self, walker: Walker, whole: Outcome, original: Way, pool: Executor
     ) -> Future[Reversal]:
         """The same on a database that has come its way with rows."""
-        if whole.failed or not walker.rows:
+        if whole.failed or not walker.rows.apps:
             return pool.submit(Reversal)
         reverser = Reverser(walker, whole.after.migrated.ran)
         # Now: later others may read what is copied.

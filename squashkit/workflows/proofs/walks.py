@@ -13,9 +13,9 @@ from ...model.keys import MigrationKey
 from ...model.schema import Noise
 from ...model.words import counted
 from ...project.process import ProjectProcess
-from ...project.protocol import ROWS, Fill, Migrated, View, Walk
+from ...project.protocol import Fill, Migrated, Rows, View, Walk
 from .baselines import looked_twice
-from .fillings import Filling, Rows, Way, filled
+from .fillings import Filling, Try, Way, filled
 from .outcomes import Outcome, Replay, settled
 from .routes import Route
 from .upgrades import Upgrader, Upgrades
@@ -34,13 +34,14 @@ class Walker:
     box: Sandbox
     rows: Rows = field(default_factory=Rows)
 
-    def fill(self) -> Filling:
+    def fill(self) -> Filling[Way]:
         """The original with rows; see `fillings.filled`."""
 
-        def walk(rows: Rows) -> Way:
-            return replace(self, rows=rows).walk(self.route.before, watch=True)
+        def walk(rows: Rows) -> Try[Way]:
+            way = replace(self, rows=rows).walk(self.route.before, watch=True)
+            return Try(way, way.walked.migrated, way.walked.filled)
 
-        return filled(Rows(dict.fromkeys(self.route.apps, ROWS), self.route.asked), walk)
+        return filled(Rows(self.route.apps, asked=self.route.asked), walk)
 
     def upgrades(self, original: Way, known: Noise, pool: Executor) -> Upgrades:
         """What the original and the squash make of databases with rows.
@@ -82,9 +83,9 @@ class Walker:
         def again(*, shuffled: bool = False) -> Replay:
             return self.read(self.walk(self.route.before, shuffled=shuffled))
 
-        walked = original.walked
+        made = original.walked.filled
         found = (settled(outcome, again, known),)
-        return Upgrades(found, walked.made, (*self._skipped(), *_bare(walked.bare)))
+        return Upgrades(found, made.made, (*self._skipped(), *_bare(made.bare)))
 
     def halfway(self, known: Noise) -> Upgrades:
         """A database in which some squashes are begun, taken to the end.
@@ -107,7 +108,7 @@ class Walker:
         Args:
             known: what is random.
         """
-        if not (self.route.levels and self.rows):
+        if not (self.route.levels and self.rows.apps):
             return Upgrades()
         database, view = self.box.database("levels"), self.route.before
         lowest, *others = self.route.levels
@@ -117,8 +118,7 @@ class Walker:
             return Upgrades((Outcome(_with_rows(lowest), stopped, stopped),))
         found = Upgrades()
         for level in others:
-            asked = Fill(view, self.rows.most, asked=self.rows.asked)
-            found |= Upgrades(rows=self.process.fill(asked, database).made)
+            found |= Upgrades(rows=self.process.fill(Fill(view, self.rows), database).made)
             found |= self._level(level, database, known | found.noise)
             if found.outcomes[-1].impossible:
                 break
@@ -180,12 +180,11 @@ class Walker:
             after,
             route.order,
             tuple(inside),
-            self.rows.most,
+            self.rows,
             tuple(missing),
             to_the_end=not missing,
             shuffled=shuffled,
             watch=watch,
-            asked=self.rows.asked,
         )
         return Way(database, self.process.walk(asked, database))
 

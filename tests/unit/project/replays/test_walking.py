@@ -6,12 +6,13 @@ from contextlib import closing
 import pytest
 
 from squashkit.project.process import ProjectProcess
-from squashkit.project.protocol import View, Walk
+from squashkit.project.protocol import Filled, Rows, View, Walk
 from tests.builders import keys
 from tests.projects import ID
 
 ORDER = keys("shop.0001_initial shop.0002_price shop.0003_name")
 NOW = View()
+ONE = Rows(("app",), {"app_a": 1})
 
 
 @pytest.fixture
@@ -31,9 +32,10 @@ def walked(site, order, database, **parts):
 
 def test_a_row_meets_what_comes_after_it(process, tmp_path):
     database = str(tmp_path / "x.sqlite3")
-    found = process.walk(Walk(NOW, NOW, ORDER, fill={"shop": 1}), database)
+    found = process.walk(Walk(NOW, NOW, ORDER, rows=Rows(("shop",), {"shop_item": 1})), database)
 
-    assert (found.migrated.error, found.made, found.bare) == ("", 1, ())
+    assert (found.migrated.error, found.migrated.statements) == ("", ())
+    assert found.filled == Filled(1, (), {"shop_item": ("shop_item",)})
     # The fields came later, with their defaults.
     assert rows(database, "shop_item") == [(1, 3, "")]
 
@@ -43,7 +45,7 @@ def test_another_row_has_as_little_as_its_fields_allow(empty_site, tmp_path):
     fields = "('n', models.IntegerField(null=True)), ('t', models.TextField(blank=True)), "
     fields += "('b', models.BooleanField()), ('u', models.CharField(max_length=9, unique=True))"
     site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}, {fields}]),")
-    walked(site, "app.0001_a", tmp_path / "x", fill={"app": 3})
+    walked(site, "app.0001_a", tmp_path / "x", rows=Rows(("app",)))
 
     assert rows(tmp_path / "x", "app_a") == [
         (1, 1, "2", 1, "4"),
@@ -72,29 +74,62 @@ def test_rows_with_values_that_steps_ask_for(empty_site, tmp_path, asked, more):
         f"migrations.CreateModel('A', [{ID}, {fields}, {other}]),",
     )
     database = tmp_path / "x"
-    walked(site, "app.0001_a", database, fill={"app": 3}, asked=tuple(asked))
+    walked(site, "app.0001_a", database, rows=Rows(("app",), asked=tuple(asked)))
 
     assert rows(database, "app_a")[3:] == more
 
 
+OTHER = "('other', models.ForeignKey('other.B', models.CASCADE, null=True))"
+
+
 @pytest.mark.parametrize(
-    ("most", "made"),
-    [({}, 3), ({"other": 0}, 3), ({"other": 1}, 1)],
-    ids=["not its own", "none", "one"],
+    ("apps", "fewer", "made"),
+    [
+        (("app", "other"), {}, [(1, "1"), (2, "2"), (3, "3"), (4, "staff")]),
+        (("app",), {}, [(1, "1"), (2, "2"), (3, "3")]),
+        (("app", "other"), {"other_b": 1}, [(1, "1")]),
+        (("app", "other"), {"other_b": 0}, []),
+    ],
+    ids=["all", "of others", "one", "none"],
 )
-def test_tables_of_apps_that_get_fewer_rows_have_none_that_steps_ask_for(
-    empty_site, tmp_path, most, made
+def test_only_tables_of_these_apps_that_get_all_rows_have_some_that_steps_ask_for(
+    empty_site, tmp_path, apps, fewer, made
 ):
-    """What refers to them needs some, but a step may make the one that it asks for itself."""
+    """A step may make the one that it asks for itself."""
     site = empty_site("app", "other")
     name = "('name', models.CharField(max_length=9, unique=True))"
     site.migration("other.0001_a", f"migrations.CreateModel('B', [{ID}, {name}]),")
-    other = "('other', models.ForeignKey('other.B', models.CASCADE))"
-    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}, {other}]),", "other.0001_a")
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}, {OTHER}]),", "other.0001_a")
     order, database = "other.0001_a app.0001_a", tmp_path / "x"
-    walked(site, order, database, fill={"app": 3, **most}, asked=(("name", "staff"),))
+    walked(site, order, database, rows=Rows(apps, fewer, (("name", "staff"),)))
 
-    assert rows(database, "other_b") == [(1, "1"), (2, "2"), (3, "3")][:made]
+    assert rows(database, "other_b") == made
+    assert len(rows(database, "app_a")) == 3
+
+
+def test_a_renamed_table_is_known_by_the_name_it_had_when_it_got_rows(empty_site, tmp_path):
+    site = empty_site("app")
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    site.migration("app.0002_b", "migrations.RenameModel('A', 'B'),", "app.0001_a")
+    found = walked(site, "app.0001_a app.0002_b", tmp_path / "x", rows=Rows(("app",)))
+
+    assert found.filled == Filled(3, (), {"app_a": ("app_a",), "app_b": ("app_a",)})
+
+
+def test_the_statements_of_what_raises_are_known_the_last_one_first(empty_site, tmp_path):
+    site = empty_site("app")
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    step = """
+def step(apps, editor):
+    for one in (1, 2, 1):
+        editor.execute(f"SELECT {one}")
+    raise ValueError
+"""
+    site.migration("app.0002_b", "migrations.RunPython(step),", "app.0001_a", before=step)
+    found = walked(site, "app.0001_a app.0002_b", tmp_path / "x").migrated
+
+    selects = [one for one in found.statements if one.startswith("SELECT")]
+    assert selects == ["SELECT 1", "SELECT 2"]
 
 
 def test_what_broke_a_transaction_is_named_and_not_that_it_is_broken(empty_site, tmp_path):
@@ -117,7 +152,7 @@ def twice(apps, _):
 def test_nothing_is_made_up_where_nobody_asks(process, tmp_path):
     database = str(tmp_path / "x.sqlite3")
 
-    assert process.walk(Walk(NOW, NOW, ORDER), database).made == 0
+    assert process.walk(Walk(NOW, NOW, ORDER), database).filled == Filled()
     assert rows(database, "shop_item") == []
 
 
@@ -177,9 +212,9 @@ def test_values_follow_the_kind_of_the_field(empty_site, tmp_path):
     site.migration(
         "app.0001_a", create, "auth.0012_alter_user_first_name_max_length", before=PERCENT
     )
-    done = walked(site, f"{_auth(site)} app.0001_a", tmp_path / "x", fill={"app": 1})
+    done = walked(site, f"{_auth(site)} app.0001_a", tmp_path / "x", rows=ONE)
 
-    assert (done.migrated.error, done.made) == ("", 2)  # the user as well
+    assert (done.migrated.error, done.filled.made) == ("", 4)  # users as well
     [(_, *values)] = rows(tmp_path / "x", "app_a")
     assert values == [
         *(1, "a", "3", 0.04, "2001-02-05", "2001-02-03 04:05:06", '{"number": 7}'),
@@ -196,6 +231,6 @@ def test_a_table_that_takes_no_row_is_named(empty_site, tmp_path):
     site = empty_site("app")
     first = "('up', models.ForeignKey('self', models.CASCADE))"
     site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}, {first}]),")
-    found = walked(site, "app.0001_a", tmp_path / "x", fill={"app": 1})
+    found = walked(site, "app.0001_a", tmp_path / "x", rows=ONE)
 
-    assert (found.migrated.error, found.made, found.bare) == ("", 0, ("app_a",))
+    assert (found.migrated.error, found.filled) == ("", Filled(bare=("app_a",)))

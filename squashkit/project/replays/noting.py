@@ -1,0 +1,99 @@
+"""Notes what Django's executor runs, so that a failure can be told."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from django.db.migrations.executor import MigrationExecutor
+
+from ...model.keys import MigrationKey
+from ..operations.concurrent import plain_elsewhere
+from ..protocol import RUNNING, UNAPPLYING
+from ..views import key_of
+from .shuffling import undisturbed
+
+LATEST = 100
+"""How many statements are kept that a migration runs."""
+
+
+@dataclass(slots=True)
+class Notes:
+    """What runs and has run.
+
+    Attributes:
+        running: the migration that runs or, after an exception, that raised it.
+        ran: those that have run forwards.
+    """
+
+    running: Any = None
+    ran: list[MigrationKey] = field(default_factory=list)
+    _statements: dict[str, None] = field(default_factory=dict)
+
+    @property
+    def failed(self) -> str:
+        """The migration that has raised, as text; empty where none has."""
+        return f"{self.running.app_label}.{self.running.name}" if self.running else ""
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """What it has executed, each text once, the last one first."""
+        return tuple(reversed(self._statements))
+
+    def begin(self, migration: Any) -> None:
+        """Another migration begins to run."""
+        self.running = migration
+        self._statements.clear()
+
+    def execute(self, execute: Callable[..., Any], sql: Any, *more: Any) -> Any:
+        """Execute a statement; see `connection.execute_wrapper` in Django's documentation."""
+        text = str(sql)
+        self._statements.pop(text, None)
+        self._statements[text] = None
+        if len(self._statements) > LATEST:
+            del self._statements[next(iter(self._statements))]
+        return execute(sql, *more)
+
+
+@contextmanager
+def noting(notes: Notes, disturb: Callable[[Any], None] = undisturbed) -> Iterator[None]:
+    """Note what runs, either way.
+
+    Args:
+        notes: where to.
+        disturb: is called with each migration before it runs forwards.
+    """
+    apply, unapply = MigrationExecutor.apply_migration, MigrationExecutor.unapply_migration
+
+    def note(word: str, executor: Any, migration: Any, run: Callable[[], Any]) -> Any:
+        notes.begin(migration)
+        # What the other process reads where this one ends at once.
+        sys.stdout.write(f"{word} {migration}\n")
+        sys.stdout.flush()
+        with plain_elsewhere(), executor.connection.execute_wrapper(notes.execute):
+            found = run()
+        notes.running = None
+        return found
+
+    def apply_migration(executor: Any, state: Any, migration: Any, *rest: Any, **more: Any) -> Any:
+        disturb(migration)
+        run = partial(apply, executor, state, migration, *rest, **more)
+        applied = note(RUNNING, executor, migration, run)
+        notes.ran.append(key_of((migration.app_label, migration.name)))
+        return applied
+
+    def unapply_migration(executor: Any, state: Any, migration: Any, **more: Any) -> Any:
+        run = partial(unapply, executor, state, migration, **more)
+        return note(UNAPPLYING, executor, migration, run)
+
+    MigrationExecutor.apply_migration = apply_migration
+    MigrationExecutor.unapply_migration = unapply_migration
+    try:
+        yield
+    finally:
+        MigrationExecutor.apply_migration = apply
+        MigrationExecutor.unapply_migration = unapply
