@@ -289,7 +289,7 @@ def test_tables_of_a_release_keep_rows_where_others_cannot_have_any(empty_site):
 
     assert proof.holds
     assert upgrade.compared == (
-        "4 databases with 6 made-up rows: after everything, at each of 2 points, "
+        "4 databases with 9 made-up rows: after everything, at each of 2 points, "
         "of v1, after a cleanup"
     )
     assert [one for one in proof.not_compared if "made-up" in one] == [
@@ -375,6 +375,30 @@ def test_an_app_that_cannot_take_rows_keeps_them_from_no_other(empty_site):
     assert "upgrades with made-up rows in bad_a: bad.0002_b raises AssertionError" in (
         proof.not_compared
     )
+
+
+def test_a_table_with_another_name_keeps_its_rows_from_no_other(empty_site):
+    """It has one row when the step runs, by whichever name, and in each database."""
+    site = empty_site("app")
+    model = "migrations.CreateModel('{}', [{}]),"
+    site.migration("app.0001_a", model.format("A", ID) + model.format("G", ID))
+    site.migration("app.0002_b", "migrations.RenameModel('A', 'B'),", "app.0001_a")
+    few = "def check(apps, _):\n    assert apps.get_model('app', 'B').objects.count() < 2"
+    site.migration("app.0003_c", "migrations.RunPython(check),", "app.0002_b", before=few)
+    field = "migrations.{}('G', 'n', models.IntegerField(default={})),"
+    site.migration("app.0004_d", field.format("AddField", 1), "app.0003_c")
+    site.migration("app.0005_e", field.format("AlterField", 2), "app.0004_d")
+    site.migration(
+        "app.s",
+        f"migrations.RunPython(check), {field.format('AddField', 2)}",
+        "app.0002_b",
+        before=few,
+        body="replaces = [('app', '0003_c'), ('app', '0004_d'), ('app', '0005_e')]",
+    )
+    [(check, said)] = unequal(site)
+
+    assert check == "upgrade"
+    assert said.startswith("database with rows before app.s: rows of app_g: 3 of 3 rows only")
 
 
 def test_a_squash_that_makes_a_circle_is_a_finding(empty_site):

@@ -125,23 +125,32 @@ class Migrated:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """How many rows a migration takes in a table.
+
+    Attributes:
+        most: that; the others are made up when it has run.
+        until: the migration.
+    """
+
+    most: int
+    until: MigrationKey
+
+
+@dataclass(frozen=True, slots=True)
 class Rows:
     """Which rows are made up.
 
     Attributes:
         apps: labels of those whose tables get rows, up to `ROWS` each.
-        fewer: up to how many, by table that gets less.
-        asked: names of fields or columns with values that data steps ask for; tables that get all
-            rows have more rows with these.
+        limits: by table that gets less at first, by the name it has when it gets rows.
+        asked: names of fields or columns with values that data steps ask for; tables that have all
+            their rows get more with these.
     """
 
     apps: tuple[str, ...] = ()
-    fewer: Mapping[str, int] = field(default_factory=dict)
+    limits: Mapping[str, Limit] = field(default_factory=dict)
     asked: tuple[tuple[str, bool | int | float | str], ...] = ()
-
-    def of(self, table: str) -> int:
-        """Up to how many a table gets."""
-        return self.fewer.get(table, ROWS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,13 +205,15 @@ class Filled:
     Attributes:
         made: how many rows there are more.
         bare: tables that took none.
-        tables: those that took some, by the names that they have now; with the names by which they
+        tables: those that took some, by each name that they have had; with the names by which they
             did, of which there are several where it is not known which was renamed.
+        limits: those of `Rows`, by each name that a table has had.
     """
 
     made: int = 0
     bare: tuple[str, ...] = ()
     tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    limits: Mapping[str, Limit] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ import decimal
 import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import islice, zip_longest
 from types import MappingProxyType
 from typing import Any
@@ -17,8 +18,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import QuerySet
 
 from ...analysis.comparing import MADE_BY_MIGRATE
-from ..protocol import ROWS, Fill, Filled, Rows
-from ..views import viewing
+from ...model.keys import MigrationKey
+from ..protocol import ROWS, Fill, Filled, Limit, Rows
+from ..views import key_of, viewing
 
 VALUES: dict[str, Callable[[Any, int], Any]] = {
     "ArrayField": lambda *_: [],
@@ -62,11 +64,26 @@ def fill(request: Fill) -> Filled:
     with viewing(request.view):
         executor = MigrationExecutor(connections[request.alias])
         state = executor.migrate(None, [])
-        filler = Filler(request.rows, request.alias)
-        for app in request.rows.apps:
-            filler.fill(app, state)
+        applied = map(key_of, executor.loader.applied_migrations)
+        filler = Filler(request.rows, request.alias, applied)
+        filler.fill(state, request.rows.apps)
     connections.close_all()
     return filler.filled
+
+
+@dataclass(slots=True)
+class Table:
+    """What is known of a table.
+
+    Attributes:
+        limit: how many rows it takes at first.
+        origins: the names by which it got rows, which have become its name.
+        asked: how many rows it was to have by now.
+    """
+
+    limit: Limit | None = None
+    origins: frozenset[str] = frozenset()
+    asked: int = 0
 
 
 class Filler:
@@ -75,63 +92,100 @@ class Filler:
     Args:
         rows: which.
         alias: of the database; models that belong to others get no rows.
+        ran: the migrations that have run.
     """
 
-    def __init__(self, rows: Rows, alias: str = DEFAULT_DB_ALIAS) -> None:
-        self.rows, self.alias = rows, alias
+    def __init__(
+        self, rows: Rows, alias: str = DEFAULT_DB_ALIAS, ran: Iterable[MigrationKey] = ()
+    ) -> None:
+        self.rows, self.alias, self.ran = rows, alias, set(ran)
         self._asked: dict[str, list[Any]] = defaultdict(list)
         for name, value in rows.asked:
             self._asked[name.lower()].append(value)
         self._made = 0
-        self._done: dict[str, frozenset[str]] = {}
+        self._known: dict[str, Table] = {}
         self._tables: set[str] = set()
         self._gone: set[str] = set()
 
     @property
     def filled(self) -> Filled:
         """What came of it."""
-        bare = sorted(table for table, origins in self._done.items() if not origins)
-        taken = {table: tuple(sorted(names)) for table, names in self._done.items() if names}
-        return Filled(self._made, tuple(bare), taken)
+        known = sorted(self._known.items())
+        return Filled(
+            self._made,
+            tuple(name for name, one in known if one.asked and not one.origins),
+            {name: tuple(sorted(one.origins)) for name, one in known if one.origins},
+            {name: one.limit for name, one in known if one.limit},
+        )
 
-    def fill(self, app: str, state: Any) -> None:
-        """Put rows into each table of an app that was not seen before.
+    def after(self, key: MigrationKey, state: Any) -> None:
+        """Put rows into new tables of the app of a migration, and into those that waited for it.
 
         Args:
-            app: its label.
+            key: the migration, which has run.
             state: the models as they are now.
+        """
+        if not self.rows.apps:
+            return
+        self.ran.add(key)
+        waited = any(limit.until == key for limit in self.rows.limits.values())
+        self.fill(state, [app for app in self.rows.apps if waited or app == key.app])
+
+    def fill(self, state: Any, apps: Iterable[str]) -> None:
+        """Put as many rows into each table as it can have by now.
+
+        Args:
+            state: the models as they are now.
+            apps: labels of those whose tables get rows.
         """
         models = state.apps.get_models(include_auto_created=True)
         tables = {one._meta.db_table for one in models}  # noqa: SLF001  public, as documented
-        self._gone, self._tables = self._tables - tables, tables
-        config = state.apps.app_configs.get(app)
-        for model in config.get_models(include_auto_created=True) if config else ():
-            self._ensure(model)
+        self._gone = self._tables - tables
+        for one in tables - self._tables:  # it may have been there before, and gone
+            self._known.pop(one, None)
+        self._tables = tables
+        for config in filter(None, map(state.apps.app_configs.get, apps)):
+            for model in config.get_models(include_auto_created=True):
+                self._ensure(model)
 
     def _ensure(self, model: Any) -> None:
         meta = model._meta  # noqa: SLF001  public by Django's documentation
-        table = meta.db_table
-        if table in MADE_BY_MIGRATE or table in self._done or meta.proxy:
+        if meta.db_table in MADE_BY_MIGRATE or meta.proxy:
             return
-        rows = self.rows.of(table)
-        if not (rows and router.allow_migrate_model(self.alias, model)):
+        if not router.allow_migrate_model(self.alias, model):
             return
-        self._done[table] = self._renamed(model)
-        if self._done[table]:
+        table = self._table(model)
+        first, most = table.asked, self._most(table, model)
+        if first >= most:
             return
-        made = sum(self._insert(model, row) for row in range(rows))
-        if rows == ROWS and meta.app_label in self.rows.apps:
-            asked = enumerate(self._asked_of(meta.local_concrete_fields), rows)
+        table.asked = most
+        made = sum(self._insert(model, row) for row in range(first, most))
+        if most == ROWS and meta.app_label in self.rows.apps:
+            asked = enumerate(self._asked_of(meta.local_concrete_fields), most)
             made += sum(self._insert_asked(model, row, values) for row, values in asked)
         self._made += made
         if made:
-            self._done[table] = frozenset({table})
+            table.origins |= {meta.db_table}
 
-    def _renamed(self, model: Any) -> frozenset[str]:
-        """What it was where it came with rows while another one went: they were made up there."""
-        gone = (self._done[one] for one in self._gone if one in self._done)
-        names = frozenset[str]().union(*gone)
-        return names if names and QuerySet(model, using=self.alias).exists() else frozenset()
+    def _table(self, model: Any) -> Table:
+        """What is known of a table: where another one is gone, it may be that, renamed."""
+        name = model._meta.db_table  # noqa: SLF001  public by Django's documentation
+        if name not in self._known:
+            gone = [self._known[one] for one in sorted(self._gone) if one in self._known]
+            limits = (one.limit for one in gone if one.limit)
+            table = Table(self.rows.limits.get(name) or next(limits, None))
+            origins = frozenset[str]().union(*(one.origins for one in gone))
+            if origins and QuerySet(model, using=self.alias).exists():
+                table.origins, table.asked = origins, max(one.asked for one in gone)
+            self._known[name] = table
+        return self._known[name]
+
+    def _most(self, table: Table, model: Any) -> int:
+        """Up to how many rows it can have now."""
+        if table.limit is None or table.limit.until in self.ran:
+            return ROWS
+        there = QuerySet(model, using=self.alias).count() if table.limit.most else 0
+        return max(table.limit.most - there, 0)
 
     def _asked_of(self, fields: Iterable[Any]) -> Iterator[dict[str, Any]]:
         """Values by field, for as many rows as it takes to have all that steps ask for."""

@@ -20,6 +20,8 @@ from .shuffling import undisturbed
 LATEST = 100
 """How many statements are kept that a migration runs."""
 
+OF_SAVEPOINTS = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
+
 
 @dataclass(slots=True)
 class Notes:
@@ -52,8 +54,9 @@ class Notes:
     def execute(self, execute: Callable[..., Any], sql: Any, *more: Any) -> Any:
         """Execute a statement; see `connection.execute_wrapper` in Django's documentation."""
         text = str(sql)
-        self._statements.pop(text, None)
-        self._statements[text] = None
+        if not text.startswith(OF_SAVEPOINTS):  # each has a name of its own
+            self._statements.pop(text, None)
+            self._statements[text] = None
         if len(self._statements) > LATEST:
             del self._statements[next(iter(self._statements))]
         return execute(sql, *more)

@@ -45,8 +45,7 @@ def walk(request: Walk) -> Walked:
                     state = _run_alone(executors.now(), node, state, original)
                 else:
                     state = _run(original, node, state)
-                if key.app in request.rows.apps:
-                    filler.fill(key.app, state)
+                filler.after(key, state)
         except (Exception, SystemExit) as raised:  # noqa: BLE001  any code may run in a migration
             failed = str(key)
             error = str(raised) if isinstance(raised, NotNextError) else said_by(raised)

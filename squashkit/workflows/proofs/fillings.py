@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
-from ...project.protocol import Filled, Migrated, Rows, Walked
+from ...model.keys import MigrationKey
+from ...project.protocol import Filled, Limit, Migrated, Rows, Walked
 
-MOST = 12
-"""How many migrations may raise before there are no rows."""
-TOGETHER = 3
-"""At which exception of one migration all tables that it names are left empty."""
+TRIES = 24
+"""How often the original is tried before no table gets rows."""
 
+ONE_ROW, NO_ROWS = "more than one made-up row", "made-up rows"
+Note = tuple[str, str]
+"""What a migration does not take, and what it raised."""
 Made = TypeVar("Made")
 
 
@@ -59,52 +61,75 @@ class Filling(Generic[Made]):
 def filled(rows: Rows, attempt: Callable[[Rows], Try[Made]]) -> Filling[Made]:
     """Try with all rows, then with fewer as long as a migration of the original raises.
 
-    The tables that its last statement names get one row, then none; others keep theirs. Where that
-    is not enough, all that the migration names get none and, at last, no table gets any.
+    The tables that its last statement names have one row when it runs, then none, and the others
+    later. Where none is named, its app gets no rows; where that does not help, no table gets any.
 
     Args:
         rows: all of them.
         attempt: takes a new database along the original.
     """
-    notes, raising = dict[str, str](), Counter[str]()
+    notes, left = dict[str, Note](), TRIES
     while True:
-        tried = attempt(rows)
+        tried, left = attempt(rows), left - 1
         raised = tried.migrated
         if not (raised.error and rows.apps):
-            return Filling(rows, tried.made, tuple(notes.values()))
-        raising[raised.failed] += 1
-        times, named = raising[raised.failed], tuple(blamed(raised.statements, tried.filled))
-        tables = frozenset[str]().union(*(named if times == TOGETHER else named[:1]))
-        is_hopeless = times > TOGETHER or len(raising) > MOST or not tables
-        rows = Rows() if is_hopeless else _fewer(rows, tables, times)
-        notes |= _note(rows, tables, raised)
+            known = replace(rows, limits={**rows.limits, **tried.filled.limits})
+            return Filling(known, tried.made, tuple(_texts(notes)))
+        before, rows = rows, fewer(rows, raised, tried.filled) if left else Rows()
+        if not rows.apps:
+            notes.clear()
+        notes |= _notes(before, rows, f"{raised.failed} raises {raised.error}")
 
 
-def blamed(statements: Sequence[str], filled: Filled) -> Iterator[frozenset[str]]:
-    """The tables with made-up rows that statements name, by statement that names any.
+def fewer(rows: Rows, raised: Migrated, made: Filled) -> Rows:
+    """The rows that a migration which raised may take.
+
+    Args:
+        rows: those that there were.
+        raised: what came of it.
+        made: which tables had some.
+    """
+    app, _, name = raised.failed.partition(".")
+    if tables := blamed(raised.statements, made):
+        until = MigrationKey(app, name)
+        limits = {one: Limit(0 if one in rows.limits else 1, until) for one in tables}
+        return replace(rows, limits={**rows.limits, **limits})
+    apps = tuple(one for one in rows.apps if one != app)
+    return replace(rows, apps=apps) if apps != rows.apps else Rows()
+
+
+def blamed(statements: Sequence[str], made: Filled) -> frozenset[str]:
+    """The tables with made-up rows that the first of these statements names which names any.
 
     Args:
         statements: the last one first.
-        filled: which tables have rows.
+        made: which tables have rows.
     """
     names = [
         (re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE), origins)
-        for name, origins in filled.tables.items()
+        for name, origins in made.tables.items()
     ]
     for statement in statements:
         found = (origins for name, origins in names if name.search(statement))
         if tables := frozenset[str]().union(*found):
-            yield tables
+            return tables
+    return frozenset()
 
 
-def _fewer(rows: Rows, tables: frozenset[str], times: int) -> Rows:
-    """One row for each of these tables; none for one that had one, or after so many exceptions."""
-    left = {table: int(rows.of(table) > 1 and times < TOGETHER) for table in tables}
-    return replace(rows, fewer={**rows.fewer, **left})
+def _notes(before: Rows, rows: Rows, why: str) -> dict[str, Note]:
+    """What is not tried, by where that is."""
+    if not rows.apps:
+        return {"any table": (NO_ROWS, why)}
+    apps = {f"tables of {one}": (NO_ROWS, why) for one in before.apps if one not in rows.apps}
+    changed = [one for one in rows.limits if rows.limits[one] != before.limits.get(one)]
+    tables = {one: (ONE_ROW if rows.limits[one].most else NO_ROWS, why) for one in changed}
+    return apps | tables
 
 
-def _note(rows: Rows, tables: frozenset[str], raised: Migrated) -> dict[str, str]:
-    """What is not tried, by table."""
-    where = ", ".join(sorted(tables)) if rows.apps else "any table"
-    many = "more than one made-up row" if any(map(rows.of, tables)) else "made-up rows"
-    return {where: f"upgrades with {many} in {where}: {raised.failed} raises {raised.error}"}
+def _texts(notes: Mapping[str, Note]) -> Iterator[str]:
+    """One line for all that is not tried for the same reason."""
+    places = defaultdict[Note, list[str]](list)
+    for place, note in notes.items():
+        places[note].append(place)
+    for (many, why), found in places.items():
+        yield f"upgrades with {many} in {', '.join(sorted(found))}: {why}"

@@ -18,7 +18,7 @@ from ...project.process import ProjectProcess
 from ...project.protocol import Fill, Inspect, Inspection, Migrate, Migrated, Rows, View
 from ...source.asking import Pair
 from .fillings import Try, filled
-from .upgrades import Upgrader, Upgrades
+from .upgrades import Upgrader, Upgrades, without_rows
 
 HINT = (
     "It runs in this environment, with the same settings module; where that cannot be, leave out "
@@ -108,13 +108,14 @@ def upgrades(
 
 def _of_one(release: Release, upgrader: Upgrader, asked: tuple[Pair, ...]) -> Upgrades:
     """With as many rows in its tables as the original takes."""
+    empty, subject = upgrader.box.database(f"at-{release.name}"), f"database of {release.name}"
+    began = made_by(release, empty)
 
     def upgrade(rows: Rows) -> Try[Upgrades]:
-        start = upgrader.box.database(f"at-{release.name}")
-        began = made_by(release, start)
+        start = upgrader.box.copy(empty, subject)
         made = release.process.fill(Fill(View(), rows), start)
-        subject = f"database of {release.name}"
-        found = Upgrades(rows=made.made) | upgrader.upgrade(subject, start, began)
+        found = upgrader.upgrade(subject, start, began)
+        found |= Upgrades(rows=made.made, notes=without_rows(made.bare))
         return Try(found, found.outcomes[0].before.migrated, made)
 
     filling = filled(Rows(release.apps, asked=asked), upgrade)

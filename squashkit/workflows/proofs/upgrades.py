@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
@@ -74,7 +75,8 @@ class Upgrader:
             stopped = Replay(began, self.box.read(database), database)
             return Upgrades((Outcome(subject, stopped, stopped),))
         old, new = (self.box.copy(database, subject) for _ in range(2))
-        before, after = self._replay(self.before, old), self._replay(self.after, new)
+        before = self._replay(self.before, old)
+        after = before if before.migrated.error else self._replay(self.after, new)
         outcome = Outcome(subject, before, after, began.started)
 
         def again(*, shuffled: bool = False) -> Replay:
@@ -84,3 +86,13 @@ class Upgrader:
 
     def _replay(self, view: View, database: str, *, shuffled: bool = False) -> Replay:
         return replay(self.process, view, self.box, database, shuffled=shuffled)
+
+
+def without_rows(tables: Sequence[str]) -> tuple[str, ...]:
+    """What could not be tried with rows.
+
+    Args:
+        tables: that took none.
+    """
+    listed = ", ".join(tables)
+    return (f"upgrades with rows in {listed}: none could be made up",) if tables else ()

@@ -18,7 +18,7 @@ from .baselines import looked_twice
 from .fillings import Filling, Try, Way, filled
 from .outcomes import Outcome, Replay, settled
 from .routes import Route
-from .upgrades import Upgrader, Upgrades
+from .upgrades import Upgrader, Upgrades, without_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Walker:
 
         made = original.walked.filled
         found = (settled(outcome, again, known),)
-        return Upgrades(found, made.made, (*self._skipped(), *_bare(made.bare)))
+        return Upgrades(found, made.made, (*self._skipped(), *without_rows(made.bare)))
 
     def halfway(self, known: Noise) -> Upgrades:
         """A database in which some squashes are begun, taken to the end.
@@ -197,8 +197,3 @@ def _with_rows(level: Level) -> str:
     first, *others = level.after
     more = f" and {len(others)} more" if others else ""
     return f"database with rows before {first}{more}"
-
-
-def _bare(tables: Sequence[str]) -> tuple[str, ...]:
-    listed = ", ".join(tables)
-    return (f"upgrades with rows in {listed}: none could be made up",) if tables else ()

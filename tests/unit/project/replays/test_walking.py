@@ -5,14 +5,16 @@ from contextlib import closing
 
 import pytest
 
+from squashkit.model.keys import MigrationKey
 from squashkit.project.process import ProjectProcess
-from squashkit.project.protocol import Filled, Rows, View, Walk
+from squashkit.project.protocol import Fill, Filled, Limit, Rows, View, Walk
 from tests.builders import keys
 from tests.projects import ID
 
 ORDER = keys("shop.0001_initial shop.0002_price shop.0003_name")
 NOW = View()
-ONE = Rows(("app",), {"app_a": 1})
+NEVER = MigrationKey("app", "9999_z")
+ONE = Rows(("app",), {"app_a": Limit(1, NEVER)})
 
 
 @pytest.fixture
@@ -32,10 +34,11 @@ def walked(site, order, database, **parts):
 
 def test_a_row_meets_what_comes_after_it(process, tmp_path):
     database = str(tmp_path / "x.sqlite3")
-    found = process.walk(Walk(NOW, NOW, ORDER, rows=Rows(("shop",), {"shop_item": 1})), database)
+    one = {"shop_item": Limit(1, NEVER)}
+    found = process.walk(Walk(NOW, NOW, ORDER, rows=Rows(("shop",), one)), database)
 
     assert (found.migrated.error, found.migrated.statements) == ("", ())
-    assert found.filled == Filled(1, (), {"shop_item": ("shop_item",)})
+    assert found.filled == Filled(1, (), {"shop_item": ("shop_item",)}, one)
     # The fields came later, with their defaults.
     assert rows(database, "shop_item") == [(1, 3, "")]
 
@@ -83,17 +86,17 @@ OTHER = "('other', models.ForeignKey('other.B', models.CASCADE, null=True))"
 
 
 @pytest.mark.parametrize(
-    ("apps", "fewer", "made"),
+    ("apps", "limits", "made"),
     [
         (("app", "other"), {}, [(1, "1"), (2, "2"), (3, "3"), (4, "staff")]),
         (("app",), {}, [(1, "1"), (2, "2"), (3, "3")]),
-        (("app", "other"), {"other_b": 1}, [(1, "1")]),
-        (("app", "other"), {"other_b": 0}, []),
+        (("app", "other"), {"other_b": Limit(1, NEVER)}, [(1, "1")]),
+        (("app", "other"), {"other_b": Limit(0, NEVER)}, []),
     ],
     ids=["all", "of others", "one", "none"],
 )
-def test_only_tables_of_these_apps_that_get_all_rows_have_some_that_steps_ask_for(
-    empty_site, tmp_path, apps, fewer, made
+def test_only_tables_of_these_apps_that_have_all_rows_have_some_that_steps_ask_for(
+    empty_site, tmp_path, apps, limits, made
 ):
     """A step may make the one that it asks for itself."""
     site = empty_site("app", "other")
@@ -101,28 +104,90 @@ def test_only_tables_of_these_apps_that_get_all_rows_have_some_that_steps_ask_fo
     site.migration("other.0001_a", f"migrations.CreateModel('B', [{ID}, {name}]),")
     site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}, {OTHER}]),", "other.0001_a")
     order, database = "other.0001_a app.0001_a", tmp_path / "x"
-    walked(site, order, database, rows=Rows(apps, fewer, (("name", "staff"),)))
+    walked(site, order, database, rows=Rows(apps, limits, (("name", "staff"),)))
 
     assert rows(database, "other_b") == made
     assert len(rows(database, "app_a")) == 3
 
 
-def test_a_renamed_table_is_known_by_the_name_it_had_when_it_got_rows(empty_site, tmp_path):
+@pytest.fixture
+def renamed(empty_site):
+    """A table that gets another name, and then a field."""
     site = empty_site("app")
     site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
     site.migration("app.0002_b", "migrations.RenameModel('A', 'B'),", "app.0001_a")
-    found = walked(site, "app.0001_a app.0002_b", tmp_path / "x", rows=Rows(("app",)))
+    field = "migrations.AddField('B', 't', models.TextField(default='-')),"
+    site.migration("app.0003_c", field, "app.0002_b")
+    return site
+
+
+RENAMED = "app.0001_a app.0002_b app.0003_c"
+
+
+def test_a_renamed_table_is_known_by_the_name_it_had_when_it_got_rows(renamed, tmp_path):
+    found = walked(renamed, RENAMED, tmp_path / "x", rows=Rows(("app",)))
 
     assert found.filled == Filled(3, (), {"app_a": ("app_a",), "app_b": ("app_a",)})
+
+
+@pytest.mark.parametrize("most", [0, 1, 3])
+@pytest.mark.parametrize("until", ["0001_a", "0002_b", "0003_c"])
+def test_a_table_has_so_many_rows_until_a_migration_has_run_and_the_others_later(
+    renamed, tmp_path, most, until
+):
+    limit = Limit(most, MigrationKey("app", until))
+    found = walked(renamed, RENAMED, tmp_path / "x", rows=Rows(("app",), {"app_a": limit}))
+    early = 3 if until != "0003_c" else most
+
+    assert [text for _, text in rows(tmp_path / "x", "app_b")].count("-") == early
+    assert found.filled.made == len(rows(tmp_path / "x", "app_b")) == 3
+    assert found.filled.limits == {"app_a": limit, "app_b": limit}
+
+
+def test_rows_of_an_app_wait_for_a_migration_of_another(empty_site, tmp_path):
+    site = empty_site("app", "other")
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    site.migration("other.0001_a", f"migrations.CreateModel('B', [{ID}]),", "app.0001_a")
+    limits = {"app_a": Limit(0, MigrationKey("other", "0001_a"))}
+    order, database = "app.0001_a other.0001_a", tmp_path / "x"
+    walked(site, order, database, rows=Rows(("app",), limits))
+
+    assert len(rows(database, "app_a")) == 3
+
+
+def test_a_table_that_was_gone_gets_rows_again(empty_site, tmp_path):
+    site = empty_site("app")
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    site.migration("app.0002_b", "migrations.DeleteModel('A'),", "app.0001_a")
+    site.migration("app.0003_c", f"migrations.CreateModel('A', [{ID}]),", "app.0002_b")
+    found = walked(site, RENAMED, tmp_path / "x", rows=Rows(("app",)))
+
+    assert (found.filled.made, len(rows(tmp_path / "x", "app_a"))) == (6, 3)
+
+
+def test_a_limit_counts_the_rows_that_are_there(renamed, tmp_path):
+    process, database = ProjectProcess(renamed.root, "settings"), str(tmp_path / "x")
+    process.walk(Walk(NOW, NOW, keys(RENAMED)), database)
+    limit = Limit(1, NEVER)
+
+    asked = Fill(NOW, Rows(("app",), {"app_b": limit}))
+    assert [process.fill(asked, database).made for _ in range(2)] == [1, 0]
+    asked = Fill(NOW, Rows(("app",), {"app_b": Limit(1, MigrationKey("app", "0003_c"))}))
+    assert process.fill(asked, database).made == 3
 
 
 def test_the_statements_of_what_raises_are_known_the_last_one_first(empty_site, tmp_path):
     site = empty_site("app")
     site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
     step = """
+from django.db.transaction import atomic
+
 def step(apps, editor):
     for one in (1, 2, 1):
         editor.execute(f"SELECT {one}")
+    for _ in range(200):
+        with atomic():
+            editor.execute("SELECT 1")
     raise ValueError
 """
     site.migration("app.0002_b", "migrations.RunPython(step),", "app.0001_a", before=step)
@@ -233,4 +298,4 @@ def test_a_table_that_takes_no_row_is_named(empty_site, tmp_path):
     site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}, {first}]),")
     found = walked(site, "app.0001_a", tmp_path / "x", rows=ONE)
 
-    assert (found.migrated.error, found.filled) == ("", Filled(bare=("app_a",)))
+    assert (found.migrated.error, found.filled) == ("", Filled(bare=("app_a",), limits=ONE.limits))

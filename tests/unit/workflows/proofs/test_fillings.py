@@ -2,88 +2,110 @@
 
 import pytest
 
-from squashkit.project.protocol import Filled, Migrated, Rows
-from squashkit.workflows.proofs.fillings import MOST, Try, blamed, filled
+from squashkit.model.keys import MigrationKey
+from squashkit.project.protocol import Filled, Limit, Migrated, Rows
+from squashkit.workflows.proofs.fillings import TRIES, Try, blamed, fewer, filled
 
-ALL = Rows(("app",), asked=(("name", "x"),))
+ALL = Rows(("app", "other"), asked=(("name", "x"),))
+B = MigrationKey("app", "0002_b")
 
 
-def found(raising, last="SELECT FROM a"):
-    """Tries with a history that takes only so many rows in each of these tables.
+def made(*tables):
+    return Filled(1, (), {one: (one,) for one in tables})
 
-    Args:
-        raising: by table; the migration that raises has its name.
-        last: what the one that raises executes at last.
-    """
+
+def raised(*statements, key=B):
+    return Migrated(0.0, "", "", str(key), "E", statements=statements)
+
+
+@pytest.mark.parametrize(
+    ("limits", "left"),
+    [({}, {"a": Limit(1, B)}), ({"a": Limit(1, B)}, {"a": Limit(0, B)})],
+    ids=["one", "none"],
+)
+def test_the_tables_that_the_last_statement_names_get_fewer(limits, left):
+    rows = Rows(ALL.apps, {"b": Limit(1, B), **limits})
+    found = fewer(rows, raised("SELECT 1", "SELECT FROM a", "SELECT FROM b"), made("a", "b"))
+
+    assert found == Rows(ALL.apps, {"b": Limit(1, B), **left})
+
+
+@pytest.mark.parametrize(
+    ("apps", "left"),
+    [(("app", "other"), Rows(("other",))), (("app",), Rows()), (("other",), Rows())],
+    ids=["without its app", "which was the last one", "whose app has none"],
+)
+def test_where_no_table_is_named_the_app_gets_none(apps, left):
+    assert fewer(Rows(apps), raised("SELECT FROM c"), made("a")) == left
+
+
+def found(*raising):
+    """Tries with a history that raises for so many first tries, and what is said of them."""
+    steps = iter(raising)
 
     def attempt(rows):
-        tables = {one: (one,) for one in (*raising, "a", "b") if rows.apps and rows.of(one)}
-        bad = [one for one, most in raising.items() if rows.of(one) * bool(rows.apps) > most]
-        if not bad:
-            return Try(rows, Migrated(0.0, "", ""), Filled(tables=tables))
-        table = bad[0]
-        statements = (last.format(table), f"SELECT FROM {table}")
-        raised = Migrated(0.0, "", "", f"app.{table}", "E", statements=statements)
-        return Try(rows, raised, Filled(tables=tables))
+        done = next(steps, None) if rows.apps else None
+        tables = made("a", "b") if rows.apps else Filled()
+        return Try(rows, done or Migrated(0.0, "", ""), tables)
 
-    return filled(ALL, attempt)
-
-
-ONE = "upgrades with more than one made-up row in {0}: app.{0} raises E"
-NONE = "upgrades with made-up rows in {0}: app.{0} raises E"
-
-
-@pytest.mark.parametrize(
-    ("raising", "fewer", "notes"),
-    [
-        ({}, {}, ()),
-        ({"a": 1}, {"a": 1}, (ONE.format("a"),)),
-        ({"b": 0}, {"b": 0}, (NONE.format("b"),)),
-        ({"a": 1, "b": 0}, {"a": 1, "b": 0}, (ONE.format("a"), NONE.format("b"))),
-    ],
-    ids=["all", "one", "none", "both"],
-)
-def test_a_table_that_is_named_last_gets_fewer_and_others_keep_theirs(raising, fewer, notes):
-    filling = found(raising, "SELECT FROM {}")
-
-    assert (filling.rows, filling.notes) == (Rows(ALL.apps, fewer, ALL.asked), notes)
+    filling = filled(ALL, attempt)
     assert filling.made == filling.rows
+    return filling.rows, filling.notes
 
 
-def test_at_last_all_tables_that_a_migration_names_get_none():
-    filling = found({"b": 0})
-
-    assert filling.rows.fewer == {"a": 0, "b": 0}
-    assert filling.notes[-1] == "upgrades with made-up rows in b: app.b raises E"
+def test_all_rows_are_made_up_where_nothing_raises():
+    assert found() == (ALL, ())
 
 
 @pytest.mark.parametrize(
-    ("raising", "last"),
-    [({"a": -1}, "SELECT FROM {}"), ({"c": 0}, "SELECT 1")],
-    ids=["without rows too", "which names no table"],
+    ("raising", "notes"),
+    [
+        (
+            [raised("SELECT FROM a")],
+            ["upgrades with more than one made-up row in a: app.0002_b raises E"],
+        ),
+        (
+            [raised("SELECT FROM a, b")],
+            ["upgrades with more than one made-up row in a, b: app.0002_b raises E"],
+        ),
+        (
+            [raised("SELECT FROM a"), raised("SELECT FROM a, b")],
+            [
+                "upgrades with made-up rows in a: app.0002_b raises E",
+                "upgrades with more than one made-up row in b: app.0002_b raises E",
+            ],
+        ),
+        ([raised()], ["upgrades with made-up rows in tables of app: app.0002_b raises E"]),
+        (
+            [raised("SELECT FROM a"), raised(), raised()],
+            ["upgrades with made-up rows in any table: app.0002_b raises E"],
+        ),
+    ],
+    ids=["one", "two", "none", "its app", "all"],
 )
-def test_a_migration_that_raises_anyhow_ends_it(raising, last):
-    assert found(raising, last).rows.apps == (() if "a" in raising else ALL.apps)
+def test_what_is_left_out_is_said(raising, notes):
+    assert found(*raising)[1] == tuple(notes)
 
 
-def test_so_many_migrations_may_raise():
-    tables = [f"t{number}" for number in range(MOST + 1)]
+def test_it_is_not_tried_for_ever():
+    def raising(times):
+        return [raised("SELECT FROM a", key=MigrationKey("app", str(n))) for n in range(times)]
 
-    assert found(dict.fromkeys(tables[:-1], 1), "SELECT FROM {}").rows.apps
-    assert found(dict.fromkeys(tables, 1), "SELECT FROM {}").rows == Rows()
+    assert found(*raising(TRIES - 1))[0].apps == ALL.apps
+    assert found(*raising(TRIES))[0] == Rows()
 
 
 @pytest.mark.parametrize(
     ("statement", "tables"),
     [
-        ("SELECT 1", []),
-        ("SELECT * FROM a_b", []),
-        ('SELECT * FROM "A"', [{"a"}]),
-        ("UPDATE a SET x = (SELECT max(x) FROM b.c)", [{"a", "c"}]),
-        ("DELETE FROM new", [{"a", "old"}]),
+        ("SELECT 1", set()),
+        ("SELECT * FROM a_b", set()),
+        ('SELECT * FROM "A"', {"a"}),
+        ("UPDATE a SET x = (SELECT max(x) FROM b.c)", {"a", "c"}),
+        ("DELETE FROM new", {"a", "old"}),
     ],
 )
 def test_tables_that_a_statement_names(statement, tables):
     rows = Filled(tables={"a": ("a",), "b.c": ("c",), "new": ("a", "old")})
 
-    assert list(blamed([statement], rows)) == tables
+    assert blamed([statement], rows) == tables
