@@ -129,6 +129,9 @@ class Filler:
             return
         self.ran.add(key)
         waited = any(limit.until == key for limit in self.rows.limits.values())
+        if waited:  # others may have got none since they refer to rows that are only now made
+            for table in self._known.values():
+                table.asked = table.asked if table.origins else 0
         self.fill(state, [app for app in self.rows.apps if waited or app == key.app])
 
     def fill(self, state: Any, apps: Iterable[str]) -> None:

@@ -144,15 +144,18 @@ def test_a_table_has_so_many_rows_until_a_migration_has_run_and_the_others_later
     assert found.filled.limits == {"app_a": limit, "app_b": limit}
 
 
-def test_rows_of_an_app_wait_for_a_migration_of_another(empty_site, tmp_path):
+def test_rows_wait_for_a_migration_of_another_app_and_others_for_them(empty_site, tmp_path):
     site = empty_site("app", "other")
-    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    up = "('up', models.ForeignKey('app.A', models.CASCADE))"
+    models = f"migrations.CreateModel('A', [{ID}]), migrations.CreateModel('C', [{ID}, {up}]),"
+    site.migration("app.0001_a", models)
     site.migration("other.0001_a", f"migrations.CreateModel('B', [{ID}]),", "app.0001_a")
     limits = {"app_a": Limit(0, MigrationKey("other", "0001_a"))}
     order, database = "app.0001_a other.0001_a", tmp_path / "x"
-    walked(site, order, database, rows=Rows(("app",), limits))
+    found = walked(site, order, database, rows=Rows(("app",), limits))
 
-    assert len(rows(database, "app_a")) == 3
+    assert (len(rows(database, "app_a")), rows(database, "app_c")) == (3, [(1, 1), (2, 2), (3, 3)])
+    assert found.filled.bare == ()
 
 
 def test_a_table_that_was_gone_gets_rows_again(empty_site, tmp_path):
