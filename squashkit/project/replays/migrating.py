@@ -53,11 +53,11 @@ def migrate(request: Migrate) -> Migrated:
         ended,
         failed,
         error,
-        tuple(seen),
-        line,
-        tuple(notes.ran),
-        ahead,
-        notes.statements if failed else (),
+        seen=tuple(seen),
+        line=line,
+        ran=tuple(notes.ran),
+        zones=ahead,
+        statements=notes.statements if failed else (),
     )
 
 

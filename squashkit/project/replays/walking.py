@@ -59,8 +59,8 @@ def walk(request: Walk) -> Walked:
         ended,
         failed,
         error,
-        tuple(seen),
-        line,
+        seen=tuple(seen),
+        line=line,
         zones=ahead,
         statements=notes.statements if failed else (),
     )
