@@ -401,6 +401,31 @@ def test_a_table_with_another_name_keeps_its_rows_from_no_other(empty_site):
     assert said.startswith("database with rows before app.s: rows of app_g: 3 of 3 rows only")
 
 
+def test_rows_wait_for_each_migration_that_cannot_take_them(empty_site):
+    """One of them is below the squash, and another one within it."""
+    site = empty_site("app", "other")
+    few = "def check(apps, _):\n    assert apps.get_model('app', 'A').objects.count() < 2"
+    step = "migrations.RunPython(check), "
+    models = [f"migrations.CreateModel('{name}', [{ID}])," for name in "AGO"]
+    field = "migrations.{}('G', 'n', models.IntegerField(default={})),"
+    site.migration("app.0001_a", models[0] + models[1])
+    site.migration("app.0002_b", step, "app.0001_a", before=few)
+    site.migration("app.0003_c", field.format("AddField", 1), "app.0002_b")
+    site.migration("app.0004_d", field.format("AlterField", 2), "app.0003_c")
+    site.migration("other.0001_a", step + models[2], "app.0001_a", before=few)
+    site.migration(
+        "app.s",
+        step + field.format("AddField", 2),
+        "app.0001_a",
+        before=few,
+        body="replaces = [('app', '0002_b'), ('app', '0003_c'), ('app', '0004_d')]",
+    )
+    [(check, said)] = unequal(site)
+
+    assert check == "upgrade"
+    assert said.startswith("database with rows before app.s: rows of app_g: 3 of 3 rows only")
+
+
 def test_a_squash_that_makes_a_circle_is_a_finding(empty_site):
     site = empty_site("app", "other")
     site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")

@@ -235,6 +235,28 @@ def test_rows_that_a_squash_leaves_behind_and_the_original_does_not(empty_site):
     ]
 
 
+def test_rows_that_came_late_are_lost_as_others_are(empty_site):
+    """The original cannot take rows in its step, and lets them be on its way back."""
+    site = empty_site("app")
+    code = """
+def none(apps, _):
+    assert not apps.get_model("app", "A").objects.exists()
+
+def wipe(apps, _):
+    apps.get_model("app", "A").objects.all().delete()
+"""
+    step = "migrations.RunPython(none, {}),"
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    noop = step.format("migrations.RunPython.noop")
+    site.migration("app.0002_b", noop, "app.0001_a", before=code)
+    site.migration("app.0003_c", "", "app.0002_b")
+    squash_by_hand(site, step.format("wipe"), code)
+    [(check, said)] = unequal(site)
+
+    assert check == "reverse"
+    assert said.startswith("database with made-up rows taken back to app.0001_a: rows of app_a: 3")
+
+
 @pytest.mark.parametrize(
     ("statement", "raised"),
     [

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 from ...model.keys import MigrationKey
 from ...model.schema import Difference
@@ -126,15 +126,15 @@ class Migrated:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How many rows a migration takes in a table.
+    """How many rows a table may have when certain migrations run.
 
     Attributes:
-        most: that; the others are made up when it has run.
-        until: the migration.
+        most: that; the others are made up when all of them have run.
+        until: these migrations.
     """
 
     most: int
-    until: MigrationKey
+    until: tuple[MigrationKey, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +151,14 @@ class Rows:
     apps: tuple[str, ...] = ()
     limits: Mapping[str, Limit] = field(default_factory=dict)
     asked: tuple[tuple[str, bool | int | float | str], ...] = ()
+
+    def without(self, keys: Collection[MigrationKey]) -> Rows:
+        """Those that there can be where some migrations never run."""
+        limits = {
+            table: replace(limit, until=tuple(key for key in limit.until if key not in keys))
+            for table, limit in self.limits.items()
+        }
+        return replace(self, limits=limits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +215,7 @@ class Filled:
         bare: tables that took none.
         tables: those that took some, by each name that they have had; with the names by which they
             did, of which there are several where it is not known which was renamed.
-        limits: those of `Rows`, by each name that a table has had.
+        limits: those of `Rows`, by each name of a table.
     """
 
     made: int = 0

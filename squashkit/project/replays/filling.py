@@ -106,6 +106,7 @@ class Filler:
         self._known: dict[str, Table] = {}
         self._tables: set[str] = set()
         self._gone: set[str] = set()
+        self._new: set[str] = set()
 
     @property
     def filled(self) -> Filled:
@@ -128,7 +129,7 @@ class Filler:
         if not self.rows.apps:
             return
         self.ran.add(key)
-        waited = any(limit.until == key for limit in self.rows.limits.values())
+        waited = any(key in limit.until for limit in self.rows.limits.values())
         if waited:  # others may have got none since they refer to rows that are only now made
             for table in self._known.values():
                 table.asked = table.asked if table.origins else 0
@@ -143,10 +144,9 @@ class Filler:
         """
         models = state.apps.get_models(include_auto_created=True)
         tables = {one._meta.db_table for one in models}  # noqa: SLF001  public, as documented
-        self._gone = self._tables - tables
-        for one in tables - self._tables:  # it may have been there before, and gone
+        self._gone, self._new, self._tables = self._tables - tables, tables - self._tables, tables
+        for one in self._new:  # it may have been there before, and gone
             self._known.pop(one, None)
-        self._tables = tables
         for config in filter(None, map(state.apps.app_configs.get, apps)):
             for model in config.get_models(include_auto_created=True):
                 self._ensure(model)
@@ -158,37 +158,47 @@ class Filler:
         if not router.allow_migrate_model(self.alias, model):
             return
         table = self._table(model)
-        first, most = table.asked, self._most(table, model)
-        if first >= most:
+        due = self._due(table, model)
+        if not due:
             return
-        table.asked = most
-        made = sum(self._insert(model, row) for row in range(first, most))
-        if most == ROWS and meta.app_label in self.rows.apps:
-            asked = enumerate(self._asked_of(meta.local_concrete_fields), most)
+        table.asked = due.stop
+        made = sum(self._insert(model, row) for row in due)
+        if due.stop == ROWS and meta.app_label in self.rows.apps:
+            asked = enumerate(self._asked_of(meta.local_concrete_fields), ROWS)
             made += sum(self._insert_asked(model, row, values) for row, values in asked)
         self._made += made
         if made:
             table.origins |= {meta.db_table}
 
+    def _due(self, table: Table, model: Any) -> range:
+        """The numbers of the rows that it gets now."""
+        if table.limit is None or self.ran.issuperset(table.limit.until):
+            return range(table.asked, ROWS)
+        there = QuerySet(model, using=self.alias).count() if table.limit.most else 0
+        return range(max(table.asked, there), table.limit.most)
+
     def _table(self, model: Any) -> Table:
-        """What is known of a table: where another one is gone, it may be that, renamed."""
+        """What is known of a table, as of one that is gone: it may be that, renamed."""
         name = model._meta.db_table  # noqa: SLF001  public by Django's documentation
         if name not in self._known:
-            gone = [self._known[one] for one in sorted(self._gone) if one in self._known]
-            limits = (one.limit for one in gone if one.limit)
-            table = Table(self.rows.limits.get(name) or next(limits, None))
-            origins = frozenset[str]().union(*(one.origins for one in gone))
-            if origins and QuerySet(model, using=self.alias).exists():
-                table.origins, table.asked = origins, max(one.asked for one in gone)
-            self._known[name] = table
+            self._known[name] = self._renamed(model) or Table()
+            if limit := self.rows.limits.get(name):
+                self._known[name].limit = limit
         return self._known[name]
 
-    def _most(self, table: Table, model: Any) -> int:
-        """Up to how many rows it can have now."""
-        if table.limit is None or table.limit.until in self.ran:
-            return ROWS
-        there = QuerySet(model, using=self.alias).count() if table.limit.most else 0
-        return max(table.limit.most - there, 0)
+    def _renamed(self, model: Any) -> Table | None:
+        """What is known of the tables that are gone, if this one is new and may be one of them."""
+        meta = model._meta  # noqa: SLF001  public by Django's documentation
+        gone = [self._known[one] for one in sorted(self._gone) if one in self._known]
+        if not (gone and meta.managed and meta.db_table in self._new):
+            return None
+        filled = [one for one in gone if one.origins]
+        if not (filled and QuerySet(model, using=self.alias).exists()):
+            empty = (one.limit for one in gone if one.limit and not one.origins)
+            return Table(next(empty, None))
+        limits = (one.limit for one in filled if one.limit)
+        origins = frozenset[str]().union(*(one.origins for one in filled))
+        return Table(next(limits, None), origins, max(one.asked for one in filled))
 
     def _asked_of(self, fields: Iterable[Any]) -> Iterator[dict[str, Any]]:
         """Values by field, for as many rows as it takes to have all that steps ask for."""

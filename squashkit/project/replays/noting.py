@@ -47,7 +47,7 @@ class Notes:
         return tuple(reversed(self._statements))
 
     def begin(self, migration: Any) -> None:
-        """Another migration begins to run."""
+        """A migration begins to run, or None does."""
         self.running = migration
         self._statements.clear()
 
@@ -79,7 +79,7 @@ def noting(notes: Notes, disturb: Callable[[Any], None] = undisturbed) -> Iterat
         sys.stdout.flush()
         with plain_elsewhere(), executor.connection.execute_wrapper(notes.execute):
             found = run()
-        notes.running = None
+        notes.begin(None)
         return found
 
     def apply_migration(executor: Any, state: Any, migration: Any, *rest: Any, **more: Any) -> Any:

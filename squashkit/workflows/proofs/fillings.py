@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
@@ -14,9 +14,6 @@ from ...project.protocol import Filled, Limit, Migrated, Rows, Walked
 TRIES = 24
 """How often the original is tried before no table gets rows."""
 
-ONE_ROW, NO_ROWS = "more than one made-up row", "made-up rows"
-Note = tuple[str, str]
-"""What a migration does not take, and what it raised."""
 Made = TypeVar("Made")
 
 
@@ -45,7 +42,7 @@ class Try(Generic[Made]):
 
 @dataclass(frozen=True, slots=True)
 class Filling(Generic[Made]):
-    """The last one of these.
+    """What came of the last try.
 
     Attributes:
         rows: those that were made up.
@@ -61,24 +58,22 @@ class Filling(Generic[Made]):
 def filled(rows: Rows, attempt: Callable[[Rows], Try[Made]]) -> Filling[Made]:
     """Try with all rows, then with fewer as long as a migration of the original raises.
 
-    The tables that its last statement names have one row when it runs, then none, and the others
-    later. Where none is named, its app gets no rows; where that does not help, no table gets any.
+    The tables that its last statement names have one row until it has run or, where that is one
+    too many, none. Where no such table is named, its app gets no rows; where that does not help,
+    no table gets any.
 
     Args:
         rows: all of them.
         attempt: takes a new database along the original.
     """
-    notes, left = dict[str, Note](), TRIES
+    every, raised = rows, list[Migrated]()
     while True:
-        tried, left = attempt(rows), left - 1
-        raised = tried.migrated
-        if not (raised.error and rows.apps):
+        tried = attempt(rows)
+        if not (tried.migrated.error and rows.apps):
             known = replace(rows, limits={**rows.limits, **tried.filled.limits})
-            return Filling(known, tried.made, tuple(_texts(notes)))
-        before, rows = rows, fewer(rows, raised, tried.filled) if left else Rows()
-        if not rows.apps:
-            notes.clear()
-        notes |= _notes(before, rows, f"{raised.failed} raises {raised.error}")
+            return Filling(rows, tried.made, tuple(_notes(every, known, raised)))
+        raised.append(tried.migrated)
+        rows = fewer(rows, raised[-1], tried.filled) if len(raised) < TRIES else Rows()
 
 
 def fewer(rows: Rows, raised: Migrated, made: Filled) -> Rows:
@@ -91,11 +86,20 @@ def fewer(rows: Rows, raised: Migrated, made: Filled) -> Rows:
     """
     app, _, name = raised.failed.partition(".")
     if tables := blamed(raised.statements, made):
-        until = MigrationKey(app, name)
-        limits = {one: Limit(0 if one in rows.limits else 1, until) for one in tables}
+        key = MigrationKey(app, name)
+        limits = {one: _lower(rows.limits.get(one), key) for one in tables}
         return replace(rows, limits={**rows.limits, **limits})
     apps = tuple(one for one in rows.apps if one != app)
     return replace(rows, apps=apps) if apps != rows.apps else Rows()
+
+
+def _lower(limit: Limit | None, key: MigrationKey) -> Limit:
+    """One row when a migration runs, or none where it has raised with one."""
+    if limit is None:
+        return Limit(1, (key,))
+    if key in limit.until:
+        return replace(limit, most=0)
+    return replace(limit, until=(*limit.until, key))
 
 
 def blamed(statements: Sequence[str], made: Filled) -> frozenset[str]:
@@ -116,20 +120,20 @@ def blamed(statements: Sequence[str], made: Filled) -> frozenset[str]:
     return frozenset()
 
 
-def _notes(before: Rows, rows: Rows, why: str) -> dict[str, Note]:
-    """What is not tried, by where that is."""
-    if not rows.apps:
-        return {"any table": (NO_ROWS, why)}
-    apps = {f"tables of {one}": (NO_ROWS, why) for one in before.apps if one not in rows.apps}
-    changed = [one for one in rows.limits if rows.limits[one] != before.limits.get(one)]
-    tables = {one: (ONE_ROW if rows.limits[one].most else NO_ROWS, why) for one in changed}
-    return apps | tables
-
-
-def _texts(notes: Mapping[str, Note]) -> Iterator[str]:
-    """One line for all that is not tried for the same reason."""
-    places = defaultdict[Note, list[str]](list)
-    for place, note in notes.items():
-        places[note].append(place)
-    for (many, why), found in places.items():
-        yield f"upgrades with {many} in {', '.join(sorted(found))}: {why}"
+def _notes(every: Rows, rows: Rows, raised: Sequence[Migrated]) -> Iterator[str]:
+    """What was not tried, and why."""
+    why = {one.failed: f"{one.failed} raises {one.error}" for one in raised}
+    if every.apps and not rows.apps:
+        yield f"upgrades with made-up rows in any table: {why[raised[-1].failed]}"
+        return
+    for app in every.apps:
+        if app not in rows.apps:
+            last = next(one for one in reversed(raised) if one.failed.startswith(f"{app}."))
+            yield f"upgrades with made-up rows in tables of {app}: {why[last.failed]}"
+    tables = defaultdict[Limit, list[str]](list)
+    for table, limit in sorted(rows.limits.items()):
+        tables[limit].append(table)
+    for limit, names in tables.items():
+        many = "more than one made-up row" if limit.most else "made-up rows"
+        reasons = "; ".join(why[str(key)] for key in limit.until)
+        yield f"upgrades with {many} in {', '.join(names)}: {reasons}"

@@ -124,7 +124,9 @@ class Reverser:
         if not failing(outcome.differences):
             return
         asked = tuple(key for key in order if key in missing)
-        ways = [self.walker.walk(self.walker.route.before, missing=asked) for _ in range(2)]
+        # Rows that came later are there with the original, which has lost none of them.
+        walker = replace(self.walker, rows=self.walker.rows.without(missing))
+        ways = [walker.walk(walker.route.before, missing=asked) for _ in range(2)]
         if any(way.walked.migrated.error for way in ways):
             return
         stands = [*map(self.walker.read, ways), outcome.before, outcome.after]

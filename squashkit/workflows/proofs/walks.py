@@ -52,7 +52,7 @@ class Walker:
             pool: in which one of them is made, while the others are.
         """
         # The longest first: one level needs what the one before it left.
-        levels = pool.submit(self.level_by_level, known)
+        levels = pool.submit(self.level_by_level, original, known)
         halfway = pool.submit(self.halfway, known)
         points = self.at_every_point(original, known)
         return points | halfway.result() | levels.result()
@@ -100,28 +100,32 @@ class Walker:
         upgrader = Upgrader(self.process, self.route.before, self.route.after, self.box)
         return upgrader.upgrade(subject, start.database, start.walked.migrated, known)
 
-    def level_by_level(self, known: Noise) -> Upgrades:
+    def level_by_level(self, original: Way, known: Noise) -> Upgrades:
         """Each squash on a database with rows in all tables that are there before it.
 
         The lowest level has nothing below it.
 
         Args:
+            original: knows what became of tables with fewer rows.
             known: what is random.
         """
         if not (self.route.levels and self.rows.apps):
             return Upgrades()
         database, view = self.box.database("levels"), self.route.before
+        limits = {**self.rows.limits, **original.walked.filled.limits}
+        rows = Fill(view, replace(self.rows, limits=limits))
         lowest, *others = self.route.levels
         began = self._run(database, lowest.before, view)
         if began.error:
             stopped = Replay(began, self.box.read(database), database)
             return Upgrades((Outcome(_with_rows(lowest), stopped, stopped),))
         found = Upgrades()
-        for level in others:
-            found |= Upgrades(rows=self.process.fill(Fill(view, self.rows), database).made)
+        for place, level in enumerate(others, 1):
+            found |= Upgrades(rows=self.process.fill(rows, database).made)
             found |= self._level(level, database, known | found.noise)
             if found.outcomes[-1].impossible:
-                break
+                missed = (f"{_with_rows(one)}: it is not reached" for one in others[place:])
+                return found | Upgrades(notes=tuple(missed))
         return found
 
     def _level(self, level: Level, database: str, known: Noise) -> Upgrades:

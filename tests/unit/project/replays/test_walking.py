@@ -14,7 +14,7 @@ from tests.projects import ID
 ORDER = keys("shop.0001_initial shop.0002_price shop.0003_name")
 NOW = View()
 NEVER = MigrationKey("app", "9999_z")
-ONE = Rows(("app",), {"app_a": Limit(1, NEVER)})
+ONE = Rows(("app",), {"app_a": Limit(1, (NEVER,))})
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def walked(site, order, database, **parts):
 
 def test_a_row_meets_what_comes_after_it(process, tmp_path):
     database = str(tmp_path / "x.sqlite3")
-    one = {"shop_item": Limit(1, NEVER)}
+    one = {"shop_item": Limit(1, (NEVER,))}
     found = process.walk(Walk(NOW, NOW, ORDER, rows=Rows(("shop",), one)), database)
 
     assert (found.migrated.error, found.migrated.statements) == ("", ())
@@ -90,8 +90,8 @@ OTHER = "('other', models.ForeignKey('other.B', models.CASCADE, null=True))"
     [
         (("app", "other"), {}, [(1, "1"), (2, "2"), (3, "3"), (4, "staff")]),
         (("app",), {}, [(1, "1"), (2, "2"), (3, "3")]),
-        (("app", "other"), {"other_b": Limit(1, NEVER)}, [(1, "1")]),
-        (("app", "other"), {"other_b": Limit(0, NEVER)}, []),
+        (("app", "other"), {"other_b": Limit(1, (NEVER,))}, [(1, "1")]),
+        (("app", "other"), {"other_b": Limit(0, (NEVER,))}, []),
     ],
     ids=["all", "of others", "one", "none"],
 )
@@ -130,18 +130,54 @@ def test_a_renamed_table_is_known_by_the_name_it_had_when_it_got_rows(renamed, t
     assert found.filled == Filled(3, (), {"app_a": ("app_a",), "app_b": ("app_a",)})
 
 
-@pytest.mark.parametrize("most", [0, 1, 3])
-@pytest.mark.parametrize("until", ["0001_a", "0002_b", "0003_c"])
-def test_a_table_has_so_many_rows_until_a_migration_has_run_and_the_others_later(
-    renamed, tmp_path, most, until
+@pytest.mark.parametrize("most", [0, 1])
+@pytest.mark.parametrize(
+    ("until", "waits"),
+    [("app.0001_a", 0), ("app.0002_b", 1), ("app.0003_c", 2), ("app.0001_a app.0003_c", 2)],
+)
+def test_a_table_has_so_many_rows_until_migrations_have_run_and_the_others_later(
+    renamed, tmp_path, most, until, waits
 ):
-    limit = Limit(most, MigrationKey("app", until))
-    found = walked(renamed, RENAMED, tmp_path / "x", rows=Rows(("app",), {"app_a": limit}))
-    early = 3 if until != "0003_c" else most
+    limit, order = Limit(most, keys(until)), keys(RENAMED)
+    asked = Rows(("app",), {"app_a": limit})
+    process = ProjectProcess(renamed.root, "settings")
 
-    assert [text for _, text in rows(tmp_path / "x", "app_b")].count("-") == early
-    assert found.filled.made == len(rows(tmp_path / "x", "app_b")) == 3
-    assert found.filled.limits == {"app_a": limit, "app_b": limit}
+    def made(ran):
+        way = Walk(NOW, NOW, order[:ran], rows=asked, to_the_end=False)
+        return process.walk(way, str(tmp_path / str(ran))).filled
+
+    found = [made(ran) for ran in (1, 2, 3)]
+    assert [one.made for one in found] == [most] * waits + [3] * (3 - waits)
+    assert found[-1].limits == {"app_a": limit, "app_b": limit}
+
+
+def test_what_never_runs_limits_nothing(renamed, tmp_path):
+    asked = Rows(("app",), {"app_a": Limit(0, keys("app.0002_b app.0003_c"))})
+    missing = keys("app.0003_c")
+    parts = {"rows": asked.without(missing), "missing": missing, "to_the_end": False}
+
+    assert walked(renamed, RENAMED, tmp_path / "x", **parts).filled.made == 3
+
+
+def test_a_new_table_is_no_renamed_one(renamed, tmp_path):
+    """Where one has come with the rows of that which is gone, another one is new."""
+    model = f"migrations.CreateModel('N', [{ID}]),"
+    renamed.migration("app.0002_b", f"migrations.RenameModel('A', 'B'), {model}", "app.0001_a")
+    one = Limit(1, (NEVER,))
+    found = walked(renamed, RENAMED, tmp_path / "x", rows=Rows(("app",), {"app_a": one}))
+
+    assert found.filled.limits == {"app_a": one, "app_b": one}
+    assert len(rows(tmp_path / "x", "app_n")) == 3
+
+
+def test_a_table_that_is_not_managed_is_no_renamed_one(empty_site, tmp_path):
+    site = empty_site("app")
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    view = f"migrations.CreateModel('V', [{ID}], options={{'managed': False}}),"
+    site.migration("app.0002_b", f"migrations.DeleteModel('A'), {view}", "app.0001_a")
+    found = walked(site, "app.0001_a app.0002_b", tmp_path / "x", rows=Rows(("app",)))
+
+    assert (found.migrated.error, found.filled.bare) == ("", ("app_v",))
 
 
 def test_rows_wait_for_a_migration_of_another_app_and_others_for_them(empty_site, tmp_path):
@@ -150,7 +186,7 @@ def test_rows_wait_for_a_migration_of_another_app_and_others_for_them(empty_site
     models = f"migrations.CreateModel('A', [{ID}]), migrations.CreateModel('C', [{ID}, {up}]),"
     site.migration("app.0001_a", models)
     site.migration("other.0001_a", f"migrations.CreateModel('B', [{ID}]),", "app.0001_a")
-    limits = {"app_a": Limit(0, MigrationKey("other", "0001_a"))}
+    limits = {"app_a": Limit(0, keys("other.0001_a"))}
     order, database = "app.0001_a other.0001_a", tmp_path / "x"
     found = walked(site, order, database, rows=Rows(("app",), limits))
 
@@ -171,11 +207,11 @@ def test_a_table_that_was_gone_gets_rows_again(empty_site, tmp_path):
 def test_a_limit_counts_the_rows_that_are_there(renamed, tmp_path):
     process, database = ProjectProcess(renamed.root, "settings"), str(tmp_path / "x")
     process.walk(Walk(NOW, NOW, keys(RENAMED)), database)
-    limit = Limit(1, NEVER)
+    limit = Limit(1, (NEVER,))
 
     asked = Fill(NOW, Rows(("app",), {"app_b": limit}))
     assert [process.fill(asked, database).made for _ in range(2)] == [1, 0]
-    asked = Fill(NOW, Rows(("app",), {"app_b": Limit(1, MigrationKey("app", "0003_c"))}))
+    asked = Fill(NOW, Rows(("app",), {"app_b": Limit(1, keys("app.0003_c"))}))
     assert process.fill(asked, database).made == 3
 
 
@@ -215,6 +251,24 @@ def twice(apps, _):
 
     assert (found.failed, found.line) == ("app.0002_b", 7)
     assert found.error == "IntegrityError: UNIQUE constraint failed: app_a.name"
+
+
+def test_statements_of_a_migration_that_has_run_are_none_of_what_raises_later(empty_site, tmp_path):
+    signal = """
+from django.db.models.signals import post_migrate
+
+class Config(AppConfig):
+    name = 'app'
+
+    def ready(self):
+        post_migrate.connect(lambda **_: 1 / 0, weak=False)
+"""
+    site = empty_site("app")
+    site.write("app/apps.py", f"from django.apps import AppConfig\n{signal}")
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
+    found = walked(site, "app.0001_a", tmp_path / "x").migrated
+
+    assert (found.failed, found.statements) == ("migrate", ())
 
 
 def test_nothing_is_made_up_where_nobody_asks(process, tmp_path):

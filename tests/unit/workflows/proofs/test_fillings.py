@@ -7,7 +7,7 @@ from squashkit.project.protocol import Filled, Limit, Migrated, Rows
 from squashkit.workflows.proofs.fillings import TRIES, Try, blamed, fewer, filled
 
 ALL = Rows(("app", "other"), asked=(("name", "x"),))
-B = MigrationKey("app", "0002_b")
+A, B = MigrationKey("app", "0001_a"), MigrationKey("app", "0002_b")
 
 
 def made(*tables):
@@ -20,14 +20,19 @@ def raised(*statements, key=B):
 
 @pytest.mark.parametrize(
     ("limits", "left"),
-    [({}, {"a": Limit(1, B)}), ({"a": Limit(1, B)}, {"a": Limit(0, B)})],
-    ids=["one", "none"],
+    [
+        ({}, Limit(1, (B,))),
+        ({"a": Limit(1, (B,))}, Limit(0, (B,))),
+        ({"a": Limit(1, (A,))}, Limit(1, (A, B))),
+        ({"a": Limit(0, (A,))}, Limit(0, (A, B))),
+    ],
+    ids=["one", "none", "one for two", "none for two"],
 )
 def test_the_tables_that_the_last_statement_names_get_fewer(limits, left):
-    rows = Rows(ALL.apps, {"b": Limit(1, B), **limits})
+    rows = Rows(ALL.apps, {"b": Limit(1, (B,)), **limits})
     found = fewer(rows, raised("SELECT 1", "SELECT FROM a", "SELECT FROM b"), made("a", "b"))
 
-    assert found == Rows(ALL.apps, {"b": Limit(1, B), **left})
+    assert found == Rows(ALL.apps, {"b": Limit(1, (B,)), "a": left})
 
 
 @pytest.mark.parametrize(
@@ -77,11 +82,18 @@ def test_all_rows_are_made_up_where_nothing_raises():
         ),
         ([raised()], ["upgrades with made-up rows in tables of app: app.0002_b raises E"]),
         (
+            [raised("SELECT FROM a"), raised("SELECT FROM a", key=A)],
+            [
+                "upgrades with more than one made-up row in a: "
+                "app.0002_b raises E; app.0001_a raises E"
+            ],
+        ),
+        (
             [raised("SELECT FROM a"), raised(), raised()],
             ["upgrades with made-up rows in any table: app.0002_b raises E"],
         ),
     ],
-    ids=["one", "two", "none", "its app", "all"],
+    ids=["one", "two", "none", "its app", "for two", "all"],
 )
 def test_what_is_left_out_is_said(raising, notes):
     assert found(*raising)[1] == tuple(notes)
