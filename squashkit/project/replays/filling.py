@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import datetime
-import decimal
-import uuid
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice, zip_longest
+from itertools import zip_longest
 from types import MappingProxyType
 from typing import Any
 
-from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, router, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import QuerySet
@@ -21,42 +17,11 @@ from ...analysis.comparing import MADE_BY_MIGRATE
 from ...model.keys import MigrationKey
 from ..protocol import ROWS, Fill, Filled, Limit, Rows
 from ..views import key_of, viewing
+from .values import is_set, made_up, taken
 
-VALUES: dict[str, Callable[[Any, int], Any]] = {
-    "ArrayField": lambda *_: [],
-    "BigIntegerField": lambda _, number: number,
-    "BinaryField": lambda _, number: str(number).encode(),
-    "BooleanField": lambda *_: True,
-    "CharField": lambda _, number: str(number),
-    "DateField": lambda _, number: datetime.date(2001, 2, number),
-    "DateTimeField": lambda _, number: _moment(number),
-    "DecimalField": lambda field, number: decimal.Decimal(number).scaleb(-field.decimal_places),
-    "DurationField": lambda _, number: datetime.timedelta(days=number),
-    "EmailField": lambda _, number: f"{number}@example.org",
-    "FloatField": lambda _, number: number + 0.5,
-    "GenericIPAddressField": lambda _, number: f"192.0.2.{number}",
-    "HStoreField": lambda _, number: {"number": str(number)},
-    "IPAddressField": lambda _, number: f"192.0.2.{number}",
-    "IntegerField": lambda _, number: number,
-    "JSONField": lambda _, number: {"number": number},
-    "NullBooleanField": lambda *_: True,
-    "TextField": lambda _, number: str(number),
-    "TimeField": lambda _, number: datetime.time(4, 5, number),
-    "URLField": lambda _, number: f"https://example.org/{number}",
-    "UUIDField": lambda _, number: uuid.UUID(int=number),
-}
-"""By Django's word for a column; a field of the project's own takes that of its nearest base.
-
-The number is another one for most fields of a model and each row, so that values which change their
-place are seen. It is one digit, which steps can also read where they expect a number in a text.
-"""
 NOTHING: Mapping[str, Any] = MappingProxyType({})
-MORE = 8
-"""Up to how many rows more there are for values that data steps ask for."""
 SPARE = 1
 """Which row has as little as its fields allow; the others have a value everywhere."""
-EMPTY = {"BooleanField": False, "FloatField": 0.0, "IntegerField": 0, "NullBooleanField": False}
-"""What counts for nothing, of fields that may not be null."""
 
 
 def fill(request: Fill) -> Filled:
@@ -202,18 +167,10 @@ class Filler:
 
     def _asked_of(self, fields: Iterable[Any]) -> Iterator[dict[str, Any]]:
         """Values by field, for as many rows as it takes to have all that steps ask for."""
-        asked = {one.name: values for one in fields if (values := self._possible(one))}
+        asked = {one.name: values for one in fields if (values := taken(one, self._asked))}
         for row in zip_longest(*asked.values()):
             pairs = zip(asked, row, strict=True)
             yield {name: value for name, value in pairs if value is not None}
-
-    def _possible(self, field: Any) -> list[Any]:
-        """Of the values that are asked for, those that a field takes."""
-        if field.remote_field:  # the keys of other rows are what they are
-            return []
-        names = dict.fromkeys((field.name.lower(), str(field.column).lower()))
-        values = (_taken(field, one) for name in names for one in self._asked.get(name, ()))
-        return list(islice((value for value in values if value is not None), MORE))
 
     def _insert_asked(self, model: Any, row: int, asked: Mapping[str, Any]) -> int:
         """One row with all of these values; where they do not go together, one with each."""
@@ -224,7 +181,7 @@ class Filler:
     def _insert(self, model: Any, row: int, asked: Mapping[str, Any] = NOTHING) -> bool:
         """Whether the table took a row: it may have rules that nobody can guess."""
         meta = model._meta  # noqa: SLF001  public by Django's documentation
-        fields = [one for one in meta.local_concrete_fields if _is_set(one)]
+        fields = [one for one in meta.local_concrete_fields if is_set(one)]
         try:
             with transaction.atomic(self.alias):
                 values = {
@@ -244,15 +201,7 @@ class Filler:
             return None
         if field.remote_field and field.remote_field.model:
             return self._target(field, row)
-        if field.flatchoices:
-            return field.flatchoices[-1 if row == SPARE else 0][0]
-        kinds = [field.get_internal_type(), *(base.__name__ for base in type(field).__mro__)]
-        known = next((kind for kind in kinds if kind in VALUES), "")
-        if row == SPARE and not (field.unique or field.primary_key):
-            spare = "" if field.blank and field.empty_strings_allowed else EMPTY.get(known)
-            if spare is not None:
-                return spare
-        return VALUES[known](field, 1 + (place + row) % 9) if known else field.get_default()
+        return made_up(field, 1 + (place + row) % 9, spare=row == SPARE)
 
     def _target(self, field: Any, row: int) -> Any:
         target = field.remote_field.model
@@ -262,25 +211,3 @@ class Filler:
         rows_there = QuerySet(target, using=self.alias).order_by("pk")
         found = list(rows_there.values_list(field.target_field.attname, flat=True)[: row + 1])
         return found[-1] if found else None
-
-
-def _taken(field: Any, asked: Any) -> Any:
-    """A value as the field has it, or None where it has no such one."""
-    try:
-        value = field.to_python(asked)
-    except Exception:  # noqa: BLE001  fields may be of any make
-        return None
-    longest = getattr(field, "max_length", None)
-    return None if longest and isinstance(value, str) and len(value) > longest else value
-
-
-def _is_set(field: Any) -> bool:
-    """Whether a statement that makes a row names the column."""
-    return not getattr(field, "generated", False) and not field.get_internal_type().endswith(
-        "AutoField"
-    )
-
-
-def _moment(number: int) -> datetime.datetime:
-    zone = datetime.timezone.utc if settings.USE_TZ else None
-    return datetime.datetime(2001, 2, 3, 4, 5, number, tzinfo=zone)

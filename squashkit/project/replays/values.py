@@ -1,0 +1,100 @@
+"""Values that a column may have, by its field."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from django.conf import settings
+
+VALUES: dict[str, Callable[[Any, int], Any]] = {
+    "ArrayField": lambda *_: [],
+    "BigIntegerField": lambda _, number: number,
+    "BinaryField": lambda _, number: str(number).encode(),
+    "BooleanField": lambda *_: True,
+    "CharField": lambda _, number: str(number),
+    "DateField": lambda _, number: datetime.date(2001, 2, number),
+    "DateTimeField": lambda _, number: _moment(number),
+    "DecimalField": lambda field, number: decimal.Decimal(number).scaleb(-field.decimal_places),
+    "DurationField": lambda _, number: datetime.timedelta(days=number),
+    "EmailField": lambda _, number: f"{number}@example.org",
+    "FloatField": lambda _, number: number + 0.5,
+    "GenericIPAddressField": lambda _, number: f"192.0.2.{number}",
+    "HStoreField": lambda _, number: {"number": str(number)},
+    "IPAddressField": lambda _, number: f"192.0.2.{number}",
+    "IntegerField": lambda _, number: number,
+    "JSONField": lambda _, number: {"number": number},
+    "NullBooleanField": lambda *_: True,
+    "TextField": lambda _, number: str(number),
+    "TimeField": lambda _, number: datetime.time(4, 5, number),
+    "URLField": lambda _, number: f"https://example.org/{number}",
+    "UUIDField": lambda _, number: uuid.UUID(int=number),
+}
+"""By Django's word for a column; a field of the project's own takes that of its nearest base.
+
+The number is another one for most fields of a model and each row, so that values which change their
+place are seen. It is one digit, which steps can also read where they expect a number in a text.
+"""
+MORE = 8
+"""Up to how many rows more there are for values that data steps ask for."""
+EMPTY = {"BooleanField": False, "FloatField": 0.0, "IntegerField": 0, "NullBooleanField": False}
+"""What counts for nothing, of fields that may not be null."""
+
+
+def made_up(field: Any, number: int, *, spare: bool) -> Any:
+    """A value of a field that refers to no other table.
+
+    Args:
+        field: Django's.
+        number: another one for another value.
+        spare: whether it is to be as little as the field allows.
+    """
+    if field.flatchoices:
+        return field.flatchoices[-1 if spare else 0][0]
+    kinds = [field.get_internal_type(), *(base.__name__ for base in type(field).__mro__)]
+    known = next((kind for kind in kinds if kind in VALUES), "")
+    if spare and not (field.unique or field.primary_key):
+        least = "" if field.blank and field.empty_strings_allowed else EMPTY.get(known)
+        if least is not None:
+            return least
+    return VALUES[known](field, number) if known else field.get_default()
+
+
+def taken(field: Any, asked: Mapping[str, Sequence[Any]]) -> list[Any]:
+    """Of the values that steps ask for, those that a field takes.
+
+    Args:
+        field: Django's.
+        asked: values by the name of a field or column, in small letters.
+    """
+    if field.remote_field:  # the keys of other rows are what they are
+        return []
+    names = dict.fromkeys((field.name.lower(), str(field.column).lower()))
+    values = (_as_taken(field, one) for name in names for one in asked.get(name, ()))
+    return list(islice((value for value in values if value is not None), MORE))
+
+
+def _as_taken(field: Any, asked: Any) -> Any:
+    """A value as the field has it, or None where it has no such one."""
+    try:
+        value = field.to_python(asked)
+    except Exception:  # noqa: BLE001  fields may be of any make
+        return None
+    longest = getattr(field, "max_length", None)
+    return None if longest and isinstance(value, str) and len(value) > longest else value
+
+
+def is_set(field: Any) -> bool:
+    """Whether a statement that makes a row names the column."""
+    return not getattr(field, "generated", False) and not field.get_internal_type().endswith(
+        "AutoField"
+    )
+
+
+def _moment(number: int) -> datetime.datetime:
+    zone = datetime.timezone.utc if settings.USE_TZ else None
+    return datetime.datetime(2001, 2, 3, 4, 5, number, tzinfo=zone)
