@@ -108,12 +108,14 @@ class Filler:
             apps: labels of those whose tables get rows.
         """
         models = state.apps.get_models(include_auto_created=True)
-        tables = {one._meta.db_table for one in models}  # noqa: SLF001  public, as documented
+        tables = set(map(_table_of, models))
         self._gone, self._new, self._tables = self._tables - tables, tables - self._tables, tables
         for one in self._new:  # it may have been there before, and gone
             self._known.pop(one, None)
         for config in filter(None, map(state.apps.app_configs.get, apps)):
-            for model in config.get_models(include_auto_created=True):
+            # Django has them in another order in each process; of two tables that refer to each
+            # other the first one gets keys of the second.
+            for model in sorted(config.get_models(include_auto_created=True), key=_table_of):
                 self._ensure(model)
 
     def _ensure(self, model: Any) -> None:
@@ -144,7 +146,7 @@ class Filler:
 
     def _table(self, model: Any) -> Table:
         """What is known of a table, as of one that is gone: it may be that, renamed."""
-        name = model._meta.db_table  # noqa: SLF001  public by Django's documentation
+        name = _table_of(model)
         if name not in self._known:
             self._known[name] = self._renamed(model) or Table()
             if limit := self.rows.limits.get(name):
@@ -183,13 +185,14 @@ class Filler:
         meta = model._meta  # noqa: SLF001  public by Django's documentation
         fields = [one for one in meta.local_concrete_fields if is_set(one)]
         try:
+            # Before the transaction: rows that it refers to stay when it is rolled back.
+            values = {
+                field.attname: asked[field.name]
+                if field.name in asked
+                else self._value(field, place, row)
+                for place, field in enumerate(fields)
+            }
             with transaction.atomic(self.alias):
-                values = {
-                    field.attname: asked[field.name]
-                    if field.name in asked
-                    else self._value(field, place, row)
-                    for place, field in enumerate(fields)
-                }
                 # As `save` does it, without signals and without the rows of parents.
                 QuerySet(model, using=self.alias)._insert([model(**values)], fields)  # noqa: SLF001
         except Exception:  # noqa: BLE001  fields may be of any make
@@ -211,3 +214,7 @@ class Filler:
         rows_there = QuerySet(target, using=self.alias).order_by("pk")
         found = list(rows_there.values_list(field.target_field.attname, flat=True)[: row + 1])
         return found[-1] if found else None
+
+
+def _table_of(model: Any) -> str:
+    return str(model._meta.db_table)  # noqa: SLF001  public by Django's documentation

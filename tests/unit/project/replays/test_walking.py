@@ -194,6 +194,40 @@ def test_rows_wait_for_a_migration_of_another_app_and_others_for_them(empty_site
     assert found.filled.bare == ()
 
 
+def test_rows_stay_where_one_that_refers_to_them_cannot_be_made(empty_site, tmp_path):
+    site = empty_site("app")
+    up = "('up', models.ForeignKey('app.{}', models.CASCADE))"
+    other = up.format("B").replace("up", "other")
+    site.migration(
+        "app.0001_a",
+        f"migrations.CreateModel('B', [{ID}]), "
+        f"migrations.CreateModel('A', [{ID}, {up.format('A')}, {other}]),",
+    )
+    found = walked(site, "app.0001_a", tmp_path / "x", rows=Rows(("app",)))
+
+    assert (found.filled.made, found.filled.bare) == (3, ("app_a",))
+    assert len(rows(tmp_path / "x", "app_b")) == 3
+
+
+def test_rows_are_the_same_in_each_process(empty_site, tmp_path, monkeypatch):
+    """Also of tables that refer to each other, of which one has to come first."""
+    site = empty_site("app")
+    names = "ABCDEF"
+    models = "".join(f"migrations.CreateModel('{name}', [{ID}])," for name in names)
+    field = (
+        "migrations.AddField('{}', 'up', models.ForeignKey('app.{}', models.CASCADE, null=True)),"
+    )
+    ring = "".join(map(field.format, names, names[1:] + names[0]))
+    site.migration("app.0001_a", models + ring)
+
+    def made(seed):
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+        walked(site, "app.0001_a", tmp_path / seed, rows=Rows(("app",)))
+        return [rows(tmp_path / seed, f"app_{name}") for name in names.lower()]
+
+    assert made("1") == made("2") == made("3")
+
+
 def test_a_table_that_was_gone_gets_rows_again(empty_site, tmp_path):
     site = empty_site("app")
     site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}]),")
