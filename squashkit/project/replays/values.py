@@ -61,7 +61,7 @@ def made_up(field: Any, number: int, *, spare: bool) -> Any:
         least = "" if field.blank and field.empty_strings_allowed else EMPTY.get(known)
         if least is not None:
             return least
-    return VALUES[known](field, number) if known else field.get_default()
+    return _accepted(field, VALUES[known](field, number)) if known else field.get_default()
 
 
 def taken(field: Any, asked: Mapping[str, Sequence[Any]]) -> list[Any]:
@@ -76,6 +76,15 @@ def taken(field: Any, asked: Mapping[str, Sequence[Any]]) -> list[Any]:
     names = dict.fromkeys((field.name.lower(), str(field.column).lower()))
     values = (_as_taken(field, one) for name in names for one in asked.get(name, ()))
     return list(islice((value for value in values if value is not None), MORE))
+
+
+def _accepted(field: Any, value: Any) -> Any:
+    """A value, or the default where the field is of a make that does not take such ones."""
+    try:
+        field.get_prep_value(value)
+    except Exception:  # noqa: BLE001  fields may be of any make
+        return field.get_default()
+    return value
 
 
 def _as_taken(field: Any, asked: Any) -> Any:

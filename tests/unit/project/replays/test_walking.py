@@ -378,6 +378,24 @@ def test_values_follow_the_kind_of_the_field(empty_site, tmp_path):
     ]
 
 
+LIST = """
+class List(models.TextField):
+    def get_prep_value(self, value):
+        if not isinstance(value, list):
+            raise TypeError("no list")
+        return ";".join(value)
+"""
+
+
+def test_a_field_that_takes_no_such_value_has_its_default(empty_site, tmp_path):
+    site = empty_site("app")
+    field = "('many', List(default=['a', 'b']))"
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}, {field}]),", before=LIST)
+    walked(site, "app.0001_a", tmp_path / "x", rows=ONE)
+
+    assert rows(tmp_path / "x", "app_a") == [(1, "a;b")]
+
+
 def _auth(site):
     plan = site.manage("showmigrations", "--plan")
     return " ".join(line.split()[-1] for line in plan.splitlines() if "app.0001" not in line)
