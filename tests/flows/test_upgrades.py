@@ -377,24 +377,30 @@ def test_an_app_that_cannot_take_rows_keeps_them_from_no_other(empty_site):
     )
 
 
+FEW = "def check(apps, _):\n    assert apps.get_model('app', '{}').objects.count() < 2"
+STEP = "migrations.RunPython(check), "
+
+
+def squash_wrongly(site, model, after, names):
+    """A step that takes one row of a model, then a field and its default, of which one is lost."""
+    field, few = "migrations.{}('G', 'n', models.IntegerField(default={})),", FEW.format(model)
+    parts = (STEP, field.format("AddField", 1), field.format("AlterField", 2))
+    needs = after
+    for name, part in zip(names, parts, strict=True):
+        site.migration(f"app.{name}", part, needs, before=few)
+        needs = f"app.{name}"
+    body = f"replaces = {[('app', name) for name in names]}"
+    merged = STEP + field.format("AddField", 2)
+    site.migration("app.s", merged, after, before=few, body=body)
+
+
 def test_a_table_with_another_name_keeps_its_rows_from_no_other(empty_site):
     """It has one row when the step runs, by whichever name, and in each database."""
     site = empty_site("app")
     model = "migrations.CreateModel('{}', [{}]),"
     site.migration("app.0001_a", model.format("A", ID) + model.format("G", ID))
     site.migration("app.0002_b", "migrations.RenameModel('A', 'B'),", "app.0001_a")
-    few = "def check(apps, _):\n    assert apps.get_model('app', 'B').objects.count() < 2"
-    site.migration("app.0003_c", "migrations.RunPython(check),", "app.0002_b", before=few)
-    field = "migrations.{}('G', 'n', models.IntegerField(default={})),"
-    site.migration("app.0004_d", field.format("AddField", 1), "app.0003_c")
-    site.migration("app.0005_e", field.format("AlterField", 2), "app.0004_d")
-    site.migration(
-        "app.s",
-        f"migrations.RunPython(check), {field.format('AddField', 2)}",
-        "app.0002_b",
-        before=few,
-        body="replaces = [('app', '0003_c'), ('app', '0004_d'), ('app', '0005_e')]",
-    )
+    squash_wrongly(site, "B", "app.0002_b", ["0003_c", "0004_d", "0005_e"])
     [(check, said)] = unequal(site)
 
     assert check == "upgrade"
@@ -404,22 +410,10 @@ def test_a_table_with_another_name_keeps_its_rows_from_no_other(empty_site):
 def test_rows_wait_for_each_migration_that_cannot_take_them(empty_site):
     """One of them is below the squash, and another one within it."""
     site = empty_site("app", "other")
-    few = "def check(apps, _):\n    assert apps.get_model('app', 'A').objects.count() < 2"
-    step = "migrations.RunPython(check), "
     models = [f"migrations.CreateModel('{name}', [{ID}])," for name in "AGO"]
-    field = "migrations.{}('G', 'n', models.IntegerField(default={})),"
     site.migration("app.0001_a", models[0] + models[1])
-    site.migration("app.0002_b", step, "app.0001_a", before=few)
-    site.migration("app.0003_c", field.format("AddField", 1), "app.0002_b")
-    site.migration("app.0004_d", field.format("AlterField", 2), "app.0003_c")
-    site.migration("other.0001_a", step + models[2], "app.0001_a", before=few)
-    site.migration(
-        "app.s",
-        step + field.format("AddField", 2),
-        "app.0001_a",
-        before=few,
-        body="replaces = [('app', '0002_b'), ('app', '0003_c'), ('app', '0004_d')]",
-    )
+    site.migration("other.0001_a", STEP + models[2], "app.0001_a", before=FEW.format("A"))
+    squash_wrongly(site, "A", "app.0001_a", ["0002_b", "0003_c", "0004_d"])
     [(check, said)] = unequal(site)
 
     assert check == "upgrade"

@@ -1,23 +1,19 @@
-"""Runs Django's own `migrate` on a throw-away database, and the clock."""
+"""Runs Django's own `migrate` on a throw-away database."""
 
 from __future__ import annotations
 
 import sys
-import time
 import traceback
 from contextlib import nullcontext
 from typing import Any
 
 from django.core.management import call_command
 from django.core.management.commands import migrate as command
-from django.db import connections
 from django.db.transaction import TransactionManagementError
 
-from ...model.steps import Seen
 from ..protocol import Migrate, Migrated
 from ..views import place_of, viewing
-from .clocks import now, zones
-from .noting import Notes, noting
+from .noting import Notes, named, noting
 from .shuffling import disturbing
 from .watching import watching_steps
 
@@ -25,11 +21,10 @@ from .watching import watching_steps
 def migrate(request: Migrate) -> Migrated:
     """Migrate to the target; an exception in a migration is part of the answer."""
     target = (request.target.app, request.target.name) if request.target else ()
-    notes, seen = Notes(), list[Seen]()
-    failed, line, error = "", 0, ""
-    watched = watching_steps(seen) if request.watch else nullcontext()
+    notes = Notes()
+    watched = watching_steps(notes.seen) if request.watch else nullcontext()
     with viewing(request.view), watched, noting(notes, disturbing(request)):
-        started, begin = now(), time.perf_counter()
+        notes.start()
         try:
             # Django's own class, since an installed app may have put another in its place.
             call_command(
@@ -41,24 +36,10 @@ def migrate(request: Migrate) -> Migrated:
                 skip_checks=True,
             )
         except (Exception, SystemExit) as raised:  # noqa: BLE001  any code may run in a migration
-            failed = notes.failed or "migrate"
-            line = line_in(notes.running, raised)
-            error = said_by(raised) + ("" if notes.failed else place_of(raised))
-        seconds, ended = time.perf_counter() - begin, now()
-        ahead = zones(connections[request.alias])
-    connections.close_all()
-    return Migrated(
-        seconds,
-        started,
-        ended,
-        failed,
-        error,
-        seen=tuple(seen),
-        line=line,
-        ran=tuple(notes.ran),
-        zones=ahead,
-        statements=notes.statements if failed else (),
-    )
+            notes.failed = str(named(notes.running)) if notes.running else "migrate"
+            notes.error = said_by(raised) + ("" if notes.running else place_of(raised))
+            notes.line = line_in(notes.running, raised)
+        return notes.migrated(request.alias)
 
 
 def said_by(raised: BaseException) -> str:

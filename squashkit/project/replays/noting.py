@@ -1,26 +1,34 @@
-"""Notes what Django's executor runs, so that a failure can be told."""
+"""Notes what Django's executor runs, how long it takes, and what it raises."""
 
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from ...model.keys import MigrationKey
+from ...model.steps import Seen
 from ..operations.concurrent import plain_elsewhere
-from ..protocol import RUNNING, UNAPPLYING
-from ..views import key_of
+from ..protocol import RUNNING, UNAPPLYING, Migrated
+from .clocks import now, zones
 from .shuffling import undisturbed
 
 LATEST = 100
 """How many statements are kept that a migration runs."""
 
 OF_SAVEPOINTS = ("SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT")
+
+
+def named(migration: Any) -> MigrationKey:
+    """The name of a migration that Django has loaded."""
+    return MigrationKey(migration.app_label, migration.name)
 
 
 @dataclass(slots=True)
@@ -30,21 +38,47 @@ class Notes:
     Attributes:
         running: the migration that runs or, after an exception, that raised it.
         ran: those that have run forwards.
+        seen: what data steps did, if that is watched.
+        failed: what raised, as text; empty where nothing has.
+        error: what it raised.
+        line: see `Migrated`.
     """
 
     running: Any = None
     ran: list[MigrationKey] = field(default_factory=list)
+    seen: list[Seen] = field(default_factory=list)
+    failed: str = ""
+    error: str = ""
+    line: int = 0
+    _started: str = ""
+    _began: float = 0.0
     _statements: dict[str, None] = field(default_factory=dict)
 
-    @property
-    def failed(self) -> str:
-        """The migration that has raised, as text; empty where none has."""
-        return f"{self.running.app_label}.{self.running.name}" if self.running else ""
+    def start(self) -> None:
+        """The clock runs from now."""
+        self._started, self._began = now(), time.perf_counter()
 
-    @property
-    def statements(self) -> tuple[str, ...]:
-        """What it has executed, each text once, the last one first."""
-        return tuple(reversed(self._statements))
+    def migrated(self, alias: str) -> Migrated:
+        """What came of it, up to now.
+
+        Args:
+            alias: of the database; no connection stays open.
+        """
+        seconds, ended = time.perf_counter() - self._began, now()
+        ahead = zones(connections[alias])
+        connections.close_all()
+        return Migrated(
+            seconds,
+            self._started,
+            ended,
+            self.failed,
+            self.error,
+            seen=tuple(self.seen),
+            line=self.line,
+            ran=tuple(self.ran),
+            zones=ahead,
+            statements=tuple(reversed(self._statements)) if self.failed else (),
+        )
 
     def begin(self, migration: Any) -> None:
         """A migration begins to run, or None does."""
@@ -86,7 +120,7 @@ def noting(notes: Notes, disturb: Callable[[Any], None] = undisturbed) -> Iterat
         disturb(migration)
         run = partial(apply, executor, state, migration, *rest, **more)
         applied = note(RUNNING, executor, migration, run)
-        notes.ran.append(key_of((migration.app_label, migration.name)))
+        notes.ran.append(named(migration))
         return applied
 
     def unapply_migration(executor: Any, state: Any, migration: Any, **more: Any) -> Any:

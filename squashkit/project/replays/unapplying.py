@@ -14,7 +14,7 @@ from ..protocol import ZERO, Refused, Unapplied, Unapply
 from ..views import key_of, viewing
 from .clocks import now
 from .migrating import said_by
-from .noting import Notes, noting
+from .noting import Notes, named, noting
 
 
 def unapply(request: Unapply) -> Unapplied:
@@ -36,7 +36,7 @@ def unapply(request: Unapply) -> Unapplied:
                 executor.migrate(targets, plan)
                 reached.append(point)
             except (Exception, SystemExit) as error:  # noqa: BLE001  any code may run in a migration
-                where = _key(notes.running) if notes.running else None
+                where = named(notes.running) if notes.running else None
                 failed = Refused(point, said_by(error), where)
                 break
     left = () if failed else _applied(connections[request.alias])
@@ -53,13 +53,9 @@ def _obstacle(point: MigrationKey, migration: Any) -> Refused | None:
     """The first operation that cannot be unapplied."""
     for operation in migration.operations:
         if not _is_reversible(operation):
-            key = _key(migration)
+            key = named(migration)
             return Refused(point, f"{type(operation).__name__} of {key} has no reverse", key)
     return None
-
-
-def _key(migration: Any) -> MigrationKey:
-    return MigrationKey(migration.app_label, migration.name)
 
 
 def _is_reversible(operation: Any) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
@@ -12,10 +11,8 @@ from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
 
 from ...model.keys import MigrationKey
-from ...model.steps import Seen
-from ..protocol import Migrate, Migrated, Walk, Walked
+from ..protocol import Migrate, Walk, Walked
 from ..views import key_of, viewing
-from .clocks import now, zones
 from .executors import ExecutorCache, Node
 from .filling import Filler
 from .migrating import line_in, migrate, said_by
@@ -26,17 +23,16 @@ from .watching import watching_steps
 
 def walk(request: Walk) -> Walked:
     """Run each migration by itself; an exception is part of the answer, as with `migrate`."""
-    notes, seen, key = Notes(), list[Seen](), None
+    notes, key = Notes(), None
     inside = frozenset(request.inside)
-    failed, line, error = "", 0, ""
-    started, begin = now(), time.perf_counter()
+    notes.start()
     with viewing(request.before):
         original = MigrationExecutor(connections[request.alias])
         state = original.migrate(None, [])
         filler = Filler(request.rows, request.alias)
     original.recorder.ensure_schema()
     executors = ExecutorCache(connections[request.alias])
-    watched = watching_steps(seen) if request.watch else nullcontext()
+    watched = watching_steps(notes.seen) if request.watch else nullcontext()
     with viewing(request.after), watched, noting(notes, disturbing(request)):
         try:
             for key in _to_run(request, original.loader.graph):
@@ -47,26 +43,14 @@ def walk(request: Walk) -> Walked:
                     state = _run(original, node, state)
                 filler.after(key, state)
         except (Exception, SystemExit) as raised:  # noqa: BLE001  any code may run in a migration
-            failed = str(key)
-            error = str(raised) if isinstance(raised, NotNextError) else said_by(raised)
-            line = line_in(notes.running, raised)
-    seconds, ended = time.perf_counter() - begin, now()
-    ahead = zones(connections[request.alias])
-    connections.close_all()
-    done = Migrated(
-        seconds,
-        started,
-        ended,
-        failed,
-        error,
-        seen=tuple(seen),
-        line=line,
-        zones=ahead,
-        statements=notes.statements if failed else (),
-    )
-    if request.to_the_end and not failed:
+            notes.failed = str(key)
+            notes.error = str(raised) if isinstance(raised, NotNextError) else said_by(raised)
+            notes.line = line_in(notes.running, raised)
+    done = notes.migrated(request.alias)
+    if request.to_the_end and not done.failed:
         last = migrate(Migrate(request.after, alias=request.alias))
-        done = replace(last, seconds=seconds + last.seconds, started=started, seen=done.seen)
+        seconds = done.seconds + last.seconds
+        done = replace(last, seconds=seconds, started=done.started, seen=done.seen)
     return Walked(done, filler.filled)
 
 
