@@ -152,6 +152,10 @@ class Rows:
     limits: Mapping[str, Limit] = field(default_factory=dict)
     asked: tuple[tuple[str, bool | int | float | str], ...] = ()
 
+    def limited(self, limits: Mapping[str, Limit]) -> Rows:
+        """Fewer, in these tables."""
+        return replace(self, limits={**self.limits, **limits})
+
     def without(self, keys: Collection[MigrationKey]) -> Rows:
         """Those that there can be where some migrations never run."""
         limits = {

@@ -70,7 +70,7 @@ def filled(rows: Rows, attempt: Callable[[Rows], Try[Made]]) -> Filling[Made]:
     while True:
         tried = attempt(rows)
         if not (tried.migrated.error and rows.apps):
-            known = replace(rows, limits={**rows.limits, **tried.filled.limits})
+            known = rows.limited(tried.filled.limits)
             return Filling(rows, tried.made, tuple(_notes(every, known, raised)))
         raised.append(tried.migrated)
         rows = fewer(rows, raised[-1], tried.filled) if len(raised) < TRIES else Rows()
@@ -87,8 +87,7 @@ def fewer(rows: Rows, raised: Migrated, made: Filled) -> Rows:
     app, _, name = raised.failed.partition(".")
     if tables := blamed(raised.statements, made):
         key = MigrationKey(app, name)
-        limits = {one: _lower(rows.limits.get(one), key) for one in tables}
-        return replace(rows, limits={**rows.limits, **limits})
+        return rows.limited({one: _lower(rows.limits.get(one), key) for one in tables})
     apps = tuple(one for one in rows.apps if one != app)
     return replace(rows, apps=apps) if apps != rows.apps else Rows()
 

@@ -112,8 +112,7 @@ class Walker:
         if not (self.route.levels and self.rows.apps):
             return Upgrades()
         database, view = self.box.database("levels"), self.route.before
-        limits = {**self.rows.limits, **original.walked.filled.limits}
-        rows = Fill(view, replace(self.rows, limits=limits))
+        rows = Fill(view, self.rows.limited(original.walked.filled.limits))
         lowest, *others = self.route.levels
         began = self._run(database, lowest.before, view)
         if began.error:
