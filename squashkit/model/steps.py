@@ -29,6 +29,7 @@ class Seen:
         rows: how many rows these inserted, updated or deleted.
         schema: whether one of them changed the schema.
         numbers: whether one of them said which number a table goes on with.
+        outside: whether one of them named a table that was there before any of the migrations ran.
     """
 
     key: MigrationKey
@@ -38,6 +39,7 @@ class Seen:
     rows: int = 0
     schema: bool = False
     numbers: bool = False
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)

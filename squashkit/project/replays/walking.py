@@ -32,7 +32,8 @@ def walk(request: Walk) -> Walked:
         filler = Filler(request.rows, request.alias)
     original.recorder.ensure_schema()
     executors = ExecutorCache(connections[request.alias])
-    watched = watching_steps(notes.seen) if request.watch else nullcontext()
+    there = connections[request.alias].introspection.table_names()
+    watched = watching_steps(notes.seen, there) if request.watch else nullcontext()
     with viewing(request.after), watched, noting(notes, disturbing(request)):
         try:
             for key in _to_run(request, original.loader.graph):

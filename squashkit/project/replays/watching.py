@@ -32,12 +32,19 @@ FIRST_WORD = re.compile(r"(?:--[^\n]*\n|/\*.*?\*/|[\s(])*(\w*)", re.DOTALL)
 """Behind comments; a statement may go on in the next line."""
 
 
+WORD = re.compile(r"\w+")
+
+
 @contextmanager
-def watching_steps(found: list[Seen]) -> Iterator[None]:
+def watching_steps(found: list[Seen], tables: Iterable[str] = ()) -> Iterator[None]:
     """Add what every data step does to the list.
 
     A loader shares the operations of a migration's class with every other loader, so that they
     can be watched before `migrate` makes a loader of its own.
+
+    Args:
+        found: that list.
+        tables: those that are there by now.
     """
     migrations = sorted(load().disk_migrations.items())
     _set_apart(migration for _, migration in migrations)
@@ -47,8 +54,9 @@ def watching_steps(found: list[Seen]) -> Iterator[None]:
         for index, operation in enumerate(type(migration).operations)
         if is_free(operation)
     ]
+    there = frozenset(map(str.lower, tables))
     for key, index, operation in steps:
-        operation.database_forwards = _watched(operation, key, index, found)
+        operation.database_forwards = _watched(operation, key, index, found, there)
     try:
         yield
     finally:
@@ -69,12 +77,12 @@ def _set_apart(migrations: Iterable[Any]) -> None:
 
 
 def _watched(
-    operation: Any, key: MigrationKey, index: int, found: list[Seen]
+    operation: Any, key: MigrationKey, index: int, found: list[Seen], tables: frozenset[str]
 ) -> Callable[..., None]:
     run = operation.database_forwards
 
     def database_forwards(*arguments: Any) -> None:
-        watch = _Watch()
+        watch = _Watch(tables)
         with ExitStack() as stack:
             for connection in connections.all():
                 stack.enter_context(connection.execute_wrapper(watch))
@@ -87,14 +95,17 @@ def _watched(
 class _Watch:
     """Counts; see `connection.execute_wrapper` in Django's documentation of instrumentation."""
 
-    def __init__(self) -> None:
+    def __init__(self, tables: frozenset[str]) -> None:
+        self.tables = tables
         self.statements = 0
         self.rows = 0
         self.schema = False
         self.numbers = False
+        self.outside = False
 
     def seen(self, key: MigrationKey, index: int, operation: str) -> Seen:
-        return Seen(key, index, operation, self.statements, self.rows, self.schema, self.numbers)
+        done = self.statements, self.rows, self.schema, self.numbers, self.outside
+        return Seen(key, index, operation, *done)
 
     def __call__(
         self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any
@@ -103,10 +114,14 @@ class _Watch:
         self.statements += 1
         text = str(sql)
         self.numbers = self.numbers or NUMBERS.search(text) is not None
+        self.outside = self.outside or self._names_table(text)
         # PostgreSQL takes several statements in one go.
         for one in sqlparse.split(text) if ";" in text else [text]:
             self._count(one, context)
         return result
+
+    def _names_table(self, sql: str) -> bool:
+        return bool(self.tables) and not self.tables.isdisjoint(WORD.findall(sql.lower()))
 
     def _count(self, sql: str, context: Any) -> None:
         found = FIRST_WORD.match(sql)

@@ -160,17 +160,25 @@ class Trial:
         empty = pool.submit(self._reversed, walker, whole)
         filling = self.baseline.filled((route.order, route.apps, route.asked), walker.fill)
         walker, original = replace(walker, rows=filling.rows), filling.made
-        notes = (*filling.notes, *self._unmet(original.walked.migrated.seen))
         filled = self._reversed_with_rows(walker, whole, original, pool)
         known = whole.noise | start.stopped.noise
-        taken = Upgrades(notes=notes) | walker.upgrades(original, known, pool)
+        met = walker.upgrades(original, known, pool)
+        notes = (*filling.notes, *self._unmet(original.walked.migrated.seen, met.seen))
+        taken = Upgrades(notes=notes) | met
         return taken, empty.result().with_rows(filled.result())
 
-    def _unmet(self, seen: Sequence[Seen]) -> Iterator[str]:
-        """Steps that a squash may be without, and that no row here could have missed."""
+    def _unmet(self, all_the_way: Sequence[Seen], before_squash: Sequence[Seen]) -> Iterator[str]:
+        """Steps that a squash may be without, and that no row here could have missed.
+
+        Args:
+            all_the_way: what they did in a database that had rows in its tables at once.
+            before_squash: in those where squashes run, which have none yet in the squash's own.
+        """
         thinned = self.claim.thinned
-        for one in seen:
-            if one.key in thinned and not one.rows and not one.schema:
+        idle = {(one.key, one.index) for one in before_squash if one.outside and not one.rows}
+        for one in all_the_way:
+            changed = one.rows and (one.key, one.index) not in idle
+            if one.key in thinned and not changed and not one.schema:
                 step = f"{one.key}, {one.operation}"
                 yield f"what {step} does to rows: none here is one that it changes"
 

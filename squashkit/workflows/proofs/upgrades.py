@@ -9,6 +9,7 @@ from operator import or_
 
 from ...databases.sandboxes import Sandbox
 from ...model.schema import Difference, Noise
+from ...model.steps import Seen
 from ...project.process import ProjectProcess
 from ...project.protocol import Migrated, View
 from .baselines import replay
@@ -24,12 +25,14 @@ class Upgrades:
         rows: how many were made up in them.
         notes: what could not be tried.
         found: what differs although each outcome is as it may be.
+        seen: what the data steps of the original did there.
     """
 
     outcomes: tuple[Outcome, ...] = ()
     rows: int = 0
     notes: tuple[str, ...] = ()
     found: tuple[Difference, ...] = ()
+    seen: tuple[Seen, ...] = ()
 
     @property
     def noise(self) -> Noise:
@@ -42,6 +45,7 @@ class Upgrades:
             self.rows + other.rows,
             (*self.notes, *other.notes),
             (*self.found, *other.found),
+            (*self.seen, *other.seen),
         )
 
 

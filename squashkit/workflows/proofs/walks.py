@@ -111,8 +111,17 @@ class Walker:
         """
         if not (self.route.levels and self.rows.apps):
             return Upgrades()
+        own = self.rows.limited(original.walked.filled.limits)
+        found = self._levels(replace(own, others=self.route.others), known)
+        raised = [one.impossible for one in found.outcomes if one.impossible]
+        if not (raised and self.route.others):
+            return found
+        fewer = f"upgrades with made-up rows in tables of installed packages: {raised[0]}"
+        return self._levels(own, known) | Upgrades(notes=(fewer,))
+
+    def _levels(self, made_up: Rows, known: Noise) -> Upgrades:
         database, view = self.box.database("levels"), self.route.before
-        rows = Fill(view, self.rows.limited(original.walked.filled.limits))
+        rows = Fill(view, made_up)
         lowest, *others = self.route.levels
         began = self._run(database, lowest.before, view)
         if began.error:
@@ -121,6 +130,8 @@ class Walker:
         found = Upgrades()
         for place, level in enumerate(others, 1):
             found |= Upgrades(rows=self.process.fill(rows, database).made)
+            if not found.rows:
+                found |= Upgrades(notes=(f"a {_with_rows(level)}: none could be made up",))
             found |= self._level(level, database, known | found.noise)
             if found.outcomes[-1].impossible:
                 missed = (f"{_with_rows(one)}: it is not reached" for one in others[place:])
@@ -134,7 +145,7 @@ class Walker:
         """
         view, subject = self.route.before, _with_rows(level)
         new, spare = (self.box.copy(database, subject) for _ in range(2))
-        before = self._ran(database, level.before, view)
+        before = self._ran(database, level.before, view, watch=True)
         if before.migrated.error:
             return Upgrades((Outcome(subject, before, before),))
         after = self._ran(new, level.after, self.route.after)
@@ -145,18 +156,16 @@ class Walker:
             other = self.box.copy(spare, subject)
             return self._ran(other, level.before, view, shuffled=shuffled)
 
-        return Upgrades((settled(outcome, again, known),))
+        return Upgrades((settled(outcome, again, known),), seen=before.migrated.seen)
 
-    def _ran(
-        self, database: str, order: Sequence[MigrationKey], view: View, *, shuffled: bool = False
-    ) -> Replay:
-        migrated = self._run(database, order, view, shuffled=shuffled)
+    def _ran(self, database: str, order: Sequence[MigrationKey], view: View, **how: bool) -> Replay:
+        migrated = self._run(database, order, view, **how)
         return Replay(migrated, self.box.read(database), database)
 
     def _run(
-        self, database: str, order: Sequence[MigrationKey], view: View, *, shuffled: bool = False
+        self, database: str, order: Sequence[MigrationKey], view: View, **how: bool
     ) -> Migrated:
-        asked = Walk(view, view, tuple(order), to_the_end=False, shuffled=shuffled)
+        asked = Walk(view, view, tuple(order), to_the_end=False, **how)
         return self.process.walk(asked, database).migrated
 
     def walk(
