@@ -7,6 +7,7 @@ renamed as well. So definitions are compared as trees, and the names in them by 
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -86,36 +87,57 @@ def name_in(squash: Code, name: str, replaced: Code) -> str | None:
     return None
 
 
-def has_all_of(squash: Code, replaced: Code) -> bool:
-    """Whether a squash has every function and all SQL of a replaced migration.
+def has_all_of(squash: Code, replaced: Iterable[Code]) -> bool:
+    """Whether a squash has every function and all SQL of replaced migrations, and runs each step.
 
     Args:
         squash: the squash.
-        replaced: that migration; of code that cannot be read nobody knows.
+        replaced: those migrations; of code that cannot be read nobody knows.
     """
     try:
-        texts, named = _in_sql(replaced)
-        functions = {
-            name
-            for name, one in replaced.definitions.items()
-            if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)
-        }
-        wanted = functions | (named & replaced.definitions.keys())
-        carried = all(name_in(squash, name, replaced) is not None for name in wanted)
-        return carried and texts <= _in_sql(squash)[0]
+        left = [*map(_run_by, _calls(squash, "RunPython"))]
+        return all(_carries(squash, one) and _runs(squash, one, left) for one in replaced)
     except UnreadableError:
         return False
 
 
+def _carries(squash: Code, replaced: Code) -> bool:
+    texts, named = _in_sql(replaced)
+    functions = {
+        name
+        for name, one in replaced.definitions.items()
+        if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    wanted = functions | (named & replaced.definitions.keys())
+    carried = all(name_in(squash, name, replaced) is not None for name in wanted)
+    return carried and texts <= _in_sql(squash)[0]
+
+
+def _runs(squash: Code, replaced: Code, left: list[ast.expr | None]) -> bool:
+    """Whether all steps of a migration are among those of the squash, which are taken from them."""
+    for code in map(_run_by, _calls(replaced, "RunPython")):
+        same = _Comparison(replaced, squash)
+        found = next((place for place, one in enumerate(left) if same.alike(code, one)), None)
+        if found is None:
+            return False
+        del left[found]
+    return True
+
+
+def _run_by(step: ast.Call) -> ast.expr | None:
+    """What a step runs forwards."""
+    named = (one.value for one in step.keywords if one.arg == "code")
+    return next(iter(step.args), next(named, None))
+
+
+def _calls(code: Code, name: str) -> list[ast.Call]:
+    calls = (one for one in ast.walk(code.tree) if isinstance(one, ast.Call))
+    return [one for one in calls if getattr(one.func, "attr", getattr(one.func, "id", "")) == name]
+
+
 def _in_sql(code: Code) -> tuple[set[str], set[str]]:
     """The texts and the names in all `RunSQL(...)`."""
-    calls = (one for one in ast.walk(code.tree) if isinstance(one, ast.Call))
-    inside = [
-        node
-        for call in calls
-        if getattr(call.func, "attr", getattr(call.func, "id", "")) == "RunSQL"
-        for node in ast.walk(call)
-    ]
+    inside = [node for call in _calls(code, "RunSQL") for node in ast.walk(call)]
     values = (one.value for one in inside if isinstance(one, ast.Constant))
     texts = {value for value in values if isinstance(value, str)}
     return texts, {one.id for one in inside if isinstance(one, ast.Name)}
@@ -147,24 +169,25 @@ class _Comparison:
         own = frozenset({"name", "target", "targets"})
         return type(one) is type(other) and self._fields(one, other, own | _IGNORED)
 
-    def _alike(self, one: object, other: object) -> bool:
+    def alike(self, one: object, other: object) -> bool:
+        """Whether two pieces of code say the same, each in its own module."""
         if isinstance(one, list) and isinstance(other, list):
             pairs = zip(one, other, strict=False)
-            return len(one) == len(other) and all(self._alike(*pair) for pair in pairs)
+            return len(one) == len(other) and all(self.alike(*pair) for pair in pairs)
         if not isinstance(one, ast.AST) or not isinstance(other, ast.AST):
             return one == other and type(one) is type(other)
         if isinstance(one, ast.Name) and isinstance(other, ast.Name):
             return self.same(one.id, other.id)
         if isinstance(one, ast.ImportFrom) and isinstance(other, ast.ImportFrom):
             origins = self.old.absolute(_origin(one)), self.new.absolute(_origin(other))
-            return origins[0] == origins[1] and self._alike(one.names, other.names)
+            return origins[0] == origins[1] and self.alike(one.names, other.names)
         if _is_text(one) and _is_text(other):
             return True
         return type(one) is type(other) and self._fields(one, other, _IGNORED)
 
     def _fields(self, one: ast.AST, other: ast.AST, ignored: frozenset[str]) -> bool:
         return all(
-            self._alike(getattr(one, name, None), getattr(other, name, None))
+            self.alike(getattr(one, name, None), getattr(other, name, None))
             for name in one._fields
             if name not in ignored
         )

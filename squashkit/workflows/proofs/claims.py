@@ -101,8 +101,8 @@ class Claim:
         return unsure or fewer or not self._has_code(squash, members)
 
     def _has_code(self, squash: MigrationFacts, members: Iterable[MigrationFacts]) -> bool:
-        coded = [each for each in members if each.data_operations]
-        return not coded or all(has_all_of(self._code(squash), self._code(each)) for each in coded)
+        coded = [self._code(each) for each in members if each.data_operations]
+        return not coded or has_all_of(self._code(squash), coded)
 
     def _code(self, one: MigrationFacts) -> Code:
         module = next(app.module for app in self.history.apps if app.label == one.key.app)

@@ -51,6 +51,34 @@ def test_members_whose_functions_a_squash_does_not_have(tmp_path):
     assert claim(text).thinned == frozenset(keys("a.1 a.2"))
 
 
+ONE, OTHER = "def step(a, b): ...\n", "def more(a, b): return 1\n"
+
+
+@pytest.mark.parametrize(
+    ("replaced", "squash", "thinned"),
+    [
+        (f"{ONE}RunPython(step)", f"{ONE}RunPython(code=step, elidable=True)", ""),
+        (f"{ONE}RunPython(step)", ONE, "a.1 a.2"),
+        (f"{ONE}RunPython(step)", "def step_0002(a, b): ...\nRunPython(step_0002)", ""),
+        (f"{ONE}{OTHER}RunPython(step)", f"{OTHER}{ONE}RunPython(more)", "a.1 a.2"),
+        ("RunPython(lambda a, b: 1)", "RunPython(lambda a, b: 1)", ""),
+        ("RunPython(lambda a, b: 1)", "RunPython(lambda a, b: 2)", "a.1 a.2"),
+        ("from x import y\nRunPython(y)", "from x import y as z\nRunPython(z)", ""),
+        ("from x import y\nRunPython(y)", "from x import z as y\nRunPython(y)", "a.1 a.2"),
+        ("import x\nRunPython(x.y)", "import x\nRunPython(x.y)", ""),
+        (
+            f"{ONE}{OTHER}[RunPython(step), RunPython(more)]",
+            f"{ONE}{OTHER}[RunPython(step), RunPython(step)]",
+            "a.1 a.2",
+        ),
+    ],
+)
+def test_members_of_which_a_squash_runs_something_else(tmp_path, replaced, squash, thinned):
+    (tmp_path / "a/migrations/2.py").write_text(replaced)
+    (tmp_path / "a/migrations/s.py").write_text(squash)
+    assert claim("a.1; a.2 <- a.1 : rows; a.s : rows").thinned == frozenset(keys(thinned))
+
+
 def test_of_a_squash_that_is_not_written_yet_there_are_none():
     assert claim("a.1; a.2 <- a.1 : rows").thinned == frozenset()
 
