@@ -108,7 +108,10 @@ def _renumbered(once: Tables, again: Tables, clocks: Clocks, noise: Noise) -> fr
     """Rows that are the same under other keys: a query without an order may say so each time."""
     tables = _tight(shared_tables(once, again, clocks, noise), noise)
     colouring = Colouring(tables)
-    return frozenset(one.name for one in tables if not one.exact and _has_meaning(one, colouring))
+    free = _free(tables, colouring, noise)
+    return frozenset(
+        one.name for one in tables if not one.exact and _has_meaning(one, colouring, free)
+    )
 
 
 def _more(noise: Noise, tables: Collection[str]) -> Noise:
@@ -157,6 +160,7 @@ def _compared(
         yield from _by_column(table) if table.name in noise.loose else ()
     tables = _tight(tables, noise)
     colouring = Colouring(tables)
+    free = _free(tables, colouring, noise)
     for table in tables:
         if table.name in unfinished:
             continue
@@ -164,19 +168,38 @@ def _compared(
             yield Difference(Layer.ROWS, f"rows of {table.name}", *excerpts(table, colouring))
         elif not table.exact:
             sides = (counted(len(table.rows[0]), "row"), "the same rows under other keys")
-            may_be = table.name in noise.numbers or not _has_meaning(table, colouring)
+            may_be = table.name in noise.numbers or not _has_meaning(table, colouring, free)
             yield Difference(
                 Layer.KEYS if may_be else Layer.NUMBERS, f"rows of {table.name}", *sides
             )
 
 
-def _has_meaning(table: SharedTable, colouring: Colouring) -> bool:
-    """Whether a row's own number may be known elsewhere, as SITE_ID knows that of a site.
+def _has_meaning(table: SharedTable, colouring: Colouring, free: Collection[str]) -> bool:
+    """Whether a number that is another one may be known elsewhere, as SITE_ID knows a site's.
+
+    It may be that of a row, or that of a row which keeps its own and is referred to.
+    """
+    own = colouring.renumbered(table) and not _is_made_up(table)
+    return own or colouring.points_elsewhere(table, free)
+
+
+def _free(tables: Iterable[SharedTable], colouring: Colouring, noise: Noise) -> frozenset[str]:
+    """The tables whose rows may have other numbers, or of which it is told already."""
+    return frozenset(
+        one.name
+        for one in tables
+        if one.name in noise.numbers
+        or one.name in colouring.unpaired
+        or _is_made_up(one)
+        or (colouring.renumbered(one) and not one.exact)
+    )
+
+
+def _is_made_up(table: SharedTable) -> bool:
+    """Whether nobody knows the numbers of its rows.
 
     Those of content types and permissions are made up by `migrate` itself, and a table of nothing
     but several references, as Django makes for many-to-many fields, has numbers that nobody uses.
     """
     is_between = not table.unkeyed and len(table.references) > 1
-    if table.name in MADE_BY_MIGRATE or is_between:
-        return False
-    return colouring.renumbered(table)
+    return table.name in MADE_BY_MIGRATE or is_between

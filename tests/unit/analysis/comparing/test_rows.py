@@ -102,6 +102,27 @@ def test_references_lead_to_the_same_rows(before, after, expected):
     assert verdict(before, after) == verdict(after, before) == expected
 
 
+TWO, RING = "p(#id a): 1 x, 2 x", "p(#id up>p.id): 1 2, 2 3, 3 4, 4 5, 5 6, 6 1"
+ELSEWHERE = [
+    (TWO, "c(#id p>p.id): 1 1, 2 2", TWO, "c(#id p>p.id): 1 2, 2 1"),
+    (TWO, "c(#id p>p.id q>p.id): 1 1 2", TWO, "c(#id p>p.id q>p.id): 7 2 1"),
+    (RING, "c(a): 1", "p(#id up>p.id): 1 2, 2 3, 3 1, 4 5, 5 6, 6 4", "c(a): 1"),
+]
+
+
+@pytest.mark.parametrize(("p", "c", "other_p", "other_c"), ELSEWHERE)
+def test_rows_that_look_the_same_are_not(p, c, other_p, other_c):
+    before, after = f"{p}\n{c}", f"{other_p}\n{other_c}"
+    assert [one.layer for one in compared(before, after)] == [Layer.NUMBERS]
+    noise = find_noise(tables(before), tables(after), None)
+    assert [one.layer for one in compared(before, after, noise)] == [Layer.KEYS]
+
+
+def test_rows_whose_numbers_nobody_knows_may_look_the_same():
+    p, c = "auth_permission(#id a): 1 x, 2 x", "c(#id p>auth_permission.id): 1"
+    assert [one.layer for one in compared(f"{p}\n{c} 1", f"{p}\n{c} 2")] == [Layer.KEYS]
+
+
 # One side has not come to the rows of p that the other has.
 LATER = [
     ("p(#id a): 1 x, 2 y", "c(#id p>p.id): 1 1", "p(#id a): 1 x", "c(#id p>p.id): 1 1", ""),
