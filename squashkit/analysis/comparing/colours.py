@@ -64,38 +64,27 @@ class Colouring:
             cells[reference.column] = str(self._at(link, side))
         return tuple(cells.values())
 
-    def renumbered(self, table: SharedTable) -> bool:
-        """Whether rows of this table have other keys on the other side.
-
-        Args:
-            table: one of `tables` that is paired.
-        """
-        numbered = [
-            Counter(zip(self._keys(table, side), self._colours[table.name][side], strict=True))
-            for side in SIDES
-        ]
-        return numbered[0] != numbered[1]
-
-    def points_elsewhere(self, table: SharedTable, free: Collection[str]) -> bool:
-        """Whether rows refer to others than on the other side, by their numbers.
+    def moved(self, table: SharedTable, columns: Collection[str]) -> bool:
+        """Whether rows have other keys, or refer to other rows, than on the other side.
 
         Rows that look the same have one colour, such as those of two rings that refer to each other
         and those of one that is twice as long.
 
         Args:
             table: one of `tables` that is paired.
-            free: those whose rows may have other numbers.
+            columns: those to look at.
         """
-        ones, others = (Counter(self._told_apart(table, side, free)) for side in SIDES)
+        ones, others = (
+            Counter(
+                zip(
+                    in_columns(table.raw[side], table.columns, columns),
+                    self._colours[table.name][side],
+                    strict=True,
+                )
+            )
+            for side in SIDES
+        )
         return ones != others
-
-    def _told_apart(self, table: SharedTable, side: int, free: Collection[str]) -> list[Hashable]:
-        """Of each row its number and its values, and the numbers of those that it refers to."""
-        fixed = [place for place, one in enumerate(table.references) if one.table not in free]
-        columns = [table.references[place].column for place in fixed]
-        keys = self._keys(table, side) if table.name not in free else [()] * len(table.rows[side])
-        numbers = in_columns(table.raw[side], table.columns, columns)
-        return [*zip(keys, self._colours[table.name][side], numbers, strict=True)]
 
     def _keys(self, table: SharedTable, side: int) -> list[Row]:
         return in_columns(table.raw[side], table.columns, table.key)

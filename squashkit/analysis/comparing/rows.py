@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import TypeAlias
 
 from ...model.schema import Detail, Difference, Layer, Noise
 from ...model.words import counted
@@ -14,6 +15,8 @@ from .moments import Clocks
 from .randomness import constants, detail_of
 from .shared import SIDES, SharedTable, Tables, equal_rows, in_columns, shared_tables
 
+Column: TypeAlias = tuple[str, str]
+"""One of a table."""
 MADE_BY_MIGRATE = frozenset({"django_content_type", "auth_permission"})
 
 
@@ -108,10 +111,7 @@ def _renumbered(once: Tables, again: Tables, clocks: Clocks, noise: Noise) -> fr
     """Rows that are the same under other keys: a query without an order may say so each time."""
     tables = _tight(shared_tables(once, again, clocks, noise), noise)
     colouring = Colouring(tables)
-    free = _free(tables, colouring, noise)
-    return frozenset(
-        one.name for one in tables if not one.exact and _has_meaning(one, colouring, free)
-    )
+    return _with_other_numbers(tables, colouring, noise)
 
 
 def _more(noise: Noise, tables: Collection[str]) -> Noise:
@@ -160,7 +160,7 @@ def _compared(
         yield from _by_column(table) if table.name in noise.loose else ()
     tables = _tight(tables, noise)
     colouring = Colouring(tables)
-    free = _free(tables, colouring, noise)
+    numbers = _with_other_numbers(tables, colouring, noise) - noise.numbers
     for table in tables:
         if table.name in unfinished:
             continue
@@ -168,31 +168,40 @@ def _compared(
             yield Difference(Layer.ROWS, f"rows of {table.name}", *excerpts(table, colouring))
         elif not table.exact:
             sides = (counted(len(table.rows[0]), "row"), "the same rows under other keys")
-            may_be = table.name in noise.numbers or not _has_meaning(table, colouring, free)
-            yield Difference(
-                Layer.KEYS if may_be else Layer.NUMBERS, f"rows of {table.name}", *sides
-            )
+            layer = Layer.NUMBERS if table.name in numbers else Layer.KEYS
+            yield Difference(layer, f"rows of {table.name}", *sides)
 
 
-def _has_meaning(table: SharedTable, colouring: Colouring, free: Collection[str]) -> bool:
-    """Whether a number that is another one may be known elsewhere, as SITE_ID knows a site's.
+def _with_other_numbers(
+    tables: Sequence[SharedTable], colouring: Colouring, noise: Noise
+) -> frozenset[str]:
+    """Tables that are equal but for numbers which somebody may know, as SITE_ID knows a site's.
 
-    It may be that of a row, or that of a row which keeps its own and is referred to.
+    Those of rows, or of rows that keep their own and are referred to.
     """
-    own = colouring.renumbered(table) and not _is_made_up(table)
-    return own or colouring.points_elsewhere(table, free)
-
-
-def _free(tables: Iterable[SharedTable], colouring: Colouring, noise: Noise) -> frozenset[str]:
-    """The tables whose rows may have other numbers, or of which it is told already."""
+    free = _free(tables, colouring, noise)
+    unequal = [one for one in tables if not one.exact]
+    own = {
+        one.name: {column for column in one.key if (one.name, column) not in free}
+        for one in unequal
+    }
+    renumbered = (one for one in unequal if colouring.moved(one, own[one.name]))
+    # Those are told; what refers to them follows.
+    told = free.union((one.name, column) for one in renumbered for column in one.key)
     return frozenset(
-        one.name
-        for one in tables
-        if one.name in noise.numbers
-        or one.name in colouring.unpaired
-        or _is_made_up(one)
-        or (colouring.renumbered(one) and not one.exact)
+        one.name for one in unequal if colouring.moved(one, own[one.name] | _referring(one, told))
     )
+
+
+def _referring(table: SharedTable, free: Collection[Column]) -> set[str]:
+    return {one.column for one in table.references if (one.table, one.target) not in free}
+
+
+def _free(tables: Iterable[SharedTable], colouring: Colouring, noise: Noise) -> frozenset[Column]:
+    """The columns of keys whose values may be others."""
+    names = noise.numbers | colouring.unpaired.keys()
+    free = (one for one in tables if one.name in names or _is_made_up(one))
+    return frozenset(noise.columns).union((one.name, column) for one in free for column in one.key)
 
 
 def _is_made_up(table: SharedTable) -> bool:

@@ -13,7 +13,7 @@ from ...model.keys import MigrationKey
 from ...model.schema import Noise
 from ...model.words import counted
 from ...project.process import ProjectProcess
-from ...project.protocol import Fill, Migrated, Rows, View, Walk
+from ...project.protocol import Fill, Rows, View, Walk
 from .baselines import looked_twice
 from .fillings import Filling, Try, Way, filled
 from .outcomes import Outcome, Replay, settled
@@ -123,7 +123,7 @@ class Walker:
         database, view = self.box.database("levels"), self.route.before
         rows = Fill(view, made_up)
         lowest, *others = self.route.levels
-        began = self._run(database, lowest.before, view)
+        began = self.process.walk(_part(view, lowest.before), database).migrated
         if began.error:
             stopped = Replay(began, self.box.read(database), database)
             return Upgrades((Outcome(_with_rows(lowest), stopped, stopped),))
@@ -145,28 +145,22 @@ class Walker:
         """
         view, subject = self.route.before, _with_rows(level)
         new, spare = (self.box.copy(database, subject) for _ in range(2))
-        before = self._ran(database, level.before, view, watch=True)
+        part = _part(view, level.before)
+        before = self._ran(database, replace(part, watch=True))
         if before.migrated.error:
             return Upgrades((Outcome(subject, before, before),))
-        after = self._ran(new, level.after, self.route.after)
+        after = self._ran(new, _part(self.route.after, level.after))
         # At its end `migrate` writes these itself, whatever a step has written on the way.
         outcome = Outcome(subject, before, after, unfinished=MADE_BY_MIGRATE)
 
         def again(*, shuffled: bool = False) -> Replay:
             other = self.box.copy(spare, subject)
-            return self._ran(other, level.before, view, shuffled=shuffled)
+            return self._ran(other, replace(part, shuffled=shuffled))
 
         return Upgrades((settled(outcome, again, known),), seen=before.migrated.seen)
 
-    def _ran(self, database: str, order: Sequence[MigrationKey], view: View, **how: bool) -> Replay:
-        migrated = self._run(database, order, view, **how)
-        return Replay(migrated, self.box.read(database), database)
-
-    def _run(
-        self, database: str, order: Sequence[MigrationKey], view: View, **how: bool
-    ) -> Migrated:
-        asked = Walk(view, view, tuple(order), to_the_end=False, **how)
-        return self.process.walk(asked, database).migrated
+    def _ran(self, database: str, part: Walk) -> Replay:
+        return Replay(self.process.walk(part, database).migrated, self.box.read(database), database)
 
     def walk(
         self,
@@ -209,3 +203,8 @@ def _with_rows(level: Level) -> str:
     first, *others = level.after
     more = f" and {len(others)} more" if others else ""
     return f"database with rows before {first}{more}"
+
+
+def _part(view: View, order: Sequence[MigrationKey]) -> Walk:
+    """These and no others."""
+    return Walk(view, view, tuple(order), to_the_end=False)
