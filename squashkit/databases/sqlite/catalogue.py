@@ -146,6 +146,10 @@ class Catalogue:
         objects = {item.name for item in self.objects if item.kind in ("table", "view")}
         return frozenset(fold(name) for name in columns | objects)
 
+    def names_in(self, table: str) -> frozenset[str]:
+        """The folded names of a table and its columns: its own clauses know no others."""
+        return frozenset(fold(name) for name in (table, *(one.name for one in self.columns[table])))
+
     def key(self, table: str) -> tuple[str, ...]:
         """The columns of a table's primary key, normalised; none for an unknown table."""
         found = self.columns.get(self.by_name.get(name_text(table), ""), ())

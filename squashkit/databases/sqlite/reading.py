@@ -90,7 +90,7 @@ def _statement(catalogue: Catalogue, item: Object) -> Iterator[Part]:
 def _table(catalogue: Catalogue, table: Object, unread: list[str]) -> Iterator[Part]:
     name, columns = table.name, catalogue.columns[table.name]
     definition = _definition(table, len(columns), unread)
-    speller = Speller(catalogue.names, fold(name))
+    speller = Speller(catalogue.names_in(name), fold(name))
     clauses = [
         (column.name, clause)
         for column, found in zip(columns, definition.columns, strict=True)
@@ -232,7 +232,7 @@ def _foreign_keys(
 def _indexes(
     catalogue: Catalogue, table: str, indexes: Sequence[Index], unread: list[str]
 ) -> Iterator[Part]:
-    speller = Speller(catalogue.names, fold(table))
+    speller = Speller(catalogue.names_in(table), fold(table))
     for index in indexes:
         if index.origin == "c":
             text = _index_text(index, catalogue.statements[index.name], speller, unread)

@@ -66,7 +66,12 @@ def read_texts(rows: Iterable[tuple[str, str, str, str]]) -> Iterator[Part]:
     """
     found = list(rows)
     names = _names(found)
-    statements = [Statement(*row[:3], parse(row[3], names.__contains__)) for row in found]
+    everywhere = frozenset[str]().union(*names.values())
+    statements = [
+        Statement(kind, name, table, parse(text, own.__contains__))
+        for kind, name, table, text in found
+        for own in [names.get(table, everywhere) if kind == "index" else everywhere]
+    ]
     tables = {one.name: text for one in statements if (text := _table_text(one)) is not None}
     keys = {as_name(name): primary_key(table) for name, table in tables.items()}
     for one in statements:
@@ -79,14 +84,18 @@ def read_texts(rows: Iterable[tuple[str, str, str, str]]) -> Iterator[Part]:
             yield Part(one.table, kind, spell(_after_name(one)), one.name)
 
 
-def _names(rows: Sequence[tuple[str, str, str, str]]) -> frozenset[str]:
-    """The names of tables, views and columns: what else is in double quotes is a string."""
-    found = {lower(name) for kind, name, _, _ in rows if kind in {"table", "view"}}
+def _names(rows: Sequence[tuple[str, str, str, str]]) -> dict[str, frozenset[str]]:
+    """Of each table and view its name and those of its columns.
+
+    What else is in double quotes is a string.
+    """
+    found = {}
     for kind, name, table, text in rows:
-        one = Statement(kind, name, table, parse(text, lambda _: True))
-        columns = (_table_text(one) or TableText((), (), "")).columns
-        found |= {unquoted(column.name) for column in columns}
-    return frozenset(found)
+        if kind in {"table", "view"}:
+            one = Statement(kind, name, table, parse(text, lambda _: True))
+            columns = (_table_text(one) or TableText((), (), "")).columns
+            found[name] = frozenset((lower(name), *(unquoted(each.name) for each in columns)))
+    return found
 
 
 def _table_text(one: Statement) -> TableText | None:

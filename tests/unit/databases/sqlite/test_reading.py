@@ -234,6 +234,19 @@ def test_renaming_by_alter_table_equals_making_it_so(base):
     assert compare(base, read(old_names + renamed)) == ()
 
 
+def test_a_text_in_double_quotes_may_be_called_as_a_column_of_another_table():
+    made = """
+        CREATE TABLE a (word text CHECK (word <> "Open"));
+        CREATE TABLE b (open int);
+        CREATE INDEX i ON a (word) WHERE word = "Open";
+    """
+    found = compare(read(made), read(made.replace('"Open"', '"open"')))
+    assert sorted(str(one).partition(":")[0] for one in found) == [
+        "check of a",
+        "index a(word)",
+    ]
+
+
 def test_what_cannot_be_read_is_said():
     found = read(
         """
