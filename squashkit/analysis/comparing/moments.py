@@ -68,7 +68,10 @@ def _moments(values: Collection[str], clock: Window) -> dict[str, str]:
 
 
 def _word(value: str, start: datetime, end: datetime, zones: Iterable[timedelta]) -> str:
-    """NOW, NOW and how long before or after that; an empty text for any other value."""
+    """NOW, NOW and how long before or after that; an empty text for any other value.
+
+    What is now by another clock is as far from NOW as that is ahead.
+    """
     found = MOMENT.fullmatch(value)
     if found is None:
         return ""
@@ -78,9 +81,14 @@ def _word(value: str, start: datetime, end: datetime, zones: Iterable[timedelta]
         moment = datetime.fromisoformat(found["moment"])
     except ValueError:  # looks like a moment, and is none: month 13
         return ""
-    if any(start <= moment - zone <= end for zone in zones):
-        return NOW
+    zone = next((zone for zone in zones if start <= moment - zone <= end), None)
+    if zone is not None:
+        return _now_and(zone / STEP) if zone else NOW
     steps = (moment - start) // STEP
     # In a longer replay more than one number of steps would do.
     is_beside = end - start < STEP and start <= moment - steps * STEP <= end
-    return f"{NOW} {steps:+} * {STEP}" if is_beside else ""
+    return _now_and(steps) if is_beside else ""
+
+
+def _now_and(steps: float) -> str:
+    return f"{NOW} {steps:+g} * {STEP}"
