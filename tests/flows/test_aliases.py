@@ -208,6 +208,8 @@ def test_steps_reach_the_databases_of_other_aliases(stepping):
     assert proof.holds
     assert databases(proof).compared == "default, other, as the project's routers say: 1 row"
     assert [one for one in proof.not_compared if one.startswith(("default: ", "other: "))] == []
+    beside = "what steps write into databases of other aliases, but for empty ones"
+    assert beside in proof.not_compared
 
 
 def test_an_alias_on_which_empty_databases_differ_already_has_no_others(routed):

@@ -56,6 +56,9 @@ class Routing:
         )
 
     def _left(self, routed: Routed) -> Iterator[str]:
+        if len(routed.equal) > 1 and self.trial.claim.route.coded:
+            # Of databases that are part of the way only the alias's own one is read.
+            yield "what steps write into databases of other aliases, but for empty ones"
         for name, one in routed.outcomes.items():
             if name not in routed.equal and not one.impossible:
                 yield f"upgrades and the way back on {name}, since an empty database differs there"
