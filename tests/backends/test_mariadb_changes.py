@@ -23,7 +23,7 @@ from tests.backends.abilities import PROBES, abilities
 from tests.servers import DUMPS, FAMILY, answering, run, title
 
 STRUCTURE, NAMES, GENERATED = Layer.STRUCTURE, Layer.NAMES, Layer.GENERATED
-ORDER, ROWS, KEYS = Layer.ORDER, Layer.ROWS, Layer.KEYS
+ORDER, PHYSICAL, ROWS, KEYS = Layer.ORDER, Layer.PHYSICAL, Layer.ROWS, Layer.KEYS
 
 WIDE = f"CREATE PROCEDURE wide({', '.join(f'argument_{number} integer' for number in range(99))}) SELECT 1"
 
@@ -197,6 +197,10 @@ NEUTRAL = [
     ("the next number", "ALTER TABLE author AUTO_INCREMENT = 77", {KEYS}),
     ("generated index renamed", "ALTER TABLE author RENAME INDEX name TO author_name_98fe76dc_uniq", {GENERATED}),
     ("column order", "ALTER TABLE shelf MODIFY place integer NULL AFTER high", {ORDER}),
+    ("view of somebody else", "CREATE OR REPLACE DEFINER = nobody VIEW cheap_books AS SELECT id, title FROM book WHERE price < 5", {PHYSICAL}),
+    ("function of somebody else", "DROP FUNCTION doubled; CREATE DEFINER = nobody FUNCTION doubled(x integer) RETURNS integer DETERMINISTIC RETURN x * 2", {PHYSICAL}),
+    ("trigger of somebody else", "DROP TRIGGER touch; CREATE DEFINER = nobody TRIGGER touch BEFORE UPDATE ON book FOR EACH ROW SET NEW.code = OLD.code", {PHYSICAL}),
+    ("event of somebody else", "ALTER DEFINER = nobody EVENT yearly ON SCHEDULE EVERY 1 YEAR DISABLE", {PHYSICAL}),
 ]  # fmt: skip
 NEUTRAL_OF_SOME = {
     "checks that go with a column": [

@@ -64,6 +64,8 @@ CREATE UNIQUE INDEX one_open ON book (pages) WHERE mood = 'good';
 CREATE INDEX by_lower ON book (lower(title));
 CREATE INDEX in_extra ON book USING gin (extra);
 CREATE SEQUENCE ticket START 5 INCREMENT 2;
+CREATE SEQUENCE codes OWNED BY author.code;
+CREATE COLLATION plain FROM "C";
 CREATE SEQUENCE parcel CACHE 20;
 CREATE INDEX by_day_20240101 ON book (born);
 CREATE VIEW cheap_books AS SELECT id, title FROM book WHERE price < 5;
@@ -99,7 +101,7 @@ CHANGES = [
     ("identity lost", "ALTER TABLE book ALTER id DROP IDENTITY", {STRUCTURE, ROWS}),
     ("identity begins elsewhere", "ALTER TABLE book ALTER id SET START 7", {STRUCTURE}),
     ("serial lost", "ALTER TABLE author ALTER id DROP DEFAULT", {STRUCTURE}),
-    ("serial of a sequence that is not its own", "ALTER SEQUENCE author_id_seq OWNED BY NONE", {STRUCTURE, ROWS}),
+    ("serial of a sequence that is not its own", "ALTER SEQUENCE author_id_seq OWNED BY NONE", {STRUCTURE, ROWS, KEYS}),
     ("column lost", "ALTER TABLE book DROP born", {STRUCTURE}),
     ("column gained", "ALTER TABLE author ADD born date", {STRUCTURE}),
     ("column renamed", "ALTER TABLE book RENAME born TO written", {STRUCTURE}),
@@ -154,7 +156,7 @@ CHANGES = [
     ("position of a sequence", "SELECT nextval('ticket')", {ROWS}),
     ("view changed", "CREATE OR REPLACE VIEW cheap_books AS SELECT id, title FROM book WHERE price < 6", {STRUCTURE}),
     ("view with options", "ALTER VIEW cheap_books SET (security_barrier = true)", {STRUCTURE}),
-    ("view lost", "DROP VIEW cheap_books", {STRUCTURE, PHYSICAL}),
+    ("view lost", "DROP VIEW cheap_books", {STRUCTURE}),
     ("materialized view empty", "REFRESH MATERIALIZED VIEW counted WITH NO DATA", {STRUCTURE}),
     ("trigger lost", "DROP TRIGGER touch ON book", {STRUCTURE}),
     ("trigger off", "ALTER TABLE book DISABLE TRIGGER touch", {STRUCTURE}),
@@ -220,7 +222,14 @@ NEUTRAL = [
     ("privileges of a function", "REVOKE ALL ON FUNCTION double FROM PUBLIC", {PHYSICAL}),
     ("privileges of a schema", "GRANT USAGE ON SCHEMA store TO PUBLIC", {PHYSICAL}),
     ("privileges of a type", "REVOKE ALL ON TYPE mood FROM PUBLIC", {PHYSICAL}),
+    ("privileges to come", "ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO pg_monitor", {PHYSICAL}),
     ("owner", "ALTER TABLE book OWNER TO pg_monitor", {PHYSICAL}),
+    ("owner of a function", "ALTER FUNCTION double OWNER TO pg_monitor", {PHYSICAL}),
+    ("owner of a type", "ALTER TYPE mood OWNER TO pg_monitor", {PHYSICAL}),
+    ("owner of a schema", "ALTER SCHEMA store OWNER TO pg_monitor", {PHYSICAL}),
+    ("owner of a sequence", "ALTER SEQUENCE ticket OWNER TO pg_monitor", {PHYSICAL}),
+    ("owner of a collation", "ALTER COLLATION plain OWNER TO pg_monitor", {PHYSICAL}),
+    ("later numbers of a column that is no key", "SELECT nextval('codes')", {KEYS}),
 ]  # fmt: skip
 
 

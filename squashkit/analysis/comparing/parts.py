@@ -126,6 +126,8 @@ def _structure(missing: Iterable[Part], extra: Iterable[Part]) -> Iterator[Diffe
         ones, others = old.get(key, []), new.get(key, [])
         first = (ones or others)[0]
         for one, other in zip_longest(ones, others):
+            if first.kind == "owner" and not (one and other):
+                continue  # all have one: which object is not there is told by itself
             layer = _layer(first.kind, one, other)
             yield Difference(layer, _subject(first), _text(one), _text(other))
 

@@ -48,6 +48,20 @@ LIBRARIES = """
     SELECT library_name, concat_ws(' ', language, 'MODE', sql_mode, library_definition)
     FROM information_schema.libraries WHERE library_schema = database()
 """
+# As whom it runs.
+DEFINERS = """
+    SELECT table_name, table_name, definer
+    FROM information_schema.views WHERE table_schema = database()
+    UNION ALL
+    SELECT event_object_table, trigger_name, definer FROM information_schema.triggers
+    WHERE trigger_schema = database() AND event_object_table <> 'django_migrations'
+    UNION ALL
+    SELECT routine_name, routine_name, definer
+    FROM information_schema.routines WHERE routine_schema = database()
+    UNION ALL
+    SELECT event_name, event_name, definer
+    FROM information_schema.events WHERE event_schema = database()
+"""
 # The catalogue and the name come first; then what this server has: character set, collation, and
 # a comment or whether files are encrypted.
 DATABASE = "SELECT * FROM information_schema.schemata WHERE schema_name = database()"
@@ -108,6 +122,8 @@ def _beside(connection: pymysql.Connection[Any]) -> Iterator[Part]:
         yield Part(name, "event", text, name)
     for name, text in ask(connection, LIBRARIES) if has_libraries(connection) else ():
         yield Part(name, "library", text, name)
+    for table, name, text in ask(connection, DEFINERS):
+        yield Part(table, "owner", text, name)
     for _, _, *said in ask(connection, DATABASE):
         yield Part("database", "database", " ".join(filter(None, said)), "database")
 

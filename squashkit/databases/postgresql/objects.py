@@ -164,9 +164,9 @@ CATALOGUES = """
 # Operators and functions of operator classes are counted with their families.
 READ = frozenset(
     """
-    pg_amop pg_amproc pg_attrdef pg_class pg_collation pg_constraint pg_enum pg_event_trigger
-    pg_extension pg_namespace pg_policy pg_proc pg_publication pg_publication_rel pg_rewrite
-    pg_statistic_ext pg_trigger pg_type
+    pg_amop pg_amproc pg_attrdef pg_class pg_collation pg_constraint pg_default_acl pg_enum
+    pg_event_trigger pg_extension pg_namespace pg_policy pg_proc pg_publication pg_publication_rel
+    pg_rewrite pg_statistic_ext pg_trigger pg_type
     """.split()  # noqa: SIM905 - a line a word would hide the list
 )
 # Objects of a user are numbered from 16384 (FirstNormalObjectId in access/transam.h).

@@ -115,12 +115,11 @@ def _next(
     table: Table,
     counted: Iterable[Mapping[str, Any]],
 ) -> str:
-    """The next number of the key, where that has a sequence."""
-    sequences = {(row["table"], row["column"]): row["sequence"] for row in counted}
-    sequence = sequences.get((name, table.key[0])) if table.numbered else None
-    if sequence is None:
-        return ""
-    return _following(connection, sequence, 1)
+    """The next number of the key, and of each other column that has a sequence."""
+    sequences = {row["column"]: row["sequence"] for row in counted if row["table"] == name}
+    numbers = {one: _following(connection, sequences[one], 1) for one in sorted(sequences)}
+    key = [numbers.pop(table.key[0])] if table.numbered else []
+    return ", ".join((*key, *(f"{column} {number}" for column, number in numbers.items())))
 
 
 def _following(connection: psycopg.Connection[Any], sequence: str, step: int) -> str:

@@ -167,6 +167,27 @@ TABLESPACES = """
 OWNERS = """
     SELECT c.called AS "table", c.relname AS name, c.relowner::regrole::text AS definition
     FROM relation c WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm')
+        OR c.relkind = 'S' AND c.oid NOT IN (SELECT sequence FROM owned)
+    UNION ALL
+    SELECT s.prefix || f.proname, f.oid::regprocedure::text, f.proowner::regrole::text
+    FROM pg_proc f JOIN schema s ON s.oid = f.pronamespace
+    WHERE NOT EXISTS (SELECT FROM member WHERE classid = 'pg_proc'::regclass AND objid = f.oid)
+    UNION ALL
+    SELECT s.prefix || t.typname, t.typname::text, t.typowner::regrole::text
+    FROM pg_type t JOIN schema s ON s.oid = t.typnamespace
+    LEFT JOIN pg_class c ON c.oid = t.typrelid
+    WHERE (t.typtype IN ('e', 'd', 'r') OR c.relkind = 'c')
+        AND NOT EXISTS (SELECT FROM member WHERE classid = 'pg_type'::regclass AND objid = t.oid)
+    UNION ALL
+    SELECT s.prefix || l.collname, l.collname::text, l.collowner::regrole::text
+    FROM pg_collation l JOIN schema s ON s.oid = l.collnamespace
+    WHERE NOT EXISTS (SELECT FROM member WHERE classid = 'pg_collation'::regclass AND objid = l.oid)
+    UNION ALL
+    SELECT s.nspname::text, s.nspname::text, n.nspowner::regrole::text
+    FROM schema s JOIN pg_namespace n ON n.oid = s.oid
+    WHERE NOT EXISTS (
+        SELECT FROM member WHERE classid = 'pg_namespace'::regclass AND objid = s.oid
+    )
 """
 PRIVILEGES = """
     SELECT * FROM (
@@ -189,4 +210,8 @@ PRIVILEGES = """
     UNION ALL
     SELECT s.nspname::text, s.nspname::text, n.nspacl::text
     FROM schema s JOIN pg_namespace n ON n.oid = s.oid WHERE n.nspacl IS NOT NULL
+    UNION ALL
+    SELECT concat_ws(' ', 'default', d.defaclobjtype, s.nspname), d.defaclrole::regrole::text,
+        d.defaclacl::text
+    FROM pg_default_acl d LEFT JOIN schema s ON s.oid = d.defaclnamespace
 """
