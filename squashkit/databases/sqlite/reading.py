@@ -42,6 +42,14 @@ if TYPE_CHECKING:
 
 STORAGE = {2: "VIRTUAL", 3: "STORED"}  # by `hidden` of table_xinfo
 READ_KINDS = ("table", "index", "view", "trigger")
+USUAL = {
+    "application_id": 0,
+    "auto_vacuum": 0,
+    "encoding": "UTF-8",
+    "journal_mode": "delete",
+    "user_version": 0,
+}
+"""The settings that a file keeps, as they are where nobody has set them."""
 
 
 def snapshot(path: str | Path) -> Snapshot:
@@ -74,9 +82,9 @@ def _unknown(catalogue: Catalogue) -> Iterator[str]:
     for item in catalogue.objects:
         if item.kind not in READ_KINDS:
             yield f"{item.kind} {item.name}"
-    for setting in ("user_version", "application_id"):
+    for setting, usual in USUAL.items():
         value = catalogue.connection.execute(f"PRAGMA {setting}").fetchone()[0]
-        if value:
+        if value != usual:
             yield f"PRAGMA {setting} = {value}"
 
 

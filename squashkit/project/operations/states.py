@@ -23,6 +23,7 @@ from .optimizing.options import is_unsaid
 Part = tuple[str, str]
 """Of a model: `field`, `option` or `manager` with its name; `bases`; nothing for the model."""
 Key = TypeVar("Key", str, Part)
+SETS = frozenset({"constraints", "indexes"})
 ADDRESS = re.compile(r" at 0x[0-9a-f]+")
 
 
@@ -67,9 +68,6 @@ def _models(old: Any, new: Any) -> list[Difference]:
             for part in differing(before, after)
         ]
     return found
-
-
-SETS = frozenset({"constraints", "indexes"})
 
 
 def described(model: Any) -> dict[Part, str]:

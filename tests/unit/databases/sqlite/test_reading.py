@@ -254,6 +254,7 @@ def test_what_cannot_be_read_is_said():
         CREATE VIRTUAL TABLE pages USING fts5(body);
         INSERT INTO pages VALUES ('text');
         PRAGMA user_version = 7;
+        PRAGMA journal_mode = WAL;
         """
     )
     assert found.parts == ()
@@ -261,6 +262,7 @@ def test_what_cannot_be_read_is_said():
     assert "virtual table pages" in found.unread
     assert "shadow table pages_data" in found.unread
     assert "PRAGMA user_version = 7" in found.unread
+    assert "PRAGMA journal_mode = wal" in found.unread
 
 
 def test_what_the_first_observer_cannot_read_the_second_compares():
