@@ -96,12 +96,7 @@ class Prover:
                 def enough(known: Iterable[Start]) -> bool:
                     return until_unequal and not _hold((*on_paper.result(), *_checks(known)))
 
-                if not enough(starts):
-                    starts = _on_each(partial(_stopped, pool), trials, starts)
-                if enough(starts):
-                    tried = [start.alone for start in starts]
-                else:
-                    tried = _on_each(partial(self._tried, pool), trials, starts)
+                tried = self._try_all(pool, trials, starts, enough)
                 checks = (*on_paper.result(), *_checks(tried))
         no_servers = (f"another engine for {one}, which is SQLite" for one in self.demands.sqlite)
         proof = Proof(
@@ -119,6 +114,20 @@ class Prover:
             releases={one.name: one.commit for one in self.demands.releases},
         )
         return explained(proof, claim, self.process)
+
+    def _try_all(
+        self,
+        pool: Executor,
+        trials: Sequence[Trial],
+        starts: Sequence[Start],
+        enough: Callable[[Iterable[Start]], bool],
+    ) -> list[Tried]:
+        """All databases, on all engines; those that take long where it is not enough without."""
+        if not enough(starts):
+            starts = _on_each(partial(_stopped, pool), trials, starts)
+        if enough(starts):
+            return [start.alone for start in starts]
+        return _on_each(partial(self._tried, pool), trials, starts)
 
     def _tried(self, pool: Executor, trial: Trial, start: Start) -> Tried:
         """Everything on one engine, without the project's routers and with them."""
