@@ -16,7 +16,7 @@ from ...project.process import ProjectProcess
 from ...project.protocol import Fill, Rows, View, Walk
 from .baselines import looked_twice
 from .fillings import Filling, Try, Way, filled
-from .outcomes import Outcome, Replay, settled
+from .outcomes import Outcome, Replay, frozen_once_more, settled
 from .routes import Route
 from .upgrades import Upgrader, Upgrades, without_rows
 
@@ -149,15 +149,17 @@ class Walker:
         before = self._ran(database, replace(part, watch=True))
         if before.migrated.error:
             return Upgrades((Outcome(subject, before, before),))
-        after = self._ran(new, _part(self.route.after, level.after))
+        squashed = _part(self.route.after, level.after)
+        after = self._ran(new, squashed)
         # At its end `migrate` writes these itself, whatever a step has written on the way.
         outcome = Outcome(subject, before, after, unfinished=MADE_BY_MIGRATE)
 
-        def again(*, shuffled: bool = False) -> Replay:
-            other = self.box.copy(spare, subject)
-            return self._ran(other, replace(part, shuffled=shuffled))
+        def again(of: Walk = part, *, shuffled: bool = False) -> Replay:
+            return self._ran(self.box.copy(spare, subject), replace(of, shuffled=shuffled))
 
-        return Upgrades((settled(outcome, again, known),), seen=before.migrated.seen)
+        outcome = settled(outcome, again, known)
+        found = frozen_once_more(outcome, lambda: again(squashed))
+        return Upgrades((outcome,), found=found, seen=before.migrated.seen)
 
     def _ran(self, database: str, part: Walk) -> Replay:
         return Replay(self.process.walk(part, database).migrated, self.box.read(database), database)
