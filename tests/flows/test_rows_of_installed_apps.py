@@ -24,7 +24,10 @@ def squashed(empty_site):
     """A squash by hand from the beginning of the app, of a model and a step."""
 
     def made(step, of_squash=""):
-        site, begin = empty_site("app", settings=AUTH), "auth.0012_alter_user_first_name_max_length"
+        site, begin = (
+            empty_site("app", "more", settings=AUTH),
+            "auth.0012_alter_user_first_name_max_length",
+        )
         run = "migrations.RunPython(step, migrations.RunPython.noop),"
         site.migration("app.0001_a", MODEL, begin)
         site.migration("app.0002_b", run, "app.0001_a", before=STEP.format(step))
@@ -55,13 +58,27 @@ def test_a_step_that_meets_only_rows_which_the_squash_has_not_yet_is_said(squash
     assert (proof.holds, said in proof.not_compared) == (True, True)
 
 
+def test_what_is_found_out_before_the_original_raises_with_them_stays_so(squashed):
+    """As it does in another app, whose squash comes after that of the first."""
+    site = squashed(MAKES)
+    run = "migrations.RunPython(step),"
+    forbids = STEP.replace("\n    items =", "\n    #").format(FORBIDS)
+    body = "initial = True\nreplaces = [('more', '0001_a'), ('more', '0002_b')]"
+    site.migration("more.0001_a", f"migrations.CreateModel('B', [{ID}]),", "app.0002_b")
+    site.migration("more.0002_b", run, "more.0001_a", before=forbids)
+    both = f"migrations.CreateModel('B', [{ID}]),\n{run}"
+    site.migration("more.s", both, "app.0002_b", before=forbids, body=body)
+
+    assert [check for check, _ in unequal(site)] == ["upgrade"]
+
+
 def test_where_the_original_raises_with_them_there_are_none(squashed):
     proof = project(squashed(FORBIDS, FORBIDS)).validate().proof
     said = (
-        "upgrades with made-up rows in tables of installed packages: database with rows before "
+        "upgrades with made-up rows in tables of packages: database with rows before "
         "app.s: there the original's app.0002_b raises AssertionError"
     )
-    assert (proof.holds, [one for one in proof.not_compared if "installed" in one]) == (
+    assert (proof.holds, [one for one in proof.not_compared if "packages" in one]) == (
         True,
         [said],
     )

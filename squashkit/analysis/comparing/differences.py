@@ -72,14 +72,15 @@ def remarks(differences: Iterable[Difference]) -> tuple[Difference, ...]:
 
 
 def of_one_owner(found: Iterable[Difference]) -> tuple[Difference, ...]:
-    """With who may do what as part of the structure: one user has made both databases.
+    """With who may do what, and settings, as part of the structure: both were made in one way.
 
     Args:
         found: from `compare`.
     """
     return tuple(
         replace(one, layer=Layer.STRUCTURE)
-        if one.layer is Layer.PHYSICAL and one.subject.startswith(("owner ", "privileges "))
+        if one.layer is Layer.PHYSICAL
+        and one.subject.startswith(("owner ", "privileges ", "setting "))
         else one
         for one in found
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 NOW = "now"
 STEP = timedelta(minutes=15)
+BESIDE = f" * {STEP}"
 MOMENT = re.compile(
     r"'(?P<moment>\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.(?P<fraction>\d{6}|\d{3}))?)(?:\+00:00)?'",
     re.ASCII,
@@ -39,8 +41,9 @@ def settlers(
 ) -> tuple[Settle, Settle]:
     """For each side, what makes NOW of a value that is a moment of that side's replay.
 
-    What lies a multiple of STEP beside it, as an hour from now does, becomes NOW and that. A value
-    that both sides have is NOW on both, or what it is on both, so that equal rows stay equal.
+    What is so by another clock becomes NOW by that one, and what lies a multiple of STEP beside it,
+    as an hour from now does, NOW and that. A value that both sides have is now on both, by one
+    clock, or what it is on both, so that equal rows stay equal.
 
     Args:
         before: all values of the original.
@@ -49,9 +52,16 @@ def settlers(
     """
     if clocks is None:
         return str, str
-    ones, others = _moments(before, clocks[0]), _moments(after, clocks[1])
+    ahead = _told_apart(clocks)
+    ones, others = (
+        _moments(values, clock, ahead)
+        for values, clock in zip((before, after), clocks, strict=True)
+    )
     both = frozenset(before) & frozenset(after)
-    now = {value: NOW for value in both if NOW in (ones.get(value), others.get(value))}
+    words = (
+        (value, word) for found in (others, ones) for value, word in found.items() if value in both
+    )
+    now = {value: word for value, word in words if not word.endswith(BESIDE)}
     return _settle(ones, both, now), _settle(others, both, now)
 
 
@@ -60,18 +70,32 @@ def _settle(found: dict[str, str], both: Collection[str], now: dict[str, str]) -
     return lambda value: words.get(value, value)
 
 
-def _moments(values: Collection[str], clock: Window) -> dict[str, str]:
-    start, end = (datetime.fromisoformat(moment) for moment in clock[:2])
-    zones = [timedelta(minutes=zone) for zone in clock.zones]
+def _told_apart(clocks: tuple[Window, Window]) -> bool:
+    """Whether both replays were so short that a moment is now by one clock at most."""
+    spans = [end - start for start, end in map(_span, clocks)]
+    zones = sorted({zone for clock in clocks for zone in clock.zones})
+    gaps = (timedelta(minutes=later - zone) for zone, later in pairwise(zones))
+    return max(spans) < min(gaps, default=timedelta.max)
+
+
+def _span(clock: Window) -> tuple[datetime, datetime]:
+    return datetime.fromisoformat(clock.start), datetime.fromisoformat(clock.end)
+
+
+def _moments(values: Collection[str], clock: Window, told_apart: bool) -> dict[str, str]:
+    start, end = _span(clock)
+    zones = {
+        timedelta(minutes=zone): f"{NOW} by a clock {zone:+} minutes ahead"
+        if zone and told_apart
+        else NOW
+        for zone in clock.zones
+    }
     words = ((value, _word(value, start, end, zones)) for value in values)
     return {value: word for value, word in words if word}
 
 
-def _word(value: str, start: datetime, end: datetime, zones: Iterable[timedelta]) -> str:
-    """NOW, NOW and how long before or after that; an empty text for any other value.
-
-    What is now by another clock is as far from NOW as that is ahead.
-    """
+def _word(value: str, start: datetime, end: datetime, zones: Mapping[timedelta, str]) -> str:
+    """What a clock says, NOW and how long before or after that, or nothing for any other value."""
     found = MOMENT.fullmatch(value)
     if found is None:
         return ""
@@ -81,14 +105,10 @@ def _word(value: str, start: datetime, end: datetime, zones: Iterable[timedelta]
         moment = datetime.fromisoformat(found["moment"])
     except ValueError:  # looks like a moment, and is none: month 13
         return ""
-    zone = next((zone for zone in zones if start <= moment - zone <= end), None)
-    if zone is not None:
-        return _now_and(zone / STEP) if zone else NOW
+    for zone, word in zones.items():
+        if start <= moment - zone <= end:
+            return word
     steps = (moment - start) // STEP
     # In a longer replay more than one number of steps would do.
     is_beside = end - start < STEP and start <= moment - steps * STEP <= end
-    return _now_and(steps) if is_beside else ""
-
-
-def _now_and(steps: float) -> str:
-    return f"{NOW} {steps:+g} * {STEP}"
+    return f"{NOW} {steps:+}{BESIDE}" if is_beside else ""

@@ -9,7 +9,7 @@ from itertools import zip_longest
 from ...model.schema import Difference, Layer, Part, Table
 from ...model.words import counted
 
-PHYSICAL = frozenset({"storage", "tablespace", "owner", "privileges", "version"})
+PHYSICAL = frozenset({"storage", "tablespace", "owner", "privileges", "setting", "version"})
 POSITION = "next number"
 """Of a sequence: what the next row gets, so it belongs to the rows, and no schema has it."""
 LISTS = (

@@ -198,10 +198,17 @@ def _referring(table: SharedTable, free: Collection[Column]) -> set[str]:
 
 
 def _free(tables: Iterable[SharedTable], colouring: Colouring, noise: Noise) -> frozenset[Column]:
-    """The columns of keys whose values may be others."""
+    """The columns of keys whose values may be others, and those that refer to them."""
     names = noise.numbers | colouring.unpaired.keys()
-    free = (one for one in tables if one.name in names or _is_made_up(one))
-    return frozenset(noise.columns).union((one.name, column) for one in free for column in one.key)
+    loose = (one for one in tables if one.name in names or _is_made_up(one))
+    free = {*noise.columns, *((one.name, column) for one in loose for column in one.key)}
+    referring = [(one.name, reference) for one in tables for reference in one.references]
+    while (
+        more := {(name, one.column) for name, one in referring if (one.table, one.target) in free}
+        - free
+    ):
+        free |= more
+    return frozenset(free)
 
 
 def _is_made_up(table: SharedTable) -> bool:

@@ -49,19 +49,23 @@ LIBRARIES = """
     FROM information_schema.libraries WHERE library_schema = database()
 """
 # As whom it runs.
-DEFINERS = """
+OF_VIEWS = """
     SELECT table_name, table_name, definer
     FROM information_schema.views WHERE table_schema = database()
-    UNION ALL
-    SELECT event_object_table, trigger_name, definer FROM information_schema.triggers
-    WHERE trigger_schema = database() AND event_object_table <> 'django_migrations'
-    UNION ALL
+"""
+OF_TRIGGERS = """
+    SELECT event_object_table, trigger_name, definer
+    FROM information_schema.triggers WHERE trigger_schema = database()
+"""
+OF_ROUTINES = """
     SELECT routine_name, routine_name, definer
     FROM information_schema.routines WHERE routine_schema = database()
-    UNION ALL
+"""
+OF_EVENTS = """
     SELECT event_name, event_name, definer
     FROM information_schema.events WHERE event_schema = database()
 """
+DEFINERS = (OF_VIEWS, OF_TRIGGERS, OF_ROUTINES, OF_EVENTS)
 # The catalogue and the name come first; then what this server has: character set, collation, and
 # a comment or whether files are encrypted.
 DATABASE = "SELECT * FROM information_schema.schemata WHERE schema_name = database()"
@@ -122,8 +126,10 @@ def _beside(connection: pymysql.Connection[Any]) -> Iterator[Part]:
         yield Part(name, "event", text, name)
     for name, text in ask(connection, LIBRARIES) if has_libraries(connection) else ():
         yield Part(name, "library", text, name)
-    for table, name, text in ask(connection, DEFINERS):
-        yield Part(table, "owner", text, name)
+    for query in DEFINERS:
+        yield from (
+            Part(table, "owner", text, name) for table, name, text in ask(connection, query)
+        )
     for _, _, *said in ask(connection, DATABASE):
         yield Part("database", "database", " ".join(filter(None, said)), "database")
 

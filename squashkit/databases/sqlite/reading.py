@@ -42,14 +42,8 @@ if TYPE_CHECKING:
 
 STORAGE = {2: "VIRTUAL", 3: "STORED"}  # by `hidden` of table_xinfo
 READ_KINDS = ("table", "index", "view", "trigger")
-USUAL = {
-    "application_id": 0,
-    "auto_vacuum": 0,
-    "encoding": "UTF-8",
-    "journal_mode": "delete",
-    "user_version": 0,
-}
-"""The settings that a file keeps, as they are where nobody has set them."""
+USUAL = {"auto_vacuum": 0, "encoding": "UTF-8", "journal_mode": "delete"}
+"""How a file keeps what is in it, where nobody has said otherwise."""
 
 
 def snapshot(path: str | Path) -> Snapshot:
@@ -68,6 +62,7 @@ def snapshot(path: str | Path) -> Snapshot:
         catalogue = Catalogue(connection)
         parts = [part for table in catalogue.tables for part in _table(catalogue, table, unread)]
         parts += [part for item in catalogue.objects for part in _statement(catalogue, item)]
+        parts += _settings(catalogue)
         unread += _unknown(catalogue)
         tables = read_tables(catalogue, unread)
     return Snapshot(_engine(), tuple(sorted(parts)), tables, tuple(sorted(unread)))
@@ -82,10 +77,17 @@ def _unknown(catalogue: Catalogue) -> Iterator[str]:
     for item in catalogue.objects:
         if item.kind not in READ_KINDS:
             yield f"{item.kind} {item.name}"
+    for setting in ("user_version", "application_id"):
+        value = catalogue.connection.execute(f"PRAGMA {setting}").fetchone()[0]
+        if value:
+            yield f"PRAGMA {setting} = {value}"
+
+
+def _settings(catalogue: Catalogue) -> Iterator[Part]:
     for setting, usual in USUAL.items():
         value = catalogue.connection.execute(f"PRAGMA {setting}").fetchone()[0]
         if value != usual:
-            yield f"PRAGMA {setting} = {value}"
+            yield Part("database", "setting", str(value), setting)
 
 
 def _statement(catalogue: Catalogue, item: Object) -> Iterator[Part]:

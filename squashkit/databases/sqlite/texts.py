@@ -85,9 +85,10 @@ def read_texts(rows: Iterable[tuple[str, str, str, str]]) -> Iterator[Part]:
 
 
 def _names(rows: Sequence[tuple[str, str, str, str]]) -> dict[str, frozenset[str]]:
-    """Of each table and view its name and those of its columns.
+    """Of each view its name, and of each table those of its columns too.
 
-    What else is in double quotes is a string.
+    What else is in double quotes is a string. The text of a table names others, to which it refers,
+    so that a text in one of its checks may be taken for the column of another table here.
     """
     found = {}
     for kind, name, table, text in rows:

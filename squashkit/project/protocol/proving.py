@@ -146,13 +146,13 @@ class Rows:
         limits: by table that gets less at first, by the name it has when it gets rows.
         asked: names of fields or columns with values that data steps ask for; tables that have all
             their rows get more with these.
-        others: labels of installed apps whose tables get rows as well, when `Fill` is asked.
+        packages: labels of installed apps whose tables get rows as well, when `Fill` is asked.
     """
 
     apps: tuple[str, ...] = ()
     limits: Mapping[str, Limit] = field(default_factory=dict)
     asked: tuple[tuple[str, bool | int | float | str], ...] = ()
-    others: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
 
     def limited(self, limits: Mapping[str, Limit]) -> Rows:
         """Fewer, in these tables."""

@@ -31,7 +31,7 @@ def fill(request: Fill) -> Filled:
         state = executor.migrate(None, [])
         applied = map(key_of, executor.loader.applied_migrations)
         filler = Filler(request.rows, request.alias, applied)
-        filler.fill(state, (*request.rows.apps, *request.rows.others))
+        filler.fill(state, (*request.rows.apps, *request.rows.packages))
     connections.close_all()
     return filler.filled
 

@@ -116,8 +116,14 @@ def _carries(squash: Code, replaced: Code) -> bool:
 def _runs(squash: Code, replaced: Code, left: list[ast.expr | None]) -> bool:
     """Whether all steps of a migration are among those of the squash, which are taken from them."""
     for code in map(_run_by, _calls(replaced, "RunPython")):
-        same = _Comparison(replaced, squash)
-        found = next((place for place, one in enumerate(left) if same.alike(code, one)), None)
+        found = next(
+            (
+                place
+                for place, one in enumerate(left)
+                if _Comparison(replaced, squash).alike(code, one)
+            ),
+            None,
+        )
         if found is None:
             return False
         del left[found]

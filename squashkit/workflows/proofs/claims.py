@@ -61,8 +61,8 @@ class Claim:
         found = levels(self.graph, self.order, squash_of)
         coded = frozenset(one.key for one in self.squashes if self._is_coded(one))
         way = (self.before, self.after, self.order, self.squashes, ours)
-        others = tuple(one.label for one in self.history.apps if not one.first_party)
-        return Route(*way, found, coded, self.asked, others)
+        packages = tuple(one.label for one in self.history.apps if not one.first_party)
+        return Route(*way, found, coded, self.asked, packages)
 
     @cached_property
     def asked(self) -> tuple[Pair, ...]:

@@ -55,7 +55,7 @@ class Route:
         levels: see `analysis.levels`.
         coded: the squashes in which code runs that may touch rows of any table.
         asked: see `source.asking`.
-        others: the labels of the installed apps.
+        packages: the labels of the installed apps.
     """
 
     before: View
@@ -66,7 +66,7 @@ class Route:
     levels: tuple[Level, ...] = ()
     coded: frozenset[MigrationKey] = frozenset()
     asked: tuple[Pair, ...] = ()
-    others: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
 
     @property
     def inside(self) -> tuple[MigrationKey, ...]:

@@ -175,9 +175,10 @@ class Trial:
             before_squash: in those where squashes run, which have none yet in the squash's own.
         """
         thinned = self.claim.thinned
-        idle = {(one.key, one.index) for one in before_squash if one.outside and not one.rows}
+        met = {(one.key, one.index) for one in before_squash if one.rows}
+        asked = {(one.key, one.index) for one in before_squash if one.outside}
         for one in all_the_way:
-            changed = one.rows and (one.key, one.index) not in idle
+            changed = one.rows and (one.key, one.index) not in asked - met
             if one.key in thinned and not changed and not one.schema:
                 step = f"{one.key}, {one.operation}"
                 yield f"what {step} does to rows: none here is one that it changes"

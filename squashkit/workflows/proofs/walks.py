@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 
-from ...analysis.comparing import MADE_BY_MIGRATE
+from ...analysis.comparing import MADE_BY_MIGRATE, failing
 from ...analysis.levels import Level
 from ...databases.sandboxes import Sandbox
 from ...model.keys import MigrationKey
@@ -16,7 +16,7 @@ from ...project.process import ProjectProcess
 from ...project.protocol import Fill, Rows, View, Walk
 from .baselines import looked_twice
 from .fillings import Filling, Try, Way, filled
-from .outcomes import Outcome, Replay, frozen_once_more, settled
+from .outcomes import Outcome, Replay, frozen_once_more, impossible, settled
 from .routes import Route
 from .upgrades import Upgrader, Upgrades, without_rows
 
@@ -112,12 +112,16 @@ class Walker:
         if not (self.route.levels and self.rows.apps):
             return Upgrades()
         own = self.rows.limited(original.walked.filled.limits)
-        found = self._levels(replace(own, others=self.route.others), known)
-        raised = [one.impossible for one in found.outcomes if one.impossible]
-        if not (raised and self.route.others):
+        found = self._levels(replace(own, packages=self.route.packages), known)
+        if not (impossible(found.outcomes) and self.route.packages):
             return found
-        fewer = f"upgrades with made-up rows in tables of installed packages: {raised[0]}"
-        return self._levels(own, known) | Upgrades(notes=(fewer,))
+        without = self._levels(own, known)
+        left = [
+            one for one in impossible(found.outcomes) if one not in impossible(without.outcomes)
+        ]
+        notes = (f"upgrades with made-up rows in tables of packages: {why}" for why in left)
+        differ = (one for one in found.outcomes if failing(one.differences))
+        return without | replace(found, outcomes=tuple(differ), notes=tuple(notes))
 
     def _levels(self, made_up: Rows, known: Noise) -> Upgrades:
         database, view = self.box.database("levels"), self.route.before
@@ -131,7 +135,7 @@ class Walker:
         for place, level in enumerate(others, 1):
             found |= Upgrades(rows=self.process.fill(rows, database).made)
             if not found.rows:
-                found |= Upgrades(notes=(f"a {_with_rows(level)}: none could be made up",))
+                found |= Upgrades(notes=(f"a {_with_rows(level)}: no row could be made up",))
             found |= self._level(level, database, known | found.noise)
             if found.outcomes[-1].impossible:
                 missed = (f"{_with_rows(one)}: it is not reached" for one in others[place:])
@@ -154,11 +158,14 @@ class Walker:
         # At its end `migrate` writes these itself, whatever a step has written on the way.
         outcome = Outcome(subject, before, after, unfinished=MADE_BY_MIGRATE)
 
-        def again(of: Walk = part, *, shuffled: bool = False) -> Replay:
-            return self._ran(self.box.copy(spare, subject), replace(of, shuffled=shuffled))
+        def anew(what: Walk) -> Replay:
+            return self._ran(self.box.copy(spare, subject), what)
+
+        def again(*, shuffled: bool = False) -> Replay:
+            return anew(replace(part, shuffled=shuffled))
 
         outcome = settled(outcome, again, known)
-        found = frozen_once_more(outcome, lambda: again(squashed))
+        found = frozen_once_more(outcome, lambda: anew(squashed))
         return Upgrades((outcome,), found=found, seen=before.migrated.seen)
 
     def _ran(self, database: str, part: Walk) -> Replay:

@@ -39,17 +39,40 @@ def test_moments_of_the_replays_are_equal(before, after, equal):
     assert (one(before) == other(after)) is equal
 
 
-def test_now_by_another_clock_is_another_moment():
-    clocks = [
-        window._replace(end="2025-03-01 10:30:00", zones=(-60, 0, 330, 333)) for window in CLOCKS
-    ]
-    times = ("10:00:01", "09:00:01", "15:30:01", "16:01:01", "11:00:01")
-    values = [f"'2025-03-01 {time}.000001'" for time in times]
-    one, _ = settlers(set(values), set(), tuple(clocks))
+SECONDS = [
+    ("2025-03-01 10:00:01.000000", "2025-03-01 10:00:02.000000"),
+    ("2025-03-01 10:00:02.500000", "2025-03-01 10:00:03.000000"),
+]
 
-    # Of a replay that takes half an hour nobody knows how far beside it the last one is.
-    words = ["now", "now -4 * 0:15:00", "now +22 * 0:15:00", "now +22.2 * 0:15:00", values[-1]]
-    assert [*map(one, values)] == words
+
+def at(*times):
+    return [f"'2025-03-01 {time}'" for time in times]
+
+
+def ahead(minutes):
+    return f"now by a clock {minutes:+} minutes ahead"
+
+
+def test_now_by_another_clock_is_another_moment():
+    clocks = tuple(window._replace(zones=(-60, 0, 330)) for window in CLOCKS)
+    values = at("10:00:01", "09:00:01", "15:30:01", "11:00:01")
+    one, _ = settlers(set(values), set(), clocks)
+    assert [*map(one, values)] == ["now", ahead(-60), ahead(330), "now +4 * 0:15:00"]
+
+
+def test_where_a_replay_takes_too_long_to_tell_now_is_now_by_any_clock():
+    short, long = (window._replace(zones=(-60, 0)) for window in CLOCKS)
+    clocks = short, long._replace(end="2025-03-01 11:02:00")
+    values = at("10:00:01", "09:00:01")
+    assert [*map(settlers(set(values), set(), clocks)[0], values)] == ["now", "now"]
+
+
+def test_a_moment_by_another_clock_that_both_have_is_one_on_both():
+    """One replay ends when the other begins."""
+    clocks = tuple(Window(start, end, (0, 60)) for start, end in SECONDS)
+    before, after = at("11:00:01", "11:00:02"), at("11:00:02", "11:00:03")
+    one, other = settlers(set(before), set(after), clocks)
+    assert [*map(one, before), *map(other, after)] == [ahead(60)] * 4
 
 
 def test_without_clocks_a_moment_is_a_text():

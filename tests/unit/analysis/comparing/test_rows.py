@@ -123,6 +123,16 @@ def test_rows_whose_numbers_nobody_knows_may_look_the_same():
     assert [one.layer for one in compared(f"{p}\n{c} 1", f"{p}\n{c} 2")] == [Layer.KEYS]
 
 
+@pytest.mark.parametrize("c", ["c(*p>auth_permission.id b)", "c(*p>auth_permission.id *q b)"])
+def test_a_key_that_refers_to_such_a_number_may_be_another(c):
+    """As that of a model which inherits from Permission, and what refers to it."""
+    p = "auth_permission(#id a)"
+    more = "u" * ("*q" in c)
+    rows = [f"{p}: 1 x, 2 y\n{c}: 1 {more} v\nd(#id c>c.p): 1 1"]
+    rows.append(f"{p}: 2 x, 1 y\n{c}: 2 {more} v\nd(#id c>c.p): 1 2")
+    assert {one.layer for one in compared(*rows)} == {Layer.KEYS}
+
+
 # One side has not come to the rows of p that the other has.
 LATER = [
     ("p(#id a): 1 x, 2 y", "c(#id p>p.id): 1 1", "p(#id a): 1 x", "c(#id p>p.id): 1 1", ""),

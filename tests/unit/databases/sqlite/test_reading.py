@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from squashkit.analysis.comparing import compare, failing
+from squashkit.analysis.comparing import compare, failing, of_one_owner
 from squashkit.databases.sandboxes import sandbox
 from squashkit.databases.sqlite import catalogue as catalogue_module
 from squashkit.databases.sqlite.clauses import UnreadableDefinition
@@ -254,7 +254,6 @@ def test_what_cannot_be_read_is_said():
         CREATE VIRTUAL TABLE pages USING fts5(body);
         INSERT INTO pages VALUES ('text');
         PRAGMA user_version = 7;
-        PRAGMA journal_mode = WAL;
         """
     )
     assert found.parts == ()
@@ -262,7 +261,15 @@ def test_what_cannot_be_read_is_said():
     assert "virtual table pages" in found.unread
     assert "shadow table pages_data" in found.unread
     assert "PRAGMA user_version = 7" in found.unread
-    assert "PRAGMA journal_mode = wal" in found.unread
+
+
+def test_how_a_file_keeps_what_is_in_it_is_told_and_fails_where_both_were_made_in_one_way():
+    found = compare(
+        read("CREATE TABLE t (a); PRAGMA journal_mode = WAL"), read("CREATE TABLE t (a)")
+    )
+    said = "setting journal_mode of database: journal_mode wal became absent"
+    assert ([*map(str, found)], failing(found)) == ([said], ())
+    assert failing(of_one_owner(found))
 
 
 def test_what_the_first_observer_cannot_read_the_second_compares():

@@ -61,6 +61,11 @@ ONE, OTHER = "def step(a, b): ...\n", "def more(a, b): return 1\n"
         (f"{ONE}RunPython(step)", ONE, "a.1 a.2"),
         (f"{ONE}RunPython(step)", "def step_0002(a, b): ...\nRunPython(step_0002)", ""),
         (f"{ONE}{OTHER}RunPython(step)", f"{OTHER}{ONE}RunPython(more)", "a.1 a.2"),
+        (
+            f"{ONE}RunPython(step)",
+            f"{OTHER}def step(a, b): ...\n[RunPython(more), RunPython(more)]",
+            "a.1 a.2",
+        ),
         ("RunPython(lambda a, b: 1)", "RunPython(lambda a, b: 1)", ""),
         ("RunPython(lambda a, b: 1)", "RunPython(lambda a, b: 2)", "a.1 a.2"),
         ("from x import y\nRunPython(y)", "from x import y as z\nRunPython(z)", ""),
