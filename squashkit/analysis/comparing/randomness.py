@@ -67,7 +67,7 @@ def constants(original: Sequence[Collection[str]], others: Sequence[Collection[s
     kept = frozenset(others[0]).intersection(*others[1:]).difference(*original)
     in_all = frozenset(original[0]).intersection(*original[1:])
     drawn = [value for values in original for value in frozenset(values) - in_all]
-    are_new = drawn and len(set(drawn)) == len(drawn)
+    are_new = bool(drawn) and len(set(drawn)) == len(drawn)
     return sorted(one for one in kept if TOKEN.fullmatch(one) or (are_new and LETTERS.search(one)))
 
 

@@ -22,9 +22,10 @@ OBJECTS = """
 """
 VERSIONED = "SYSTEM VERSIONED"
 TABLE_KINDS = frozenset({"BASE TABLE", VERSIONED})
+# As whom something runs, `definer`, is a part of its own.
 TRIGGERS = """
     SELECT event_object_table, trigger_name, concat_ws(' ', action_timing, event_manipulation,
-        action_order, action_statement, 'MODE', sql_mode)
+        action_order, action_statement, 'MODE', sql_mode), definer
     FROM information_schema.triggers WHERE trigger_schema = database()
 """
 ROUTINES = """
@@ -35,41 +36,23 @@ ROUTINES = """
         ) FROM information_schema.parameters p
         WHERE p.specific_schema = routine_schema AND p.specific_name = r.specific_name
     ), sql_data_access, is_deterministic, security_type, 'MODE', sql_mode,
-        routine_definition), routine_definition
+        routine_definition), definer, routine_definition
     FROM information_schema.routines r WHERE routine_schema = database()
 """
 EVENTS = """
     SELECT event_name, concat_ws(' ', status, event_type, execute_at, interval_value,
         interval_field, nullif(starts, created), ends, on_completion, 'MODE', sql_mode,
-        event_definition)
+        event_definition), definer
     FROM information_schema.events WHERE event_schema = database()
 """
 LIBRARIES = """
     SELECT library_name, concat_ws(' ', language, 'MODE', sql_mode, library_definition)
     FROM information_schema.libraries WHERE library_schema = database()
 """
-# As whom it runs.
-OF_VIEWS = """
-    SELECT table_name, table_name, definer
-    FROM information_schema.views WHERE table_schema = database()
-"""
-OF_TRIGGERS = """
-    SELECT event_object_table, trigger_name, definer
-    FROM information_schema.triggers WHERE trigger_schema = database()
-"""
-OF_ROUTINES = """
-    SELECT routine_name, routine_name, definer
-    FROM information_schema.routines WHERE routine_schema = database()
-"""
-OF_EVENTS = """
-    SELECT event_name, event_name, definer
-    FROM information_schema.events WHERE event_schema = database()
-"""
-DEFINERS = (OF_VIEWS, OF_TRIGGERS, OF_ROUTINES, OF_EVENTS)
 # The catalogue and the name come first; then what this server has: character set, collation, and
 # a comment or whether files are encrypted.
 DATABASE = "SELECT * FROM information_schema.schemata WHERE schema_name = database()"
-DEFINER = re.compile(r"DEFINER=`(?:[^`]|``)*`@`(?:[^`]|``)*` ")
+DEFINER = re.compile(r"DEFINER=(`(?:[^`]|``)*`@`(?:[^`]|``)*`) ")
 RIGHTS = ("TRIGGER", "EVENT", "SHOW VIEW")
 
 
@@ -92,7 +75,8 @@ def snapshot(url: str) -> Snapshot:
                 parts += _other(connection, name, kind, unread)
         routines = ask(connection, ROUTINES)
         parts += _beside(connection)
-        parts += [Part(name, kind, text, name) for name, kind, text, _ in routines]
+        for name, kind, text, definer, _ in routines:
+            parts += [Part(name, kind, text, name), Part(name, "owner", definer, name)]
         sequences = [name for name, kind in objects if kind == "SEQUENCE"]
         rows = read_tables(connection, tables) | read_counters(connection, sequences, unread)
         unread += _hidden(connection, routines)
@@ -117,19 +101,19 @@ def _other(
     # A view that reads other databases too is written with the name of its own.
     text = DEFINER.sub("", statement).replace(f"{quoted(database)}.", "")
     yield Part(name, kind.lower(), text, name)
+    if definer := DEFINER.search(statement):
+        yield Part(name, "owner", definer[1], name)
 
 
 def _beside(connection: pymysql.Connection[Any]) -> Iterator[Part]:
-    for table, name, text in ask(connection, TRIGGERS):
+    for table, name, text, definer in ask(connection, TRIGGERS):
         yield Part(table, "trigger", text, name)
-    for name, text in ask(connection, EVENTS):
+        yield Part(table, "owner", definer, name)
+    for name, text, definer in ask(connection, EVENTS):
         yield Part(name, "event", text, name)
+        yield Part(name, "owner", definer, name)
     for name, text in ask(connection, LIBRARIES) if has_libraries(connection) else ():
         yield Part(name, "library", text, name)
-    for query in DEFINERS:
-        yield from (
-            Part(table, "owner", text, name) for table, name, text in ask(connection, query)
-        )
     for _, _, *said in ask(connection, DATABASE):
         yield Part("database", "database", " ".join(filter(None, said)), "database")
 
@@ -142,6 +126,6 @@ def _hidden(
     for right in RIGHTS:
         if right not in granted and "ALL PRIVILEGES" not in granted:
             yield f"what needs the right {right}, which this user lacks"
-    for name, _, _, body in routines:
+    for name, *_, body in routines:
         if body is None:
             yield f"body of routine {name}, which this user may not see"
