@@ -22,12 +22,10 @@ MODEL = f"migrations.CreateModel('A', [{ID}, ('name', models.CharField(max_lengt
 @pytest.fixture
 def squashed(empty_site):
     """A squash by hand from the beginning of the app, of a model and a step."""
+    begin = "auth.0012_alter_user_first_name_max_length"
 
     def made(step, of_squash=""):
-        site, begin = (
-            empty_site("app", "more", settings=AUTH),
-            "auth.0012_alter_user_first_name_max_length",
-        )
+        site = empty_site("app", "more", settings=AUTH)
         run = "migrations.RunPython(step, migrations.RunPython.noop),"
         site.migration("app.0001_a", MODEL, begin)
         site.migration("app.0002_b", run, "app.0001_a", before=STEP.format(step))

@@ -116,10 +116,13 @@ class Walker:
         if not (impossible(found.outcomes) and self.route.packages):
             return found
         without = self._levels(own, known)
-        left = [
-            one for one in impossible(found.outcomes) if one not in impossible(without.outcomes)
-        ]
-        notes = (f"upgrades with made-up rows in tables of packages: {why}" for why in left)
+        # What raises without rows of packages as well, it is not they that it raises with.
+        also = impossible(without.outcomes)
+        notes = (
+            f"upgrades with made-up rows in tables of packages: {why}"
+            for why in impossible(found.outcomes)
+            if why not in also
+        )
         differ = (one for one in found.outcomes if failing(one.differences))
         return without | replace(found, outcomes=tuple(differ), notes=tuple(notes))
 
