@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ..model.proofs import Basis, Proof
 from ..model.refs import Ref
+from ..model.words import listed
 
 REPLACED = {
     "is new": "is to be rewritten or deleted, and was not then",
@@ -59,7 +60,7 @@ def _mismatches(earlier: Proof, subject: tuple[str, ...], basis: Basis) -> Itera
     if not earlier.holds:
         yield "it does not hold."
     if sorted(earlier.subject) != sorted(subject):
-        yield f"it is of {_listed(earlier.subject)}, and not of {_listed(subject)}."
+        yield f"it is of {listed(earlier.subject, 1)}, and not of {listed(subject, 1)}."
     if was.settings != basis.settings:
         yield f"it was made with the settings {was.settings}, and not {basis.settings}."
     for name, version in basis.versions.items():
@@ -82,8 +83,3 @@ def _changed(was: Mapping[str, str], now: Mapping[str, str]) -> Iterator[tuple[s
             yield name, "is gone"
         elif was[name] != now[name]:
             yield name, "has changed"
-
-
-def _listed(subject: tuple[str, ...]) -> str:
-    first, *others = subject or ("nothing",)
-    return f"{first} and {len(others)} more" if others else first

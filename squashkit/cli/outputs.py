@@ -58,32 +58,41 @@ def report(
         else:
             sys.stdout.write(made)
     elif options.output:
-        console = Console(width=_width(body), no_color=True, highlight=False)
-        with console.capture() as captured:
-            _print(console, body)
-        _save(options.output, captured.get())
+        _save(options.output, _whole(body, no_color=True))
+    elif sys.stdout.isatty():
+        console = Console(highlight=False)
+        for part, as_is in _parts(body):
+            console.print(part, soft_wrap=as_is)
     else:
-        console = Console(width=None if sys.stdout.isatty() else _width(body), highlight=False)
-        _print(console, body)
+        sys.stdout.write(_whole(body))
 
 
-def _print(console: Console, body: RenderableType) -> None:
-    for part in body.renderables if isinstance(body, Group) else (body,):
-        whole = isinstance(part, Text) and (part is body or bool(part.no_wrap))
-        console.print(part, soft_wrap=whole)
+def _whole(body: RenderableType, *, no_color: bool = False) -> str:
+    """The report as wide as it is, for a file or a pipe, without the blanks that fill tables."""
+    console = Console(width=_width(body), no_color=no_color, highlight=False)
+    made = []
+    for part, as_is in _parts(body):
+        with console.capture() as captured:
+            console.print(part, soft_wrap=as_is)
+        lines = captured.get().split("\n")
+        made.append("\n".join(map(str.rstrip, lines) if isinstance(part, Table) else lines))
+    return "".join(made)
 
 
 def _width(body: RenderableType) -> int:
     """A pipe has no width of its own, and a name that is cut helps nobody."""
     wide = Console(width=10_000)
-    return max([120, *(wide.measure(part).maximum for part in _tables(body))])
+    tables = (part for part, _ in _parts(body) if isinstance(part, Table))
+    return max([120, *(wide.measure(table).maximum for table in tables)])
 
 
-def _tables(body: RenderableType) -> Iterator[Table]:
-    if isinstance(body, Table):
-        yield body
-    for part in body.renderables if isinstance(body, Group) else ():
-        yield from _tables(part)
+def _parts(body: RenderableType) -> Iterator[tuple[RenderableType, bool]]:
+    """The parts of a report, and whether the lines of each stay as they are."""
+    for part in body.renderables if isinstance(body, Group) else (body,):
+        if isinstance(part, Group):
+            yield from _parts(part)
+        else:
+            yield part, isinstance(part, Text) and (part is body or bool(part.no_wrap))
 
 
 def write_proof(options: argparse.Namespace, proof: Proof | None, reuse: Reuse | None) -> None:

@@ -111,5 +111,4 @@ def test_console_examples_run(page, tmp_path):
         for command, output in zip(shown[::2], shown[1::2], strict=True):
             typed = command.replace("squashkit", f"{sys.executable} -m squashkit", 1)
             done = run(root, "bash", "-c", typed)
-            printed = "\n".join(line.rstrip() for line in done.out.splitlines())
-            assert printed.strip() == output.strip(), command
+            assert done.out.strip() == output.strip(), command

@@ -21,15 +21,11 @@ for at least 1.
 """
 
 
-def text(out):
-    return "\n".join(line.rstrip() for line in out.splitlines()) + "\n"
-
-
 def test_history_counts(site):
     done = squashkit(site.root, "history")
 
     assert done.status == 0
-    assert text(done.out) == (
+    assert done.out == (
         "App   Migrations  Operations  Data  Squashes  Merges  Leaf       Unreadable\n"
         "shop           3           3     0  -         -       0003_name  -\n"
         "\n"
@@ -40,14 +36,14 @@ def test_history_counts(site):
 def test_plan_shows_what_can_be_squashed(site):
     done = squashkit(site.root, "plan")
 
-    assert (done.status, text(done.out), done.err) == (0, PLAN, "")
+    assert (done.status, done.out, done.err) == (0, PLAN, "")
 
 
 def test_squash_plan_is_the_same_command(site):
     console_script = "import sys; from squashkit.cli import squash_plan; sys.exit(squash_plan())"
     done = run(site.root, sys.executable, "-c", console_script)
 
-    assert (done.status, text(done.out)) == (0, PLAN)
+    assert (done.status, done.out) == (0, PLAN)
 
 
 def test_jobs_where_nothing_can_fork(site, tmp_path):
@@ -56,7 +52,7 @@ def test_jobs_where_nothing_can_fork(site, tmp_path):
     path = f"PYTHONPATH={tmp_path}"
     done = run(site.root, "env", path, sys.executable, "-m", "squashkit", "squash")
 
-    assert (done.status, text(done.out).splitlines()[-1]) == (
+    assert (done.status, done.out.splitlines()[-1]) == (
         0,
         "  shop/migrations/0001_squashed_0003_name.py",
     )
@@ -70,7 +66,7 @@ def test_a_relative_path_of_the_user(site, tmp_path):
     path = f"PYTHONPATH={os.path.relpath(tmp_path, site.root)}"
     done = run(site.root, "env", path, sys.executable, "-m", "squashkit", "plan")
 
-    assert (done.status, text(done.out)) == (0, PLAN)
+    assert (done.status, done.out) == (0, PLAN)
 
 
 def test_manage_py_knows_the_same_verbs(site):
@@ -79,7 +75,7 @@ def test_manage_py_knows_the_same_verbs(site):
     done = run(site.root, sys.executable, "manage.py", "squashkit", "plan")
     refused = run(site.root, sys.executable, "manage.py", "squashkit", "plan", "nothing")
 
-    assert (done.status, text(done.out)) == (0, PLAN)
+    assert (done.status, done.out) == (0, PLAN)
     assert refused.status == 2
     assert refused.err.startswith("manage.py squashkit: There is no app nothing")
 
@@ -87,11 +83,11 @@ def test_manage_py_knows_the_same_verbs(site):
 def test_a_project_can_be_named_from_elsewhere(site, tmp_path):
     done = squashkit(tmp_path, "plan", "--project", str(site.root), "--settings", "settings")
 
-    assert text(done.out) == PLAN
+    assert done.out == PLAN
 
 
 def test_a_folder_within_the_project_will_do(site):
-    assert text(squashkit(site.root / "shop", "plan").out) == PLAN
+    assert squashkit(site.root / "shop", "plan").out == PLAN
 
 
 def test_static_needs_no_settings(site):
@@ -192,7 +188,7 @@ def test_output_goes_into_a_file(site):
     done = squashkit(site.root, "plan", "--output", "plan.txt")
 
     assert done.out == ""
-    assert text((site.root / "plan.txt").read_text()) == PLAN
+    assert (site.root / "plan.txt").read_text() == PLAN
 
 
 def test_dry_run_proves_and_writes_nothing(site):

@@ -10,11 +10,12 @@ from ...model.checks import Problem
 from ...model.history import History
 from ...model.keys import MigrationKey
 from ...model.migrations import Dependency
+from ...model.words import listed
 from ..alike import Alike
 from ..graphs import build_graph, conflicts
 from ..leaves import named
 from ..rules.deployed import TWO_ENDS
-from .standing import Standing, listed
+from .standing import Standing
 
 
 def in_ends(history: History, standing: Collection[Standing], group: Alike) -> Iterator[Problem]:

@@ -7,10 +7,10 @@ from itertools import combinations
 
 from ...model.checks import Problem
 from ...model.history import History
-from ...model.words import counted
+from ...model.words import counted, listed
 from ..leaves import named
 from ..rules.deployed import FILES_GONE, GONE, NAME_REUSED, OVERLAPPING
-from .standing import Standing, heirs_in, last_heir, listed, when_gone
+from .standing import Standing, heirs_in, last_heir, when_gone
 
 
 def in_files(history: History, standing: Collection[Standing]) -> Iterator[Problem]:

@@ -8,10 +8,10 @@ from ...model.checks import Problem
 from ...model.deployed import Deployed
 from ...model.history import History
 from ...model.keys import MigrationKey
-from ...model.words import counted
+from ...model.words import counted, listed
 from ..alike import Alike
 from ..rules.deployed import HALF_WAY, NAME_REUSED, NOT_RECORDED, RECORDED_ALONE, UNKNOWN_START
-from .standing import Keys, Standing, heirs_in, last_heir, listed, when_gone
+from .standing import Keys, Standing, heirs_in, last_heir, when_gone
 
 
 def in_records(history: History, standing: Collection[Standing], group: Alike) -> Iterator[Problem]:

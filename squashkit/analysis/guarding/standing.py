@@ -87,13 +87,6 @@ def last_heir(key: MigrationKey, heirs: Mapping[MigrationKey, MigrationKey]) -> 
     return key
 
 
-def listed(keys: Collection[object]) -> str:
-    """A few by name, and how many more there are."""
-    first = [str(key) for key in keys][:3]
-    rest = len(keys) - len(first)
-    return ", ".join(first) + (f" and {rest} more" if rest else "")
-
-
 def when_gone(app: str) -> str:
     """How to find out when files of an app went."""
     return f"git log --diff-filter=D -- '*{app}/migrations/*' tells when they went."

@@ -13,12 +13,15 @@ from ...model.composition import Verbatim
 from ...model.keys import MigrationKey
 from ...model.reaches import Reach
 from ...model.steps import Elide, Kind, Seen, Step
+from ...model.words import listed
 from ..protocol import Block, Reduce
 from .freedom import advance, is_foreign, is_noop, models_inside
 from .optimizing.relations import ModelPath
 from .reached import Reached
 
 PLACE = tuple[MigrationKey, int]
+MODELS_TOLD = 5
+"""How many models a reason names: one meets fifty of them."""
 RELYING = frozenset({"add", "ignore_conflicts", "set", "update_conflicts"})
 """Words of code that relies on unique indexes; `add` and `set` fill many-to-many relations."""
 FILLING = frozenset(
@@ -239,7 +242,7 @@ def _function(operation: Any) -> str:
 
 
 def _listed(models: Iterable[ModelPath]) -> str:
-    return ", ".join(sorted(map(".".join, models)))
+    return listed(sorted(map(".".join, models)), MODELS_TOLD)
 
 
 def is_data(operation: Any) -> bool:

@@ -11,7 +11,7 @@ from ...analysis.levels import Level
 from ...databases.sandboxes import Sandbox
 from ...model.keys import MigrationKey
 from ...model.schema import Noise
-from ...model.words import counted
+from ...model.words import counted, listed
 from ...project.process import ProjectProcess
 from ...project.protocol import Fill, Rows, View, Walk
 from .baselines import looked_twice
@@ -212,9 +212,7 @@ class Walker:
 
 
 def _with_rows(level: Level) -> str:
-    first, *others = level.after
-    more = f" and {len(others)} more" if others else ""
-    return f"database with rows before {first}{more}"
+    return f"database with rows before {listed(level.after, 1)}"
 
 
 def _part(view: View, order: Sequence[MigrationKey]) -> Walk:

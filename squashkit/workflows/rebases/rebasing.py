@@ -14,6 +14,7 @@ from ...git.index import Index, is_under_way, read_index, stage, unsettle
 from ...git.repository import Repository
 from ...model.proofs import Proof
 from ...model.rebases import Rebase, Rebased, RenamedRows
+from ...model.words import listed
 from ...project.process import Names, ProjectProcess
 from ...source.writing import FileChange, take_back, write
 from ..branches.refs import Snapshots
@@ -249,8 +250,7 @@ def _refuse_loose(index: Index) -> None:
     """
     loose = [path for path in index.loose if Path(path).suffix in {".py", ".txt"}]
     if loose:
-        listed = ", ".join(loose[:3]) + (", ..." if len(loose) > 3 else "")
         raise RepositoryError(
-            f"There are changes that are not committed: {listed}.",
+            f"There are changes that are not committed: {listed(loose)}.",
             "Commit or stash them, so that one command of git can take the rebase back.",
         )

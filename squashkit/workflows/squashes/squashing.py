@@ -10,6 +10,7 @@ from ...errors import RepositoryError, WriteError
 from ...git.worktree import ignored, uncommitted
 from ...model.plans import Plan
 from ...model.proofs import Proof, Reuse
+from ...model.words import listed
 from ...source.writing import FileChange, write
 from ..ports import Site
 from .composing import SquashedFile
@@ -127,9 +128,8 @@ def refuse_uncommitted(root: Path, places: Sequence[Path]) -> None:
     """
     found = uncommitted(root, places)
     if found:
-        listed = ", ".join(found[:3]) + (", ..." if len(found) > 3 else "")
         raise RepositoryError(
-            f"There are changes that are not committed: {listed}.",
+            f"There are changes that are not committed: {listed(found)}.",
             "Commit or stash them, so that one `git restore` can undo it; or write "
             "without this check: --no-git",
         )

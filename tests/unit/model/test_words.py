@@ -1,6 +1,6 @@
 import pytest
 
-from squashkit.model.words import counted
+from squashkit.model.words import counted, listed
 
 
 @pytest.mark.parametrize(
@@ -9,3 +9,17 @@ from squashkit.model.words import counted
 )
 def test_counted(number, noun, text):
     assert counted(number, noun) == text
+
+
+@pytest.mark.parametrize(
+    ("names", "most", "text"),
+    [
+        ("", 3, "nothing"),
+        ("a", 3, "a"),
+        ("abc", 3, "a, b, c"),
+        ("abcd", 3, "a, b, c and 1 more"),
+        ("abc", 1, "a and 2 more"),
+    ],
+)
+def test_listed(names, most, text):
+    assert listed(names, most) == text
