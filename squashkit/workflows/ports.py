@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 from ..analysis.leaves import unsaid
 from ..errors import ConfigurationError
 from ..git.worktree import head
-from ..model.history import App, History
+from ..model.history import History
 from ..project.process import ProjectProcess
 from ..project.protocol import Evaluate, Inspect, Inspection
 from ..source.histories import read_history
@@ -103,19 +103,3 @@ def _completed(history: History, process: ProjectProcess) -> History:
             pairs = zip(facts.dependencies, found.dependencies, strict=True)
             swappable.update({one.setting: real.app for one, real in pairs if one.setting})
     return replace(history, migrations=migrations, swappable=swappable)
-
-
-def import_bases(root: Path, apps: Iterable[App]) -> list[Path]:
-    """The folders that dotted names of the project start from, such as `src`.
-
-    Args:
-        root: the folder of `manage.py`.
-        apps: those of the project, and others.
-    """
-    bases = [root.resolve()]
-    for app in apps:
-        folder = Path(app.directory).resolve()
-        parts = tuple(app.module.split("."))
-        if app.first_party and folder.parts[-len(parts) :] == parts:
-            bases.append(folder.parents[len(parts) - 1])
-    return list(dict.fromkeys(bases))

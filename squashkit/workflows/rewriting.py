@@ -12,7 +12,7 @@ from ..model.plans import Plan
 from ..project.protocol import Changed, Overlay, View
 from ..source.splicing import retarget
 from ..source.writing import FileChange
-from .ports import import_bases
+from .modules import import_bases
 from .referring import utf8_text
 
 NEWEST = "max_migration.txt"

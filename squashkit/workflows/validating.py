@@ -133,6 +133,7 @@ def claim_of(
         aliases=site.routed,
         history=history,
         graph=graph,
+        root=site.root,
     )
 
 

@@ -6,7 +6,9 @@ stand for, `arguments` what is passed, and `loops` finds what runs for rows only
 what may be called without a further look: it reads no rows, files or settings.
 """
 
-from .modules import Finder, Module
+from .bindings import Bindings
+from .code import Walker
+from .modules import Finder, Module, Modules
 from .steps import read_reaches
 
-__all__ = ["Finder", "Module", "read_reaches"]
+__all__ = ["Bindings", "Finder", "Module", "Modules", "Walker", "read_reaches"]

@@ -45,6 +45,7 @@ class Walker:
 
     Attributes:
         found: what all the rest reaches.
+        seen: each piece of code, with the module that it is in.
     """
 
     def __init__(self, modules: Modules, *, sets_aside: bool = False) -> None:
@@ -52,13 +53,13 @@ class Walker:
         self.sets_aside = sets_aside
         self.found = Found()
         self.loops: list[Loop] = []
-        self.seen: set[ast.AST] = set()
+        self.seen: dict[ast.AST, Module] = {}
         self.imported: set[str] = set()
 
     def follow(self, node: ast.AST, module: Module) -> None:
         """Take in a piece of code of a module."""
         if node not in self.seen:
-            self.seen.add(node)
+            self.seen[node] = module
             piece = _Piece(self, node, module)
             aside = set(self._set_aside(piece)) if self.sets_aside else set()
             piece.read(one for one in piece.names.nodes if id(one) not in aside)

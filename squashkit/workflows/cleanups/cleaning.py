@@ -226,6 +226,7 @@ def _prove(
             aliases=site.routed,
             notes=tuple(_no_longer_reached(ready)),
             lost=lost_order(history, [squash.key for squash in ready]),
+            root=site.root,
         )
         return prove(claim)
 

@@ -17,6 +17,7 @@ from ...model.proofs import Basis
 from ...project.protocol import View
 from ...source.asking import Pair, asked_in
 from ...source.references import Code, has_all_of
+from ..modules import finder, import_bases
 from .routes import Route, Squashed
 
 
@@ -38,6 +39,7 @@ class Claim:
         graph: of the original migrations.
         notes: what is not proven with it.
         lost: orders that only files which go ask for.
+        root: the project's folder, where the code is that steps call.
     """
 
     subject: tuple[str, ...]
@@ -52,6 +54,7 @@ class Claim:
     graph: Graph[MigrationKey] = field(default_factory=lambda: Graph({}))
     notes: tuple[str, ...] = ()
     lost: tuple[LostOrder, ...] = ()
+    root: Path = Path()
 
     @property
     def route(self) -> Route:
@@ -68,10 +71,14 @@ class Claim:
     def asked(self) -> tuple[Pair, ...]:
         """The values for which data steps ask, before and after."""
         known = sorted(self.history.migrations.values(), key=lambda one: one.key)
-        coded = (one.path for one in known if one.opaque or one.data_operations)
-        paths = map(Path, (*coded, *(one.source for one in self.after.added)))
-        files = (path.read_bytes() for path in paths if path.is_file())
-        return tuple(dict.fromkeys(pair for source in files for pair in asked_in(source)))
+        coded = [one for one in known if one.opaque or one.data_operations]
+        bases = import_bases(self.root, self.history.apps)
+        both = (
+            {self._module(one.key): Path(one.path) for one in coded},
+            {one.module: Path(one.source) for one in self.after.added},
+        )
+        found = (asked_in(paths, finder(self.root, bases, paths)) for paths in both)
+        return tuple(dict.fromkeys(pair for pairs in found for pair in pairs))
 
     @property
     def members(self) -> frozenset[MigrationKey]:
@@ -105,8 +112,11 @@ class Claim:
         return not coded or has_all_of(self._code(squash), coded)
 
     def _code(self, one: MigrationFacts) -> Code:
-        module = next(app.module for app in self.history.apps if app.label == one.key.app)
-        return Code(f"{module}.{one.key.name}", Path(one.path).read_text("utf-8", "replace"))
+        return Code(self._module(one.key), Path(one.path).read_text("utf-8", "replace"))
+
+    def _module(self, key: MigrationKey) -> str:
+        package = next(app.module for app in self.history.apps if app.label == key.app)
+        return f"{package}.{key.name}"
 
     def _is_coded(self, one: Squashed) -> bool:
         known = self._known((one.key, *one.members))

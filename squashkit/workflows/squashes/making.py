@@ -182,6 +182,7 @@ def _prove(
             graph=graph,
             basis=basis_of(site, history, changes),
             aliases=site.routed,
+            root=site.root,
         )
         proven = prove(claim)
     edits = (*edits, *newest(history, plan))

@@ -10,7 +10,7 @@ from ...model.history import History
 from ...model.keys import MigrationKey
 from ...model.plans import Plan
 from ...source.unused import Gone, Places, find_unused
-from ..ports import import_bases
+from ..modules import import_bases
 
 
 def with_unused(root: Path, history: History, plan: Plan, texts: Iterable[str]) -> Plan:

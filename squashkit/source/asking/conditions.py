@@ -1,20 +1,16 @@
-"""What data steps ask rows for: values beside the name of a field, in Python or in SQL.
-
-Read from the text alone: what is computed is not known, and one value too many does no harm.
-"""
+"""Values beside the name of a field, in the code of migrations and in what it calls."""
 
 from __future__ import annotations
 
 import ast
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from .names import Names, names_of
-from .parsing import UnreadableError, parse
-
-Value = bool | int | float | str
-Pair = tuple[str, Value]
+from ..arguments import arguments
+from ..reaching import Bindings, Finder, Module, Modules, Walker
+from ..walking import walk
+from .meanings import Meanings
+from .sql import Pair, in_sql
 
 ASKING = frozenset({"Q", "exclude", "filter"})
 """Not `get`: what that asks for has been made before, and a second one is too many."""
@@ -30,51 +26,60 @@ BOUNDS = frozenset({"gt", "gte", "lt", "lte"})
 IS_EQUAL = (ast.Eq, ast.NotEq, ast.In, ast.NotIn)
 LONGEST = 200
 """How long a text may be that is made for a step which asks for long ones."""
-CONDITION = re.compile(
-    r"""["`]?(\w+)["`]?\s*(?:(=|<>|!=|<=|>=|<|>|\bI?LIKE\b)\s*('[^']*'|\d+(?:\.\d+)?)"""
-    r"""|\bIN\s*\(([^()]*)\))""",
-    re.IGNORECASE,
-)
-SQL_VALUE = re.compile(r"'[^']*'|\d+(?:\.\d+)?")
 
 
-def asked_in(source: bytes) -> tuple[Pair, ...]:
+def asked_in(names: Iterable[str], find: Finder) -> tuple[Pair, ...]:
     """Names of fields or columns with values that rows may have, each pair once.
 
     Args:
-        source: the bytes of a migration file; in what cannot be read there is nothing.
+        names: dotted, of the modules of migrations; in what cannot be read there is nothing.
+        find: looks up these modules, and those whose code they call.
     """
-    try:
-        tree = parse(source)
-    except UnreadableError:
-        return ()
-    back = _taking_back(tree)
-    asker = _Asker(names_of(tree))
-    kept = (one for one in tree.body if getattr(one, "name", None) not in back)
-    return tuple(dict.fromkeys(pair for one in kept for pair in asker.inside(one)))
+    modules = Modules(find)
+    read = filter(None, map(modules.module, names))
+    return tuple(dict.fromkeys(pair for one in read for pair in _of_migration(one, modules)))
 
 
-def _taking_back(tree: ast.Module) -> frozenset[str]:
-    """Functions that take a step back: they ask for its own rows."""
-    calls = (one for one in ast.walk(tree) if isinstance(one, ast.Call))
-    steps = [one for one in calls if _name(one.func) == "RunPython"]
-    given = [one.args[1] for one in steps if len(one.args) > 1]
-    given += [word.value for one in steps for word in one.keywords if word.arg == "reverse_code"]
-    return frozenset(map(_name, given))
+def _of_migration(module: Module, modules: Modules) -> Iterator[Pair]:
+    there, back = _functions(module.tree)
+    walker = Walker(modules)
+    for node in module.tree.body:
+        if not isinstance(node, ast.FunctionDef):
+            # Not followed: it may be the list of operations, with what takes them back.
+            yield from _inside(node, module, modules)
+        elif node.name not in back:
+            walker.follow(node, module)
+    for step in there:
+        walker.follow(step, module)
+    for piece, place in walker.seen.items():
+        yield from _inside(piece, place, modules)
+
+
+def _functions(tree: ast.Module) -> tuple[list[ast.expr], frozenset[str]]:
+    """What steps run, and the names of what takes one back: that asks for its own rows."""
+    calls = (one for one in walk(tree) if isinstance(one, ast.Call))
+    steps = (one for one in calls if _name(one.func) == "RunPython")
+    given = [arguments(one, ("code", "reverse_code")) for one in steps]
+    there = [one["code"] for one in given if "code" in one]
+    return there, frozenset(_name(one["reverse_code"]) for one in given if "reverse_code" in one)
+
+
+def _inside(node: ast.AST, module: Module, modules: Modules) -> Iterator[Pair]:
+    return _Asker(Meanings(Bindings(list(walk(node)), module), modules)).pairs()
 
 
 @dataclass(frozen=True, slots=True)
 class _Asker:
-    names: Names
+    meanings: Meanings
 
-    def inside(self, statement: ast.stmt) -> Iterator[Pair]:
-        for node in ast.walk(statement):
+    def pairs(self) -> Iterator[Pair]:
+        for node in self.meanings.names.nodes:
             if isinstance(node, ast.Call):
                 yield from self._in_call(node)
             elif isinstance(node, ast.Compare) and len(node.ops) == 1:
                 yield from self._in_comparison(node.left, node.ops[0], node.comparators[0])
             elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield from _in_sql(node.value)
+                yield from in_sql(node.value)
 
     def _in_call(self, call: ast.Call) -> Iterator[Pair]:
         if _name(call.func) in ASKING:
@@ -93,26 +98,16 @@ class _Asker:
 
     def _texts(self, length: ast.expr) -> Iterator[str]:
         """Texts that are longer, and shorter, than a number."""
-        for value in self._values(length):
+        for value in self.meanings.values(length):
             if type(value) is int and 0 < value < LONGEST:
                 yield from ("x" * (value + 1), "x" * (value - 1))
 
     def _pairs(self, field: str, lookup: str, value: ast.expr) -> Iterator[Pair]:
-        for one in self._values(value) if field else ():
+        for one in self.meanings.values(value) if field else ():
             if lookup in EQUAL:
                 yield field, one
             elif lookup in BOUNDS and not isinstance(one, bool | str):
                 yield from ((field, one + 1), (field, one - 1))
-
-    def _values(self, node: ast.expr) -> Iterator[Value]:
-        if isinstance(node, ast.Name):
-            node = self.names.constants.get(node.id, node)
-        if isinstance(node, ast.List | ast.Set | ast.Tuple):
-            # What is named within is not followed: it may be the list itself.
-            for one in node.elts:
-                yield from () if isinstance(one, ast.Name) else self._values(one)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str | int | float):
-            yield node.value
 
 
 def _parts(word: str) -> tuple[str, str]:
@@ -135,29 +130,6 @@ def _measured(node: ast.expr) -> str:
     if isinstance(node, ast.Call) and _name(node.func) == "len" and node.args:
         return _field(node.args[0])
     return ""
-
-
-def _in_sql(text: str) -> Iterator[Pair]:
-    """Columns with values behind WHERE."""
-    for column, how, value, listed in CONDITION.findall(_behind_where(text)):
-        for one in map(_literal, SQL_VALUE.findall(value or listed)):
-            if isinstance(one, str):
-                yield column, one.replace("%", "")
-            elif how in {"<", ">", "<=", ">="}:
-                yield from ((column, one + 1), (column, one - 1))
-            else:
-                yield column, one
-
-
-def _behind_where(text: str) -> str:
-    _, *behind = re.split(r"\bWHERE\b", text, maxsplit=1, flags=re.IGNORECASE)
-    return behind[0] if behind else ""
-
-
-def _literal(text: str) -> Value:
-    if text.startswith("'"):
-        return text[1:-1]
-    return float(text) if "." in text else int(text)
 
 
 def _name(function: ast.expr) -> str:

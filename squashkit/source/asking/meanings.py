@@ -1,0 +1,98 @@
+"""The values that expressions in a piece of code stand for, as far as they are written out."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from ..reaching import Bindings, Modules
+from .sql import Value
+
+DEEPEST = 5
+"""From how many modules at most a name is handed on."""
+
+
+class Meanings:
+    """What the names in a piece of code stand for.
+
+    Args:
+        names: what they are bound to.
+        modules: those of the project.
+    """
+
+    def __init__(self, names: Bindings, modules: Modules) -> None:
+        self.names = names
+        self.modules = modules
+
+    def values(self, node: ast.expr, seen: frozenset[int] = frozenset()) -> Iterator[Value]:
+        """Those of a literal, a constant, a member of an enumeration, or a list of such.
+
+        Args:
+            node: the expression.
+            seen: expressions that this one is part of: a list may be said to hold itself.
+        """
+        if id(node) in seen:
+            return
+        seen |= {id(node)}
+        if isinstance(node, ast.List | ast.Set | ast.Tuple):
+            for one in node.elts:
+                yield from self.values(one, seen)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str | int | float):
+            yield node.value
+        elif isinstance(node, ast.Name | ast.Attribute) and (found := self.meant(node)):
+            meant, there = found
+            if isinstance(meant, ast.expr):
+                yield from there.values(meant, seen)
+
+    def meant(self, node: ast.expr) -> tuple[ast.AST, Meanings] | None:
+        """The expression or the class that a name stands for, and the names around that.
+
+        Args:
+            node: a name, or an attribute of what a name stands for.
+        """
+        if (dotted := self.names.dotted(node)) and (found := self._at(dotted)):
+            return found
+        if isinstance(node, ast.Name):
+            return self._named(node.id)
+        owner = self.meant(node.value) if isinstance(node, ast.Attribute) else None
+        if owner is None or not isinstance(node, ast.Attribute):
+            return None
+        body, there = owner
+        if not isinstance(body, ast.ClassDef):
+            return owner if node.attr == "value" else None
+        member = _member(body, node.attr)
+        return (member, there) if member is not None else None
+
+    def _named(self, name: str) -> tuple[ast.AST, Meanings] | None:
+        module = self.names.module
+        found: ast.AST | None = self.names.only(name)
+        if found is None and name not in self.names.bound:
+            found = module.values.get(name) or module.classes.get(name)
+        return (found, self) if found is not None else None
+
+    def _at(self, dotted: str) -> tuple[ast.AST, Meanings] | None:
+        """What has this full name, where it comes from."""
+        for _ in range(DEEPEST):
+            found = self.modules.defining(dotted)
+            if found is None:
+                return None
+            module, name = found
+            if name not in module.names.imported:
+                return Meanings(Bindings((), module), self.modules).meant(ast.Name(name))
+            dotted = module.absolute(module.names.imported[name])
+        return None
+
+
+def _member(body: ast.ClassDef, name: str) -> ast.AST | None:
+    """What a class gives a name."""
+    for node in body.body:
+        match node:
+            case ast.ClassDef(name=found) if found == name:
+                return node
+            case ast.Assign(targets=[ast.Name(id=found)], value=value) if found == name:
+                return value
+            case ast.AnnAssign(target=ast.Name(id=found), value=value) if found == name:
+                return value
+            case _:
+                pass
+    return None

@@ -1,0 +1,40 @@
+"""Columns and values in the conditions of SQL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+Value = bool | int | float | str
+Pair = tuple[str, Value]
+
+CONDITION = re.compile(
+    r"""["`]?(\w+)["`]?\s*(?:(=|<>|!=|<=|>=|<|>|\bI?LIKE\b)\s*('[^']*'|\d+(?:\.\d+)?)"""
+    r"""|\bIN\s*\(([^()]*)\))""",
+    re.IGNORECASE,
+)
+VALUE = re.compile(r"'[^']*'|\d+(?:\.\d+)?")
+WHERE = re.compile(r"\bWHERE\b", re.IGNORECASE)
+
+
+def in_sql(text: str) -> Iterator[Pair]:
+    """Columns with values behind WHERE; where a number is a bound, those on both sides of it.
+
+    Args:
+        text: a statement, or any other text.
+    """
+    _, *behind = WHERE.split(text, maxsplit=1)
+    for column, how, value, listed in CONDITION.findall("".join(behind)):
+        for one in map(_literal, VALUE.findall(value or listed)):
+            if isinstance(one, str):
+                yield column, one.replace("%", "")
+            elif how in {"<", ">", "<=", ">="}:
+                yield from ((column, one + 1), (column, one - 1))
+            else:
+                yield column, one
+
+
+def _literal(text: str) -> Value:
+    if text.startswith("'"):
+        return text[1:-1]
+    return float(text) if "." in text else int(text)
