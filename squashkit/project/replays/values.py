@@ -6,7 +6,6 @@ import datetime
 import decimal
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -65,7 +64,7 @@ def made_up(field: Any, number: int, *, spare: bool) -> Any:
 
 
 def taken(field: Any, asked: Mapping[str, Sequence[Any]]) -> list[Any]:
-    """Of the values that steps ask for, those that a field takes.
+    """Of the values that steps ask for, those that a field takes; and what it has to choose from.
 
     Args:
         field: Django's.
@@ -75,7 +74,11 @@ def taken(field: Any, asked: Mapping[str, Sequence[Any]]) -> list[Any]:
         return []
     names = dict.fromkeys((field.name.lower(), str(field.column).lower()))
     values = (_as_taken(field, one) for name in names for one in asked.get(name, ()))
-    return list(islice((value for value in values if value is not None), MORE))
+    found: list[Any] = []  # which need not be hashable
+    for value in (*values, *(one for one, _ in field.flatchoices[1:-1])):
+        if value is not None and value not in found:
+            found.append(value)
+    return found[:MORE]
 
 
 def _accepted(field: Any, value: Any) -> Any:
@@ -93,6 +96,8 @@ def _as_taken(field: Any, asked: Any) -> Any:
         value = field.to_python(asked)
     except Exception:  # noqa: BLE001  fields may be of any make
         return None
+    if isinstance(value, datetime.datetime):
+        return value.replace(tzinfo=datetime.timezone.utc if settings.USE_TZ else None)
     longest = getattr(field, "max_length", None)
     return None if longest and isinstance(value, str) and len(value) > longest else value
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from ..arguments import arguments
 from ..reaching import Bindings, Finder, Module, Modules, Walker
 from ..walking import walk
+from .literals import Pair, as_plain, both_sides
 from .meanings import Meanings
-from .sql import Pair, in_sql
+from .sql import in_sql
 
-ASKING = frozenset({"Q", "exclude", "filter"})
+ASKING = frozenset({"Q", "When", "exclude", "filter"})
 """Not `get`: what that asks for has been made before, and a second one is too many."""
 EQUAL = frozenset(
     {
@@ -24,6 +25,8 @@ EQUAL = frozenset(
 BOUNDS = frozenset({"gt", "gte", "lt", "lte"})
 """Lookups that a number on one side of the value meets."""
 IS_EQUAL = (ast.Eq, ast.NotEq, ast.In, ast.NotIn)
+CHANGING = frozenset({"casefold", "lower", "strip", "upper"})
+"""Methods whose result may be what they are called on."""
 LONGEST = 200
 """How long a text may be that is made for a step which asks for long ones."""
 
@@ -74,20 +77,33 @@ class _Asker:
 
     def pairs(self) -> Iterator[Pair]:
         for node in self.meanings.names.nodes:
-            if isinstance(node, ast.Call):
-                yield from self._in_call(node)
-            elif isinstance(node, ast.Compare) and len(node.ops) == 1:
-                yield from self._in_comparison(node.left, node.ops[0], node.comparators[0])
-            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-                yield from in_sql(node.value)
+            match node:
+                case ast.Call():
+                    yield from self._in_call(node)
+                case ast.Compare(left=left, ops=ops, comparators=others):
+                    for one, how, other in zip((left, *others), ops, others, strict=False):
+                        yield from self._in_comparison(one, how, other)
+                case ast.Subscript(value=table, slice=key):
+                    yield from self._pairs(_field(key), "", table)
+                case ast.Match(subject=subject, cases=cases):
+                    for pattern in (one for case in cases for one in walk(case.pattern)):
+                        if isinstance(pattern, ast.MatchValue):
+                            yield from self._pairs(_field(subject), "", pattern.value)
+                case ast.Constant(value=str(text)):
+                    yield from in_sql(text)
+                case _:
+                    pass
 
     def _in_call(self, call: ast.Call) -> Iterator[Pair]:
-        if _name(call.func) in ASKING:
-            for word in call.keywords:
-                yield from self._pairs(*_parts(word.arg or ""), word.value)
-        elif _name(call.func) in {"startswith", "endswith"} and call.args:
-            owner = call.func.value if isinstance(call.func, ast.Attribute) else None
-            yield from self._pairs(_field(owner), "", call.args[0])
+        name, given = _name(call.func), call.args[:1]
+        owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+        if name in ASKING:
+            for word, value in self.meanings.keywords(call):
+                yield from self._pairs(*_parts(word), value)
+        elif name in {"startswith", "endswith"} and given:
+            yield from self._pairs(_field(owner), "", given[0])
+        elif name == "get" and given and owner:
+            yield from self._pairs(_field(given[0]), "", owner)
 
     def _in_comparison(self, left: ast.expr, how: ast.cmpop, right: ast.expr) -> Iterator[Pair]:
         lookup = "" if isinstance(how, IS_EQUAL) else "gt"
@@ -105,9 +121,9 @@ class _Asker:
     def _pairs(self, field: str, lookup: str, value: ast.expr) -> Iterator[Pair]:
         for one in self.meanings.values(value) if field else ():
             if lookup in EQUAL:
-                yield field, one
+                yield field, as_plain(one)
             elif lookup in BOUNDS and not isinstance(one, bool | str):
-                yield from ((field, one + 1), (field, one - 1))
+                yield from ((field, as_plain(beside)) for beside in both_sides(one))
 
 
 def _parts(word: str) -> tuple[str, str]:
@@ -117,12 +133,18 @@ def _parts(word: str) -> tuple[str, str]:
 
 
 def _field(node: ast.expr | None) -> str:
-    """The field in `row.name` or `row["name"]`."""
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Constant):
-        return str(node.slice.value)
-    return ""
+    """The field in `row.name`, `row["name"]`, or what is made of it, as `row.name.lower()`."""
+    match node:
+        case ast.Attribute(attr=name) | ast.Subscript(slice=ast.Constant(value=str(name))):
+            return name
+        case ast.Subscript(value=inner, slice=ast.Slice()):
+            return _field(inner)
+        case ast.Call(func=ast.Attribute(value=inner, attr=method)) if method in CHANGING:
+            return _field(inner)
+        case ast.Call(func=ast.Name("getattr"), args=[_, ast.Constant(value=str(name)), *_]):
+            return name
+        case _:
+            return ""
 
 
 def _measured(node: ast.expr) -> str:

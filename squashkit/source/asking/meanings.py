@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from ..reaching import Bindings, Modules
-from .sql import Value
+from .literals import Value, made_by
 
 DEEPEST = 5
 """From how many modules at most a name is handed on."""
@@ -25,7 +25,7 @@ class Meanings:
         self.modules = modules
 
     def values(self, node: ast.expr, seen: frozenset[int] = frozenset()) -> Iterator[Value]:
-        """Those of a literal, a constant, a member of an enumeration, or a list of such.
+        """Those of a literal, a constant or a list of them, and of a dict its keys.
 
         Args:
             node: the expression.
@@ -34,15 +34,38 @@ class Meanings:
         if id(node) in seen:
             return
         seen |= {id(node)}
-        if isinstance(node, ast.List | ast.Set | ast.Tuple):
-            for one in node.elts:
-                yield from self.values(one, seen)
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str | int | float):
-            yield node.value
-        elif isinstance(node, ast.Name | ast.Attribute) and (found := self.meant(node)):
-            meant, there = found
-            if isinstance(meant, ast.expr):
-                yield from there.values(meant, seen)
+        match node:
+            case ast.List(elts=parts) | ast.Set(elts=parts) | ast.Tuple(elts=parts):
+                yield from (value for one in parts for value in self.values(one, seen))
+            case ast.Dict(keys=keys):
+                yield from (value for one in keys if one for value in self.values(one, seen))
+            case ast.Constant(value=str() | int() | float() as value):
+                yield value
+            case ast.Call(func=ast.Name(name) | ast.Attribute(attr=name), args=given):
+                within = given[:1] if name == "make_aware" else ()
+                yield from made_by(name, given)
+                yield from (value for one in within for value in self.values(one, seen))
+            case ast.Name() | ast.Attribute():
+                meant, there = self.meant(node) or (node, self)
+                if isinstance(meant, ast.expr):
+                    yield from there.values(meant, seen)
+            case _:
+                pass
+
+    def keywords(self, call: ast.Call) -> Iterator[tuple[str, ast.expr]]:
+        """What a call is given by name, also in a dict whose keys are written out.
+
+        Args:
+            call: such as `filter(a=1, **{"b": 2})`.
+        """
+        for word in call.keywords:
+            held, _ = self.meant(word.value) or (word.value, self)
+            if word.arg:
+                yield word.arg, word.value
+            elif isinstance(held, ast.Dict):
+                for key, value in zip(held.keys, held.values, strict=True):
+                    if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                        yield key.value, value
 
     def meant(self, node: ast.expr) -> tuple[ast.AST, Meanings] | None:
         """The expression or the class that a name stands for, and the names around that.

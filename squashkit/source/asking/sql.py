@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-Value = bool | int | float | str
-Pair = tuple[str, Value]
+from .literals import Pair, Plain
 
 CONDITION = re.compile(
     r"""["`]?(\w+)["`]?\s*(?:(=|<>|!=|<=|>=|<|>|\bI?LIKE\b)\s*('[^']*'|\d+(?:\.\d+)?)"""
@@ -34,7 +33,7 @@ def in_sql(text: str) -> Iterator[Pair]:
                 yield column, one
 
 
-def _literal(text: str) -> Value:
+def _literal(text: str) -> Plain:
     if text.startswith("'"):
         return text[1:-1]
     return float(text) if "." in text else int(text)

@@ -82,6 +82,32 @@ def test_rows_with_values_that_steps_ask_for(empty_site, tmp_path, asked, more):
     assert rows(database, "app_a")[3:] == more
 
 
+@pytest.mark.parametrize("utc", [True, False])
+def test_moments_that_steps_ask_for(empty_site, tmp_path, utc):
+    site = empty_site("app", settings=f"USE_TZ = {utc}")
+    site.migration(
+        "app.0001_a", f"migrations.CreateModel('A', [{ID}, ('on', models.DateTimeField())]),"
+    )
+    asked = (("on", "2020-01-02"), ("on", "2020-01-02T03:00:00"))
+    walked(site, "app.0001_a", tmp_path / "x", rows=Rows(("app",), asked=asked))
+
+    assert rows(tmp_path / "x", "app_a")[3:] == [
+        (4, "2020-01-02 00:00:00"),
+        (5, "2020-01-02 03:00:00"),
+    ]
+
+
+def test_rows_with_each_choice(empty_site, tmp_path):
+    """What steps do by a table of their own, as `MAP[one.kind]`, is done with all of them."""
+    site = empty_site("app")
+    choices = [("More", [("b", "B"), ("c", "C")]), ("d", "D")]
+    kind = f"('kind', models.CharField(max_length=1, choices={[('a', 'A'), *choices]}))"
+    site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}, {kind}]),")
+    walked(site, "app.0001_a", tmp_path / "x", rows=Rows(("app",), asked=(("kind", "c"),)))
+
+    assert [kind for _, kind in rows(tmp_path / "x", "app_a")] == list("adacb")
+
+
 OTHER = "('other', models.ForeignKey('other.B', models.CASCADE, null=True))"
 
 
