@@ -75,16 +75,14 @@ class Meanings:
         """
         if (dotted := self.names.dotted(node)) and (found := self._at(dotted)):
             return found
-        if isinstance(node, ast.Name):
-            return self._named(node.id)
-        owner = self.meant(node.value) if isinstance(node, ast.Attribute) else None
-        if owner is None or not isinstance(node, ast.Attribute):
-            return None
-        body, there = owner
-        if not isinstance(body, ast.ClassDef):
-            return owner if node.attr == "value" else None
-        member = _member(body, node.attr)
-        return (member, there) if member is not None else None
+        match node:
+            case ast.Name(name):
+                return self._named(name)
+            case ast.Attribute(owner, name):
+                held = self.meant(owner)
+                return _part(*held, name) if held else None
+            case _:
+                return None
 
     def _named(self, name: str) -> tuple[ast.AST, Meanings] | None:
         module = self.names.module
@@ -106,16 +104,18 @@ class Meanings:
         return None
 
 
-def _member(body: ast.ClassDef, name: str) -> ast.AST | None:
-    """What a class gives a name."""
-    for node in body.body:
+def _part(held: ast.AST, there: Meanings, name: str) -> tuple[ast.AST, Meanings] | None:
+    """What a class gives a name, or the value of a member of an enumeration."""
+    if not isinstance(held, ast.ClassDef):
+        return (held, there) if name == "value" else None
+    for node in held.body:
         match node:
             case ast.ClassDef(name=found) if found == name:
-                return node
-            case ast.Assign(targets=[ast.Name(id=found)], value=value) if found == name:
-                return value
-            case ast.AnnAssign(target=ast.Name(id=found), value=value) if found == name:
-                return value
+                return node, there
+            case ast.Assign(targets=[ast.Name(found)], value=value) if found == name:
+                return value, there
+            case ast.AnnAssign(target=ast.Name(found), value=ast.expr() as value) if found == name:
+                return value, there
             case _:
                 pass
     return None
