@@ -183,6 +183,7 @@ class Walk:
         alias: of the database that goes this way.
         shuffled: whether code that asks for no order gets rows in another one.
         watch: whether to note what each data step does.
+        lowering: whether a migration that raises runs once more, with fewer rows.
     """
 
     before: View
@@ -195,6 +196,7 @@ class Walk:
     alias: str = "default"
     shuffled: bool = False
     watch: bool = False
+    lowering: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,16 +233,33 @@ class Filled:
 
 
 @dataclass(frozen=True, slots=True)
+class Lowered:
+    """A migration that raised, and for which tables then had fewer rows.
+
+    Attributes:
+        failed: the migration, as text.
+        error: what it raised.
+        limits: of these tables, by the names by which they got rows.
+    """
+
+    failed: str
+    error: str
+    limits: Mapping[str, Limit]
+
+
+@dataclass(frozen=True, slots=True)
 class Walked:
     """The answer.
 
     Attributes:
         migrated: how it went.
         filled: which rows it has got on its way.
+        lowered: where it went on with fewer.
     """
 
     migrated: Migrated
     filled: Filled = field(default_factory=Filled)
+    lowered: tuple[Lowered, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from types import MappingProxyType
@@ -15,7 +15,8 @@ from django.db.models import QuerySet
 
 from ...analysis.comparing import MADE_BY_MIGRATE
 from ...model.keys import MigrationKey
-from ..protocol import ROWS, Fill, Filled, Limit, Rows
+from ..lowering import lower
+from ..protocol import ROWS, Fill, Filled, Limit, Lowered, Rows
 from ..views import key_of, viewing
 from .values import is_set, made_up, taken
 
@@ -44,11 +45,13 @@ class Table:
         limit: how many rows it takes at first.
         origins: the names by which it got rows, which have become its name.
         asked: how many rows it was to have by now.
+        keys: of the rows that were made up.
     """
 
     limit: Limit | None = None
     origins: frozenset[str] = frozenset()
     asked: int = 0
+    keys: tuple[Any, ...] = ()
 
 
 class Filler:
@@ -58,6 +61,9 @@ class Filler:
         rows: which.
         alias: of the database; models that belong to others get no rows.
         ran: the migrations that have run.
+
+    Attributes:
+        lowered: see `Walked`.
     """
 
     def __init__(
@@ -72,6 +78,7 @@ class Filler:
         self._tables: set[str] = set()
         self._gone: set[str] = set()
         self._new: set[str] = set()
+        self.lowered: list[Lowered] = []
 
     @property
     def filled(self) -> Filled:
@@ -117,6 +124,40 @@ class Filler:
             # other the first one gets keys of the second.
             for model in sorted(config.get_models(include_auto_created=True), key=_table_of):
                 self._ensure(model)
+
+    def lower(self, key: MigrationKey, error: str, statements: Sequence[str], state: Any) -> bool:
+        """Take rows out of the tables that are to blame; whether there were any.
+
+        Args:
+            key: the migration that raised.
+            error: what it raised.
+            statements: its latest, the last one first.
+            state: the models as they were before it.
+        """
+        limits = lower(self.rows, key, statements, self.filled)
+        models = {_table_of(one): one for one in state.apps.get_models(include_auto_created=True)}
+        taken = [
+            self._take(models[name], table, limits[min(table.origins & limits.keys())])
+            for name, table in self._known.items()
+            if table.origins & limits.keys() and name in models
+        ]
+        if not any(taken):
+            return False
+        self.rows = self.rows.limited(limits)
+        self.lowered.append(Lowered(str(key), error, limits))
+        return True
+
+    def _take(self, model: Any, table: Table, limit: Limit) -> bool:
+        """Leave as many of the rows that were made up as there may be."""
+        kept, gone = table.keys[: limit.most], table.keys[limit.most :]
+        try:
+            with transaction.atomic(self.alias):
+                QuerySet(model, using=self.alias).filter(pk__in=gone).delete()
+        except Exception:  # noqa: BLE001  others may need them
+            return False
+        table.limit, table.asked, table.keys = limit, min(table.asked, limit.most), kept
+        table.origins = table.origins if kept else frozenset()
+        return bool(gone)
 
     def _ensure(self, model: Any) -> None:
         meta = model._meta  # noqa: SLF001  public by Django's documentation
@@ -165,7 +206,8 @@ class Filler:
             return Table(next(empty, None))
         limits = (one.limit for one in filled if one.limit)
         origins = frozenset[str]().union(*(one.origins for one in filled))
-        return Table(next(limits, None), origins, max(one.asked for one in filled))
+        keys = filled[0].keys if len(filled) == 1 else ()
+        return Table(next(limits, None), origins, max(one.asked for one in filled), keys)
 
     def _asked_of(self, fields: Iterable[Any]) -> Iterator[dict[str, Any]]:
         """Values by field, for as many rows as it takes to have all that steps ask for."""
@@ -194,9 +236,13 @@ class Filler:
             }
             with transaction.atomic(self.alias):
                 # As `save` does it, without signals and without the rows of parents.
-                QuerySet(model, using=self.alias)._insert([model(**values)], fields)  # noqa: SLF001
+                new = model(**values)
+                made = QuerySet(model, using=self.alias)._insert(  # noqa: SLF001
+                    [new], fields, returning_fields=[meta.pk]
+                )
         except Exception:  # noqa: BLE001  fields may be of any make
             return False
+        self._known[meta.db_table].keys += (made[0][0] if new.pk is None else new.pk,)
         return True
 
     def _value(self, field: Any, place: int, row: int) -> Any:

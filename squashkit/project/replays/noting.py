@@ -77,8 +77,13 @@ class Notes:
             line=self.line,
             ran=tuple(self.ran),
             zones=ahead,
-            statements=tuple(reversed(self._statements)) if self.failed else (),
+            statements=self.statements if self.failed else (),
         )
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """Those of the migration that runs or has raised, the last one first."""
+        return tuple(reversed(self._statements))
 
     def begin(self, migration: Any) -> None:
         """A migration begins to run, or None does."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.operations import RunPython
 
 from ...model.keys import MigrationKey
 from ..protocol import Migrate, Walk, Walked
@@ -40,6 +41,8 @@ def walk(request: Walk) -> Walked:
                 node = (key.app, key.name)
                 if key in inside:
                     state = _run_alone(executors.now(), node, state, original)
+                elif request.lowering:
+                    state = _run_or_lower(original, key, state, filler, notes)
                 else:
                     state = _run(original, node, state)
                 filler.after(key, state)
@@ -52,7 +55,7 @@ def walk(request: Walk) -> Walked:
         last = migrate(Migrate(request.after, alias=request.alias))
         seconds = done.seconds + last.seconds
         done = replace(last, seconds=seconds, started=done.started, seen=done.seen)
-    return Walked(done, filler.filled)
+    return Walked(done, filler.filled, tuple(filler.lowered))
 
 
 def _to_run(request: Walk, graph: Any) -> Iterator[MigrationKey]:
@@ -70,6 +73,30 @@ def _run(executor: Any, node: Node, state: Any) -> Any:
     # Otherwise Django renders the models anew for each operation.
     state.apps  # noqa: B018
     return executor.apply_migration(state, executor.loader.graph.nodes[node])
+
+
+def _run_or_lower(
+    executor: Any, key: MigrationKey, state: Any, filler: Filler, notes: Notes
+) -> Any:
+    """Run one migration; where it raises and nothing is left of it, once more with fewer rows."""
+    node = (key.app, key.name)
+    try:
+        return _run(executor, node, state.clone())
+    except Exception as raised:
+        gone = _is_undone(executor.connection, executor.loader.graph.nodes[node])
+        if not (gone and filler.lower(key, said_by(raised), notes.statements, state)):
+            raise
+    return _run(executor, node, state)
+
+
+def _is_undone(connection: Any, migration: Any) -> bool:
+    """Whether nothing is left of a migration that raised."""
+    if connection.in_atomic_block:  # SQLite checks keys on the way out, which may raise as well
+        return False
+    if connection.features.can_rollback_ddl and migration.atomic:
+        return True
+    alone = migration.operations if len(migration.operations) == 1 else ()
+    return any(isinstance(one, RunPython) and one.atomic is not False for one in alone)
 
 
 def _run_alone(executor: Any, node: Node, state: Any, original: Any) -> Any:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from ...model.keys import MigrationKey
-from ...project.protocol import Filled, Limit, Migrated, Rows, Walked
+from ...project.lowering import lower
+from ...project.protocol import Filled, Limit, Lowered, Migrated, Rows, Walked
 
 TRIES = 24
 """How often the original is tried before no table gets rows."""
 
 Made = TypeVar("Made")
+Raised = Lowered | Migrated
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,18 @@ class Try(Generic[Made]):
         made: what there is of it.
         migrated: how the original went.
         filled: which rows it had.
+        lowered: where it went on with fewer: what ran before has met more, so it is tried anew.
     """
 
     made: Made
     migrated: Migrated
     filled: Filled
+    lowered: tuple[Lowered, ...] = ()
+
+    @property
+    def raised(self) -> tuple[Raised, ...]:
+        """What raised, the last one at the end."""
+        return (*self.lowered, *((self.migrated,) if self.migrated.error else ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +72,26 @@ def filled(rows: Rows, attempt: Callable[[Rows], Try[Made]]) -> Filling[Made]:
 
     Args:
         rows: all of them.
-        attempt: takes a new database along the original.
+        attempt: takes a new database along the original. It may go on with fewer where that can
+            be: what comes later is then met in the same try.
     """
-    every, raised = rows, list[Migrated]()
-    while True:
-        tried = attempt(rows)
-        if not (tried.migrated.error and rows.apps):
-            known = rows.limited(tried.filled.limits)
-            return Filling(rows, tried.made, tuple(_notes(every, known, raised)))
-        raised.append(tried.migrated)
-        rows = fewer(rows, raised[-1], tried.filled) if len(raised) < TRIES else Rows()
+    every, raised, tries, tried = rows, list[Raised](), 1, attempt(rows)
+    while tried.lowered or (tried.migrated.error and rows.apps):
+        raised += tried.raised
+        rows = _less(rows, tried) if tries < TRIES else Rows()
+        tries, tried = tries + 1, attempt(rows)
+    known = rows.limited(tried.filled.limits)
+    return Filling(rows, tried.made, tuple(_notes(every, known, raised)))
+
+
+def _less(rows: Rows, tried: Try[Made]) -> Rows:
+    """The rows for the next try."""
+    for one in tried.lowered:
+        rows = rows.limited(one.limits)
+    *before, last = (one.failed for one in tried.raised)
+    # What raises once more, with fewer rows, may do so for what earlier steps made of the others.
+    anew = not tried.migrated.error or last in before
+    return rows if anew else fewer(rows, tried.migrated, tried.filled)
 
 
 def fewer(rows: Rows, raised: Migrated, made: Filled) -> Rows:
@@ -85,41 +103,13 @@ def fewer(rows: Rows, raised: Migrated, made: Filled) -> Rows:
         made: which tables had some.
     """
     app, _, name = raised.failed.partition(".")
-    if tables := blamed(raised.statements, made):
-        key = MigrationKey(app, name)
-        return rows.limited({one: _lower(rows.limits.get(one), key) for one in tables})
+    if limits := lower(rows, MigrationKey(app, name), raised.statements, made):
+        return rows.limited(limits)
     apps = tuple(one for one in rows.apps if one != app)
     return replace(rows, apps=apps) if apps != rows.apps else Rows()
 
 
-def _lower(limit: Limit | None, key: MigrationKey) -> Limit:
-    """One row when a migration runs, or none where it has raised with one."""
-    if limit is None:
-        return Limit(1, (key,))
-    if key in limit.until:
-        return replace(limit, most=0)
-    return replace(limit, until=(*limit.until, key))
-
-
-def blamed(statements: Sequence[str], made: Filled) -> frozenset[str]:
-    """The tables with made-up rows that the first of these statements names which names any.
-
-    Args:
-        statements: the last one first.
-        made: which tables have rows.
-    """
-    names = [
-        (re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE), origins)
-        for name, origins in made.tables.items()
-    ]
-    for statement in statements:
-        found = (origins for name, origins in names if name.search(statement))
-        if tables := frozenset[str]().union(*found):
-            return tables
-    return frozenset()
-
-
-def _notes(every: Rows, rows: Rows, raised: Sequence[Migrated]) -> Iterator[str]:
+def _notes(every: Rows, rows: Rows, raised: Sequence[Raised]) -> Iterator[str]:
     """What was not tried, and why."""
     why = {one.failed: f"{one.failed} raises {one.error}" for one in raised}
     if every.apps and not rows.apps:

@@ -38,8 +38,9 @@ class Walker:
         """The original with rows; see `fillings.filled`."""
 
         def walk(rows: Rows) -> Try[Way]:
-            way = replace(self, rows=rows).walk(self.route.before, watch=True)
-            return Try(way, way.walked.migrated, way.walked.filled)
+            way = replace(self, rows=rows).walk(self.route.before, watch=True, lowering=True)
+            walked = way.walked
+            return Try(way, walked.migrated, walked.filled, walked.lowered)
 
         return filled(Rows(self.route.apps, asked=self.route.asked), walk)
 
@@ -182,6 +183,7 @@ class Walker:
         *,
         shuffled: bool = False,
         watch: bool = False,
+        lowering: bool = False,
     ) -> Way:
         """One migration after the other.
 
@@ -191,6 +193,7 @@ class Walker:
             missing: see there.
             shuffled: see there.
             watch: see there.
+            lowering: see there.
         """
         database, route = self.box.database("walk"), self.route
         asked = Walk(
@@ -203,6 +206,7 @@ class Walker:
             to_the_end=not missing,
             shuffled=shuffled,
             watch=watch,
+            lowering=lowering,
         )
         return Way(database, self.process.walk(asked, database))
 

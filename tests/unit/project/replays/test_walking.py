@@ -7,7 +7,7 @@ import pytest
 
 from squashkit.model.keys import MigrationKey
 from squashkit.project.process import ProjectProcess
-from squashkit.project.protocol import Fill, Filled, Limit, Rows, View, Walk
+from squashkit.project.protocol import Fill, Filled, Limit, Lowered, Rows, View, Walk
 from tests.builders import keys
 from tests.projects import ID
 
@@ -183,6 +183,60 @@ def test_what_never_runs_limits_nothing(renamed, tmp_path):
     parts = {"rows": asked.without(missing), "missing": missing, "to_the_end": False}
 
     assert walked(renamed, RENAMED, tmp_path / "x", **parts).filled.made == 3
+
+
+RAISES = """
+def step(apps, _):
+    assert apps.get_model("app", "{}").objects.count() < {}
+
+"""
+
+
+@pytest.fixture
+def raising(empty_site):
+    """Tables `a` and, with a key of it, `b`; a second migration that raises with rows in one."""
+
+    def made(most, table="A", deletes="CASCADE"):
+        site = empty_site("app")
+        up = f"('up', models.ForeignKey('app.A', models.{deletes}))"
+        tables = f"migrations.CreateModel('A', [{ID}]), migrations.CreateModel('B', [{ID}, {up}]),"
+        site.migration("app.0001_a", tables)
+        add = "migrations.AddField('A', 'n', models.IntegerField(default=1)),"
+        run = f"{add} migrations.RunPython(step),"
+        site.migration("app.0002_b", run, "app.0001_a", before=RAISES.format(table, most))
+        return site
+
+    return made
+
+
+ORDER_OF_RAISING = "app.0001_a app.0002_b"
+
+
+@pytest.mark.parametrize(("table", "left"), [("B", (3, 3)), ("A", (3, 1))])
+def test_a_migration_that_raises_goes_on_with_fewer_rows(raising, tmp_path, table, left):
+    """And the others come when it has run, but for those that were deleted with the rows."""
+    asked = {"rows": Rows(("app",)), "lowering": True}
+    found = walked(raising(2, table), ORDER_OF_RAISING, tmp_path / "x", **asked)
+
+    limit = Limit(1, keys("app.0002_b"))
+    lowered = Lowered("app.0002_b", "AssertionError", {f"app_{table.lower()}": limit})
+    assert (found.migrated.error, found.lowered) == ("", (lowered,))
+    assert tuple(len(rows(tmp_path / "x", name)) for name in ("app_a", "app_b")) == left
+
+
+def test_a_migration_that_raises_with_one_row_as_well(raising, tmp_path):
+    asked = {"rows": Rows(("app",)), "lowering": True}
+    found = walked(raising(1), ORDER_OF_RAISING, tmp_path / "x", **asked)
+
+    assert (found.migrated.failed, len(found.lowered)) == ("app.0002_b", 1)
+
+
+@pytest.mark.parametrize(("deletes", "asked"), [("PROTECT", {"lowering": True}), ("CASCADE", {})])
+def test_where_rows_cannot_or_are_not_to_go_it_raises(raising, tmp_path, deletes, asked):
+    site = raising(2, deletes=deletes)
+    found = walked(site, ORDER_OF_RAISING, tmp_path / "x", rows=Rows(("app",)), **asked)
+
+    assert (found.migrated.failed, found.lowered) == ("app.0002_b", ())
 
 
 def test_a_new_table_is_no_renamed_one(renamed, tmp_path):

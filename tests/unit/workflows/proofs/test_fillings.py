@@ -3,8 +3,8 @@
 import pytest
 
 from squashkit.model.keys import MigrationKey
-from squashkit.project.protocol import Filled, Limit, Migrated, Rows
-from squashkit.workflows.proofs.fillings import TRIES, Try, blamed, fewer, filled
+from squashkit.project.protocol import Filled, Limit, Lowered, Migrated, Rows
+from squashkit.workflows.proofs.fillings import TRIES, Try, fewer, filled
 
 ALL = Rows(("app", "other"), asked=(("name", "x"),))
 A, B = MigrationKey("app", "0001_a"), MigrationKey("app", "0002_b")
@@ -107,17 +107,42 @@ def test_it_is_not_tried_for_ever():
     assert found(*raising(TRIES))[0] == Rows()
 
 
-@pytest.mark.parametrize(
-    ("statement", "tables"),
-    [
-        ("SELECT 1", set()),
-        ("SELECT * FROM a_b", set()),
-        ('SELECT * FROM "A"', {"a"}),
-        ("UPDATE a SET x = (SELECT max(x) FROM b.c)", {"a", "c"}),
-        ("DELETE FROM new", {"a", "old"}),
-    ],
-)
-def test_tables_that_a_statement_names(statement, tables):
-    rows = Filled(tables={"a": ("a",), "b.c": ("c",), "new": ("a", "old")})
+def lowered(key, *tables):
+    return Lowered(str(key), "E", {one: Limit(1, (key,)) for one in tables})
 
-    assert blamed([statement], rows) == tables
+
+def test_what_was_met_with_fewer_rows_in_one_try_is_tried_anew():
+    asked, steps = [], [(lowered(A, "a"), lowered(B, "b")), ()]
+
+    def attempt(rows):
+        asked.append(rows)
+        return Try(rows, Migrated(0.0, "", ""), made("a", "b"), steps.pop(0))
+
+    filling = filled(ALL, attempt)
+    assert asked == [ALL, ALL.limited({"a": Limit(1, (A,)), "b": Limit(1, (B,))})]
+    assert (filling.made, filling.notes) == (
+        asked[1],
+        (
+            "upgrades with more than one made-up row in a: app.0001_a raises E",
+            "upgrades with more than one made-up row in b: app.0002_b raises E",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "limits"),
+    [
+        (A, {"a": Limit(1, (A,))}),
+        (B, {"a": Limit(1, (A,)), "b": Limit(1, (B,))}),
+    ],
+    ids=["the same", "another"],
+)
+def test_what_raises_after_one_was_met_with_fewer(key, limits):
+    """What raises once more may do so for what is left of the rows that are gone."""
+    steps = [((lowered(A, "a"),), raised("SELECT FROM b", key=key)), ((), Migrated(0.0, "", ""))]
+
+    def attempt(rows):
+        before, done = steps.pop(0)
+        return Try(rows, done, made("a", "b"), before)
+
+    assert filled(ALL, attempt).rows == ALL.limited(limits)
