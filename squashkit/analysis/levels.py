@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..model.graph import Graph
@@ -27,13 +27,17 @@ def levels(
     graph: Graph[MigrationKey],
     order: Sequence[MigrationKey],
     squash_of: Mapping[MigrationKey, MigrationKey],
+    coded: Collection[MigrationKey] = (),
 ) -> tuple[Level, ...]:
     """The levels of a history: no squash is on one with anything that it needs.
+
+    One in which code runs is above all that comes before it: that code may ask any table.
 
     Args:
         graph: of the original migrations.
         order: in which they run.
         squash_of: what takes the place of some of them.
+        coded: those of them in which code runs.
 
     Returns:
         none where the squashes need each other in a circle.
@@ -44,7 +48,8 @@ def levels(
     depths: dict[MigrationKey, int] = {}
     squashes = frozenset(squash_of.values())
     for node in migrate_order(contracted):
-        below = max((depths[one] for one in contracted.parents[node]), default=-1)
+        needed = depths if node in coded else contracted.parents[node]
+        below = max((depths[one] for one in needed), default=-1)
         depths[node] = below + 1 if node in squashes else max(below, 0)
     return tuple(
         Level(

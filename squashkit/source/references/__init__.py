@@ -3,10 +3,11 @@
 `sought` is what is looked for; a pattern on a file's bytes tells at once whether it may matter.
 `mentions` reads a syntax tree, `texts` what is no Python, and `finding` goes through the project.
 `mending` rewrites a file: `uses` says what it takes of a module, `alike` what that is called in the
-squash.
+squash. `carried` tells whether a squash runs all that code as it is.
 """
 
-from .alike import Code, has_all_of
+from .alike import Code
+from .carried import has_all_of
 from .finding import find_references
 from .mending import Heir, Mended, Obstacle, mend
 from .sought import Sought

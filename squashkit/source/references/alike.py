@@ -7,12 +7,11 @@ renamed as well. So definitions are compared as trees, and the names in them by 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
 from ..names import names_of
-from ..parsing import UnreadableError, parse
+from ..parsing import parse
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Assign | ast.AnnAssign
 
@@ -82,74 +81,12 @@ def name_in(squash: Code, name: str, replaced: Code) -> str | None:
         return None
     named = [one for one in squash.definitions if one == name or one.startswith(f"{name}_")]
     for candidate in sorted(named, key=len):
-        if _Comparison(replaced, squash).same(name, candidate):
+        if Comparison(replaced, squash).same(name, candidate):
             return candidate
     return None
 
 
-def has_all_of(squash: Code, replaced: Iterable[Code]) -> bool:
-    """Whether a squash has every function and all SQL of replaced migrations, and runs each step.
-
-    Args:
-        squash: the squash.
-        replaced: those migrations; of code that cannot be read nobody knows.
-    """
-    try:
-        left = [*map(_run_by, _calls(squash, "RunPython"))]
-        return all(_carries(squash, one) and _runs(squash, one, left) for one in replaced)
-    except UnreadableError:
-        return False
-
-
-def _carries(squash: Code, replaced: Code) -> bool:
-    texts, named = _in_sql(replaced)
-    functions = {
-        name
-        for name, one in replaced.definitions.items()
-        if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)
-    }
-    wanted = functions | (named & replaced.definitions.keys())
-    carried = all(name_in(squash, name, replaced) is not None for name in wanted)
-    return carried and texts <= _in_sql(squash)[0]
-
-
-def _runs(squash: Code, replaced: Code, left: list[ast.expr | None]) -> bool:
-    """Whether all steps of a migration are among those of the squash, which are taken from them."""
-    for code in map(_run_by, _calls(replaced, "RunPython")):
-        found = next(
-            (
-                place
-                for place, one in enumerate(left)
-                if _Comparison(replaced, squash).alike(code, one)
-            ),
-            None,
-        )
-        if found is None:
-            return False
-        del left[found]
-    return True
-
-
-def _run_by(step: ast.Call) -> ast.expr | None:
-    """What a step runs forwards."""
-    named = (one.value for one in step.keywords if one.arg == "code")
-    return next(iter(step.args), next(named, None))
-
-
-def _calls(code: Code, name: str) -> list[ast.Call]:
-    calls = (one for one in ast.walk(code.tree) if isinstance(one, ast.Call))
-    return [one for one in calls if getattr(one.func, "attr", getattr(one.func, "id", "")) == name]
-
-
-def _in_sql(code: Code) -> tuple[set[str], set[str]]:
-    """The texts and the names in all `RunSQL(...)`."""
-    inside = [node for call in _calls(code, "RunSQL") for node in ast.walk(call)]
-    values = (one.value for one in inside if isinstance(one, ast.Constant))
-    texts = {value for value in values if isinstance(value, str)}
-    return texts, {one.id for one in inside if isinstance(one, ast.Name)}
-
-
-class _Comparison:
+class Comparison:
     """One attempt to take a definition for another; what was compared once is taken for equal."""
 
     def __init__(self, old: Code, new: Code) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -14,6 +14,7 @@ from ...model.history import History
 from ...model.keys import MigrationKey
 from ...model.migrations import MigrationFacts
 from ...model.proofs import Basis
+from ...model.words import listed
 from ...project.protocol import View
 from ...source.asking import Pair, asked_in
 from ...source.references import Code, has_all_of
@@ -61,8 +62,8 @@ class Claim:
         """The same as a way for databases."""
         ours = tuple(sorted(self.history.ours))
         squash_of = {member: one.key for one in self.squashes for member in one.members}
-        found = levels(self.graph, self.order, squash_of)
         coded = frozenset(one.key for one in self.squashes if self._is_coded(one))
+        found = levels(self.graph, self.order, squash_of, coded)
         way = (self.before, self.after, self.order, self.squashes, ours)
         packages = tuple(one.label for one in self.history.apps if not one.first_party)
         return Route(*way, found, coded, self.asked, packages)
@@ -92,11 +93,23 @@ class Claim:
         left = tuple(one for one in after.added if one.key not in gone)
         return replace(after, added=left, hidden=(*after.hidden, *sorted(gone)))
 
+    @cached_property
+    def _thin(self) -> tuple[Squashed, ...]:
+        return tuple(one for one in self.squashes if self._is_thinned(one))
+
     @property
     def thinned(self) -> frozenset[MigrationKey]:
         """The members of squashes on disk that may lack some of their data steps, or do others."""
-        thin = (one for one in self.squashes if self._is_thinned(one))
-        return frozenset(member for one in thin for member in one.members)
+        return frozenset(member for one in self._thin for member in one.members)
+
+    @property
+    def unlike(self) -> Iterator[str]:
+        """What rows cannot tell of these squashes."""
+        for one in self._thin:
+            coded = [each.key for each in self._known(one.members) if each.data_operations]
+            if coded:
+                steps = f"{one.key} does not run the code of {listed(coded)} as it is"
+                yield f"what becomes of rows of another kind than those made up: {steps}"
 
     def _is_thinned(self, one: Squashed) -> bool:
         if one.key not in self.history.migrations:

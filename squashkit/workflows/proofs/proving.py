@@ -108,6 +108,7 @@ class Prover:
                 *originals.not_compared,
                 *no_servers,
                 *claim.notes,
+                *claim.unlike,
                 *_unread(trials, tried),
             ),
             runs=tuple(one.run for one in tried),

@@ -178,7 +178,8 @@ class Trial:
         met = {(one.key, one.index) for one in before_squash if one.rows}
         asked = {(one.key, one.index) for one in before_squash if one.outside}
         for one in all_the_way:
-            changed = one.rows and (one.key, one.index) not in asked - met
+            place = (one.key, one.index)
+            changed = place in met or (one.rows and place not in asked)
             if one.key in thinned and not changed and not one.schema:
                 step = f"{one.key}, {one.operation}"
                 yield f"what {step} does to rows: none here is one that it changes"

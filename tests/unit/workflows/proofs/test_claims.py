@@ -67,6 +67,19 @@ ONE, OTHER = "def step(a, b): ...\n", "def more(a, b): return 1\n"
             "a.1 a.2",
         ),
         ("RunPython(lambda a, b: 1)", "RunPython(lambda a, b: 1)", ""),
+        (
+            f"{ONE}{OTHER}[RunPython(step), RunPython(more)]",
+            f"{ONE}{OTHER}[RunPython(more), RunPython(step)]",
+            "a.1 a.2",
+        ),
+        ("[RunSQL('a'), RunSQL('b', 'c')]", "[RunSQL('a', 'c'), RunSQL(sql='b')]", ""),
+        ("[RunSQL('a'), RunSQL('b')]", "[RunSQL('b'), RunSQL('a')]", "a.1 a.2"),
+        ("RunSQL([('a', [1])])", "RunSQL([('a', [2])])", "a.1 a.2"),
+        ("X = []\nX.append(1)\nRunPython(X)", "X = []\nX.append(1)\nRunPython(X)", ""),
+        ("X = []\nX.append(1)\nRunPython(X)", "X = []\nX.append(2)\nRunPython(X)", "a.1 a.2"),
+        ("A, B = 1, 2\nRunPython(A)", "A, B = 1, 3\nRunPython(A)", "a.1 a.2"),
+        ("class S: ...\noperations = [S(1)]", "class S: ...\noperations = [S(1), S(2)]", ""),
+        ("class S: ...\noperations = [S(1)]", "class S: ...\noperations = [S(2)]", "a.1 a.2"),
         ("RunPython(lambda a, b: 1)", "RunPython(lambda a, b: 2)", "a.1 a.2"),
         ("from x import y\nRunPython(y)", "from x import y as z\nRunPython(z)", ""),
         ("from x import y\nRunPython(y)", "from x import z as y\nRunPython(y)", "a.1 a.2"),
@@ -82,6 +95,25 @@ def test_members_of_which_a_squash_runs_something_else(tmp_path, replaced, squas
     (tmp_path / "a/migrations/2.py").write_text(replaced)
     (tmp_path / "a/migrations/s.py").write_text(squash)
     assert claim("a.1; a.2 <- a.1 : rows; a.s : rows").thinned == frozenset(keys(thinned))
+
+
+@pytest.mark.parametrize(
+    ("squash", "said"),
+    [
+        (ONE + "RunPython(step)", []),
+        (
+            OTHER + "RunPython(more)",
+            [
+                "what becomes of rows of another kind than those made up: "
+                "a.s does not run the code of a.2 as it is"
+            ],
+        ),
+    ],
+)
+def test_what_rows_cannot_tell_of_other_code(tmp_path, squash, said):
+    (tmp_path / "a/migrations/2.py").write_text(ONE + "RunPython(step)")
+    (tmp_path / "a/migrations/s.py").write_text(squash)
+    assert [*claim("a.1; a.2 <- a.1 : rows; a.s : rows").unlike] == said
 
 
 def test_of_a_squash_that_is_not_written_yet_there_are_none():
