@@ -7,13 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..model.keys import MigrationKey
-from .protocol import Filled, Limit, Rows
+from .protocol import ROWS, Filled, Limit, Rows
+
+FEWER = (ROWS, 1, 0)
+"""How many rows a table has when a migration runs that raises with more."""
 
 
 def lower(
     rows: Rows, key: MigrationKey, statements: Sequence[str], made: Filled
 ) -> Mapping[str, Limit]:
-    """The limits of the tables that are to blame: one row when it runs, or none.
+    """The limits of the tables that are to blame: the plain rows when it runs, one, or none.
 
     Args:
         rows: those that there were.
@@ -25,11 +28,10 @@ def lower(
 
 
 def _lower(limit: Limit | None, key: MigrationKey) -> Limit:
-    """One row when a migration runs, or none where it has raised with one."""
     if limit is None:
-        return Limit(1, (key,))
+        return Limit(FEWER[0], (key,))
     if key in limit.until:
-        return replace(limit, most=0)
+        return replace(limit, most=next(most for most in FEWER if most < limit.most or not most))
     return replace(limit, until=(*limit.until, key))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import zip_longest
 from types import MappingProxyType
 from typing import Any
@@ -15,10 +16,10 @@ from django.db.models import QuerySet
 
 from ...analysis.comparing import MADE_BY_MIGRATE
 from ...model.keys import MigrationKey
-from ..lowering import lower
+from ..lowering import FEWER, lower
 from ..protocol import ROWS, Fill, Filled, Limit, Lowered, Rows
 from ..views import key_of, viewing
-from .values import is_set, made_up, taken
+from .values import is_set, made_up, number_of, taken, worded
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 SPARE = 1
@@ -134,18 +135,20 @@ class Filler:
             statements: its latest, the last one first.
             state: the models as they were before it.
         """
-        limits = lower(self.rows, key, statements, self.filled)
         models = {_table_of(one): one for one in state.apps.get_models(include_auto_created=True)}
-        taken = [
-            self._take(models[name], table, limits[min(table.origins & limits.keys())])
-            for name, table in self._known.items()
-            if table.origins & limits.keys() and name in models
-        ]
-        if not any(taken):
-            return False
-        self.rows = self.rows.limited(limits)
-        self.lowered.append(Lowered(str(key), error, limits))
-        return True
+        for _ in FEWER:
+            limits = lower(self.rows, key, statements, self.filled)
+            self.rows = self.rows.limited(limits)
+            blamed = [
+                (models[name], table, limits[min(table.origins & limits.keys())])
+                for name, table in self._known.items()
+                if table.origins & limits.keys() and name in models
+            ]
+            taken = [self._take(*one) for one in blamed]
+            if any(taken):
+                self.lowered.append(Lowered(str(key), error, limits))
+                return True
+        return False
 
     def _take(self, model: Any, table: Table, limit: Limit) -> bool:
         """Leave as many of the rows that were made up as there may be."""
@@ -170,10 +173,7 @@ class Filler:
         if not due:
             return
         table.asked = due.stop
-        made = sum(self._insert(model, row) for row in due)
-        if due.stop == ROWS and meta.app_label in self.rows.apps:
-            asked = enumerate(self._asked_of(meta.local_concrete_fields), ROWS)
-            made += sum(self._insert_asked(model, row, values) for row, values in asked)
+        made = sum(map(partial(self._make, model), due))
         self._made += made
         if made:
             table.origins |= {meta.db_table}
@@ -181,7 +181,7 @@ class Filler:
     def _due(self, table: Table, model: Any) -> range:
         """The numbers of the rows that it gets now."""
         if table.limit is None or self.ran.issuperset(table.limit.until):
-            return range(table.asked, ROWS)
+            return range(table.asked, ROWS + 1)
         there = QuerySet(model, using=self.alias).count() if table.limit.most else 0
         return range(max(table.asked, there), table.limit.most)
 
@@ -208,6 +208,26 @@ class Filler:
         origins = frozenset[str]().union(*(one.origins for one in filled))
         keys = filled[0].keys if len(filled) == 1 else ()
         return Table(next(limits, None), origins, max(one.asked for one in filled), keys)
+
+    def _make(self, model: Any, row: int) -> int:
+        """A row; beyond the plain ones, all others at once."""
+        if row < ROWS:
+            return self._insert(model, row)
+        meta = model._meta  # noqa: SLF001  public by Django's documentation
+        if meta.app_label not in self.rows.apps:
+            return 0
+        fields = [one for one in meta.local_concrete_fields if is_set(one)]
+        made = any(self._insert(model, row, values) for values in self._alike(fields))
+        wanted = filter(None, (_worded(fields), *self._asked_of(fields)))
+        asked = enumerate(wanted, row + 1)
+        return made + sum(self._insert_asked(model, number, values) for number, values in asked)
+
+    def _alike(self, fields: Sequence[Any]) -> Iterator[dict[str, Any]]:
+        """What the first row has, wherever two may have the same; or what it belongs to alone."""
+        free = (one for one in fields if not one.unique and one.related_model is not one.model)
+        found = {one.name: self._value(one, fields.index(one), 0) for one in free}
+        related = (one.name for one in fields if one.remote_field and one.name in found)
+        yield from filter(None, (found, *({name: found[name]} for name in related)))
 
     def _asked_of(self, fields: Iterable[Any]) -> Iterator[dict[str, Any]]:
         """Values by field, for as many rows as it takes to have all that steps ask for."""
@@ -250,16 +270,21 @@ class Filler:
             return None
         if field.remote_field and field.remote_field.model:
             return self._target(field, row)
-        return made_up(field, 1 + (place + row) % 9, spare=row == SPARE)
+        return made_up(field, number_of(place, row), spare=row == SPARE)
 
     def _target(self, field: Any, row: int) -> Any:
         target = field.remote_field.model
-        if target is field.model:
+        if target is field.model and row < ROWS:
             return None
         self._ensure(target)
         rows_there = QuerySet(target, using=self.alias).order_by("pk")
         found = list(rows_there.values_list(field.target_field.attname, flat=True)[: row + 1])
         return found[-1] if found else None
+
+
+def _worded(fields: Iterable[Any]) -> dict[str, Any]:
+    found = {one.name: worded(one, place) for place, one in enumerate(fields)}
+    return {name: text for name, text in found.items() if text is not None}
 
 
 def _table_of(model: Any) -> str:

@@ -9,6 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.db.models import SlugField
+
+from ..protocol import ROWS
 
 VALUES: dict[str, Callable[[Any, int], Any]] = {
     "ArrayField": lambda *_: [],
@@ -36,10 +39,12 @@ VALUES: dict[str, Callable[[Any, int], Any]] = {
 """By Django's word for a column; a field of the project's own takes that of its nearest base.
 
 The number is another one for most fields of a model and each row, so that values which change their
-place are seen. It is one digit, which steps can also read where they expect a number in a text.
+place are seen. Of plain rows it is one digit; steps can read it where they expect one in a text.
 """
-MORE = 8
+MORE = 20
 """Up to how many rows more there are for values that data steps ask for."""
+WORDS = "Ab c-{}"
+"""A text in which steps that split texts, or change letters, find something to do."""
 EMPTY = {"BooleanField": False, "FloatField": 0.0, "IntegerField": 0, "NullBooleanField": False}
 """What counts for nothing, of fields that may not be null."""
 
@@ -54,13 +59,46 @@ def made_up(field: Any, number: int, *, spare: bool) -> Any:
     """
     if field.flatchoices:
         return field.flatchoices[-1 if spare else 0][0]
-    kinds = [field.get_internal_type(), *(base.__name__ for base in type(field).__mro__)]
-    known = next((kind for kind in kinds if kind in VALUES), "")
+    known = _kind(field)
     if spare and not (field.unique or field.primary_key):
         least = "" if field.blank and field.empty_strings_allowed else EMPTY.get(known)
         if least is not None:
             return least
-    return _accepted(field, VALUES[known](field, number)) if known else field.get_default()
+    value = VALUES[known](field, number) if known else field.get_default()
+    return _accepted(field, value if _fits(field, value) else str(number)[-field.max_length :])
+
+
+def number_of(place: int, row: int) -> int:
+    """The number for a field of a model in a row, which is the day of a month as well.
+
+    Args:
+        place: of the field among those of the model.
+        row: from 0.
+    """
+    return 1 + (place + row) % 9 if row < ROWS else 10 + (place + row) % 19
+
+
+def worded(field: Any, number: int) -> str | None:
+    """A text of several words, or None where the field is not for any text.
+
+    Args:
+        field: Django's.
+        number: another one for another text.
+    """
+    text = WORDS.format(number)
+    for_any = _kind(field) in {"CharField", "TextField"} and not field.flatchoices
+    return text if for_any and _fits(field, text) and not isinstance(field, SlugField) else None
+
+
+def _kind(field: Any) -> str:
+    """The key of `VALUES`; the class comes first, as an address has the type of any text."""
+    kinds = [*(base.__name__ for base in type(field).__mro__), field.get_internal_type()]
+    return next((kind for kind in kinds if kind in VALUES), "")
+
+
+def _fits(field: Any, value: Any) -> bool:
+    longest = getattr(field, "max_length", None)
+    return not (longest and isinstance(value, str)) or len(value) <= longest
 
 
 def taken(field: Any, asked: Mapping[str, Sequence[Any]]) -> list[Any]:
@@ -98,8 +136,7 @@ def _as_taken(field: Any, asked: Any) -> Any:
         return None
     if isinstance(value, datetime.datetime):
         return value.replace(tzinfo=datetime.timezone.utc if settings.USE_TZ else None)
-    longest = getattr(field, "max_length", None)
-    return None if longest and isinstance(value, str) and len(value) > longest else value
+    return value if _fits(field, value) else None
 
 
 def is_set(field: Any) -> bool:

@@ -21,6 +21,9 @@ from .noting import Notes, noting
 from .shuffling import disturbing
 from .watching import watching_steps
 
+LOWERINGS = 2
+"""How often rows go for one migration: what is left of earlier ones may be why it still raises."""
+
 
 def walk(request: Walk) -> Walked:
     """Run each migration by itself; an exception is part of the answer, as with `migrate`."""
@@ -80,12 +83,13 @@ def _run_or_lower(
 ) -> Any:
     """Run one migration; where it raises and nothing is left of it, once more with fewer rows."""
     node = (key.app, key.name)
-    try:
-        return _run(executor, node, state.clone())
-    except Exception as raised:
-        gone = _is_undone(executor.connection, executor.loader.graph.nodes[node])
-        if not (gone and filler.lower(key, said_by(raised), notes.statements, state)):
-            raise
+    for _ in range(LOWERINGS):
+        try:
+            return _run(executor, node, state.clone())
+        except Exception as raised:
+            gone = _is_undone(executor.connection, executor.loader.graph.nodes[node])
+            if not (gone and filler.lower(key, said_by(raised), notes.statements, state)):
+                raise
     return _run(executor, node, state)
 
 

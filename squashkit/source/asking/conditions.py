@@ -13,7 +13,7 @@ from .literals import Pair, as_plain, both_sides
 from .meanings import Meanings
 from .sql import in_sql
 
-ASKING = frozenset({"Q", "When", "exclude", "filter"})
+ASKING = frozenset({"Q", "When", "exclude", "filter", "get_or_create", "update_or_create"})
 """Not `get`: what that asks for has been made before, and a second one is too many."""
 EQUAL = frozenset(
     {
@@ -142,6 +142,8 @@ def _field(node: ast.expr | None) -> str:
         case ast.Call(func=ast.Attribute(value=inner, attr=method)) if method in CHANGING:
             return _field(inner)
         case ast.Call(func=ast.Name("getattr"), args=[_, ast.Constant(value=str(name)), *_]):
+            return name
+        case ast.Name(name):  # as in `for name, state in items.values_list("name", "state")`
             return name
         case _:
             return ""

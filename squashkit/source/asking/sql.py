@@ -13,16 +13,21 @@ CONDITION = re.compile(
     re.IGNORECASE,
 )
 VALUE = re.compile(r"'[^']*'|\d+(?:\.\d+)?")
-WHERE = re.compile(r"\bWHERE\b", re.IGNORECASE)
+BEGIN = re.compile(r"\b(?:WHERE|WHEN)\b", re.IGNORECASE)
+"""A condition begins; what stands before, as behind SET, is none."""
+CASE = re.compile(r"""\bCASE\s+["`]?(\w+)["`]?\s+(WHEN\b.*?)\bEND\b""", re.IGNORECASE | re.DOTALL)
+WHEN = re.compile(r"\bWHEN\s+('[^']*'|\d+(?:\.\d+)?)", re.IGNORECASE)
 
 
 def in_sql(text: str) -> Iterator[Pair]:
-    """Columns with values behind WHERE; where a number is a bound, those on both sides of it.
+    """Columns with values in conditions; where a number is a bound, those on both sides of it.
 
     Args:
         text: a statement, or any other text.
     """
-    _, *behind = WHERE.split(text, maxsplit=1)
+    for column, cases in CASE.findall(text):
+        yield from ((column, _literal(one)) for one in WHEN.findall(cases))
+    _, *behind = BEGIN.split(text, maxsplit=1)
     for column, how, value, listed in CONDITION.findall("".join(behind)):
         for one in map(_literal, VALUE.findall(value or listed)):
             if isinstance(one, str):

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from ...model.keys import MigrationKey
+from ...model.words import counted
 from ...project.lowering import lower
 from ...project.protocol import Filled, Limit, Lowered, Migrated, Rows, Walked
 
@@ -66,9 +67,9 @@ class Filling(Generic[Made]):
 def filled(rows: Rows, attempt: Callable[[Rows], Try[Made]]) -> Filling[Made]:
     """Try with all rows, then with fewer as long as a migration of the original raises.
 
-    The tables that its last statement names have one row until it has run or, where that is one
-    too many, none. Where no such table is named, its app gets no rows; where that does not help,
-    no table gets any.
+    The tables that its last statement names have only the plain rows until it has run, or one or
+    none, where that is too many. Where no such table is named, its app gets no rows; where that
+    does not help, no table gets any.
 
     Args:
         rows: all of them.
@@ -123,6 +124,7 @@ def _notes(every: Rows, rows: Rows, raised: Sequence[Raised]) -> Iterator[str]:
     for table, limit in sorted(rows.limits.items()):
         tables[limit].append(table)
     for limit, names in tables.items():
-        many = "more than one made-up row" if limit.most else "made-up rows"
+        plenty = f"more than {counted(limit.most, 'made-up row')}"
+        many = plenty if limit.most else "made-up rows"
         reasons = "; ".join(why[str(key)] for key in limit.until)
         yield f"upgrades with {many} in {', '.join(names)}: {reasons}"

@@ -3,7 +3,7 @@
 import pytest
 
 from squashkit.model.keys import MigrationKey
-from squashkit.project.protocol import Filled, Limit, Lowered, Migrated, Rows
+from squashkit.project.protocol import ROWS, Filled, Limit, Lowered, Migrated, Rows
 from squashkit.workflows.proofs.fillings import TRIES, Try, fewer, filled
 
 ALL = Rows(("app", "other"), asked=(("name", "x"),))
@@ -21,12 +21,14 @@ def raised(*statements, key=B):
 @pytest.mark.parametrize(
     ("limits", "left"),
     [
-        ({}, Limit(1, (B,))),
+        ({}, Limit(ROWS, (B,))),
+        ({"a": Limit(ROWS, (B,))}, Limit(1, (B,))),
         ({"a": Limit(1, (B,))}, Limit(0, (B,))),
+        ({"a": Limit(0, (B,))}, Limit(0, (B,))),
         ({"a": Limit(1, (A,))}, Limit(1, (A, B))),
         ({"a": Limit(0, (A,))}, Limit(0, (A, B))),
     ],
-    ids=["one", "none", "one for two", "none for two"],
+    ids=["plain", "one", "none", "never less", "one for two", "none for two"],
 )
 def test_the_tables_that_the_last_statement_names_get_fewer(limits, left):
     rows = Rows(ALL.apps, {"b": Limit(1, (B,)), **limits})
@@ -67,24 +69,24 @@ def test_all_rows_are_made_up_where_nothing_raises():
     [
         (
             [raised("SELECT FROM a")],
-            ["upgrades with more than one made-up row in a: app.0002_b raises E"],
+            ["upgrades with more than 3 made-up rows in a: app.0002_b raises E"],
         ),
         (
             [raised("SELECT FROM a, b")],
-            ["upgrades with more than one made-up row in a, b: app.0002_b raises E"],
+            ["upgrades with more than 3 made-up rows in a, b: app.0002_b raises E"],
         ),
         (
-            [raised("SELECT FROM a"), raised("SELECT FROM a, b")],
+            [raised("SELECT FROM a"), raised("SELECT FROM a"), raised("SELECT FROM a, b")],
             [
                 "upgrades with made-up rows in a: app.0002_b raises E",
-                "upgrades with more than one made-up row in b: app.0002_b raises E",
+                "upgrades with more than 3 made-up rows in b: app.0002_b raises E",
             ],
         ),
         ([raised()], ["upgrades with made-up rows in tables of app: app.0002_b raises E"]),
         (
             [raised("SELECT FROM a"), raised("SELECT FROM a", key=A)],
             [
-                "upgrades with more than one made-up row in a: "
+                "upgrades with more than 3 made-up rows in a: "
                 "app.0002_b raises E; app.0001_a raises E"
             ],
         ),
@@ -108,7 +110,7 @@ def test_it_is_not_tried_for_ever():
 
 
 def lowered(key, *tables):
-    return Lowered(str(key), "E", {one: Limit(1, (key,)) for one in tables})
+    return Lowered(str(key), "E", {one: Limit(ROWS, (key,)) for one in tables})
 
 
 def test_what_was_met_with_fewer_rows_in_one_try_is_tried_anew():
@@ -119,12 +121,12 @@ def test_what_was_met_with_fewer_rows_in_one_try_is_tried_anew():
         return Try(rows, Migrated(0.0, "", ""), made("a", "b"), steps.pop(0))
 
     filling = filled(ALL, attempt)
-    assert asked == [ALL, ALL.limited({"a": Limit(1, (A,)), "b": Limit(1, (B,))})]
+    assert asked == [ALL, ALL.limited({"a": Limit(ROWS, (A,)), "b": Limit(ROWS, (B,))})]
     assert (filling.made, filling.notes) == (
         asked[1],
         (
-            "upgrades with more than one made-up row in a: app.0001_a raises E",
-            "upgrades with more than one made-up row in b: app.0002_b raises E",
+            "upgrades with more than 3 made-up rows in a: app.0001_a raises E",
+            "upgrades with more than 3 made-up rows in b: app.0002_b raises E",
         ),
     )
 
@@ -132,8 +134,8 @@ def test_what_was_met_with_fewer_rows_in_one_try_is_tried_anew():
 @pytest.mark.parametrize(
     ("key", "limits"),
     [
-        (A, {"a": Limit(1, (A,))}),
-        (B, {"a": Limit(1, (A,)), "b": Limit(1, (B,))}),
+        (A, {"a": Limit(ROWS, (A,))}),
+        (B, {"a": Limit(ROWS, (A,)), "b": Limit(ROWS, (B,))}),
     ],
     ids=["the same", "another"],
 )
