@@ -55,8 +55,8 @@ def test_a_made_up_row_has_what_a_step_asks_for(without_its_step):
     assert unequal(without_its_step("key='legacy'")) == [
         (
             "upgrade",
-            "database with rows before app.s: rows of app_a: 1 of 4 rows only here: "
-            "(id=4, key='moved') became 1 of 4 rows only here: (id=4, key='legacy')",
+            "database with rows before app.s: rows of app_a: 1 of 6 rows only here: "
+            "(id=6, key='moved') became 1 of 6 rows only here: (id=6, key='legacy')",
         )
     ]
 
@@ -161,7 +161,7 @@ def test_a_database_of_a_release_is_upgraded(released):
 
     assert proof.holds
     assert upgrade.compared == (
-        "4 databases with 6 made-up rows: after everything, at each of 3 points, "
+        "4 databases with 7 made-up rows: after everything, at each of 3 points, "
         "of v1, after a cleanup"
     )
     assert proof.releases == {"v1": released.git("rev-parse", "v1").strip()}
@@ -248,7 +248,7 @@ def test_a_squash_from_the_beginning_of_an_app_meets_rows_of_others(empty_site):
 
     assert check == "upgrade"
     assert said.startswith(
-        "database with rows before app.s: rows of other_a: 3 of 3 rows only here"
+        "database with rows before app.s: rows of other_a: 4 of 4 rows only here"
     )
 
 
