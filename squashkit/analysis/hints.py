@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from ..model.proofs import Check, Proof
 from ..model.schema import NEXT_NUMBER, Difference, Layer
+from .renames import CONTENT_TYPE
+from .twice import TWICE
 
 FAILS = (
     "Mend what raises, then try it alone: python manage.py migrate, with an empty database in the "
@@ -24,6 +26,14 @@ UNLOADED = frozenset({"new database", "migration migrate"})
 STATE = (
     "Give the operation of the squash the arguments that the last one of the original has; what "
     "only changes the state counts as well."
+)
+RENAMED = (
+    "Keep the RenameModel: for that alone Django renames the content type of a model, on which "
+    "permissions and generic relations hang."
+)
+REPLACES = (
+    "Add the migration that adds it too to `replaces`, or leave the field out of the squash: "
+    "most databases do not take a column twice."
 )
 REVERSE = (
     "Give the operations of the squash what they need to be unapplied, such as `reverse_code`; the "
@@ -49,6 +59,8 @@ ORDER = (
     "Add to `dependencies` of the squash what the files that it replaces depend on: without them "
     "nothing else says so."
 )
+SUBJECTS = {CONTENT_TYPE: RENAMED, TWICE: REPLACES, "migration ": FAILS, NEXT_NUMBER: SETS}
+"""By how the subject of a difference begins."""
 CHECKS = {"graph": GRAPH, "state": STATE, "reverse": REVERSE}
 LAYERS = {
     Layer.STRUCTURE: "Let the squash make this part as the original leaves it. What SQL or Python "
@@ -126,10 +138,7 @@ def _fitting(check: Check, first: Difference) -> Iterator[str]:
         yield ORDER
     if first.after.startswith("migrate would run "):
         yield GRAPH
-    if first.subject.startswith("migration "):
-        yield FAILS
-    if first.subject.startswith(NEXT_NUMBER):
-        yield SETS
+    yield from (hint for begins, hint in SUBJECTS.items() if first.subject.startswith(begins))
     if check.name == "upgrade" and first.layer is Layer.ROWS:
         yield MET
     if check.name in CHECKS:

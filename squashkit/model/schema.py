@@ -10,6 +10,8 @@ NEXT_NUMBER = "next number of "
 """How a difference begins that is about the number that a table goes on with."""
 SHOWN_LETTERS = 120
 """Of each side of a difference in messages; files have all of it."""
+RAISED_LETTERS = 400
+"""Of what raises: the name that somebody has to mend may stand at its end."""
 
 
 class Layer(Enum):
@@ -292,20 +294,21 @@ class Difference:
     @property
     def sides(self) -> tuple[str, str]:
         """Both sides for a message, short enough, around the first place where they differ."""
-        before, after = _shortened(self.before, self.after)
+        room = RAISED_LETTERS if "Error: " in self.after else SHOWN_LETTERS
+        before, after = _shortened(self.before, self.after, room)
         return before or "absent", after or "absent"
 
 
-def _shortened(before: str, after: str) -> tuple[str, str]:
-    """Both texts cut to `SHOWN_LETTERS`, around the first place where they differ."""
-    if max(len(before), len(after)) <= SHOWN_LETTERS:
+def _shortened(before: str, after: str, room: int) -> tuple[str, str]:
+    """Both texts cut to so many letters, around the first place where they differ."""
+    if max(len(before), len(after)) <= room:
         return before, after
     pairs = enumerate(zip(before, after, strict=False))
     same = next((place for place, (one, other) in pairs if one != other), 0)
-    start = max(0, same - SHOWN_LETTERS // 4)
-    return _window(before, start), _window(after, start)
+    start = max(0, same - room // 4)
+    return _window(before, start, room), _window(after, start, room)
 
 
-def _window(text: str, start: int) -> str:
+def _window(text: str, start: int, room: int) -> str:
     shown = f"...{text[start:]}" if start else text
-    return shown if len(shown) <= SHOWN_LETTERS else f"{shown[: SHOWN_LETTERS - 3]}..."
+    return shown if len(shown) <= room else f"{shown[: room - 3]}..."

@@ -16,6 +16,7 @@ from django.db.migrations.loader import MigrationLoader
 from ..errors import ProjectError
 from ..model.files import INSTALLED
 from ..model.history import App
+from ..model.keys import MigrationKey
 from ..model.migrations import Dependency
 from .protocol import Evaluate, Evaluated, Inspect, Inspection
 from .views import load
@@ -45,10 +46,15 @@ def _is_migrated(alias: str) -> bool:
 
 
 def evaluate(request: Evaluate) -> tuple[Evaluated, ...]:
-    """What these migrations depend on, once their files were run."""
+    """What these migrations depend on and replace, once their files were run."""
     migrations = load().disk_migrations
     return tuple(
-        Evaluated(key, _dependencies(one.dependencies), _dependencies(one.run_before))
+        Evaluated(
+            key,
+            _dependencies(one.dependencies),
+            _dependencies(one.run_before),
+            tuple(MigrationKey(app, name) for app, name in one.replaces),
+        )
         for key in request.keys
         if (one := migrations.get((key.app, key.name))) is not None
     )

@@ -85,7 +85,7 @@ class Site:
 
 
 def _completed(history: History, process: ProjectProcess) -> History:
-    """The history with the dependencies of files that do not say them: the graph needs them all.
+    """The history with what files do not say that compute it: the graph needs all dependencies.
 
     Those files stay as they are all the same; another project's settings may say something else.
     """
@@ -97,7 +97,10 @@ def _completed(history: History, process: ProjectProcess) -> History:
         facts = migrations[found.key]
         if facts.opaque:
             migrations[found.key] = replace(
-                facts, dependencies=found.dependencies, run_before=found.run_before
+                facts,
+                dependencies=found.dependencies,
+                run_before=found.run_before,
+                replaces=found.replaces,
             )
         else:
             pairs = zip(facts.dependencies, found.dependencies, strict=True)

@@ -56,6 +56,7 @@ class Evaluated:
     key: MigrationKey
     dependencies: tuple[Dependency, ...]
     run_before: tuple[Dependency, ...]
+    replaces: tuple[MigrationKey, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,14 @@ from pathlib import Path
 
 from ...analysis.afterwards import LostOrder
 from ...analysis.levels import levels
+from ...analysis.renames import lost_renames
+from ...analysis.twice import added_twice
 from ...model.graph import Graph
 from ...model.history import History
 from ...model.keys import MigrationKey
 from ...model.migrations import MigrationFacts
 from ...model.proofs import Basis
+from ...model.schema import Difference
 from ...model.words import listed
 from ...project.protocol import View
 from ...source.asking import Pair, asked_in
@@ -110,6 +113,13 @@ class Claim:
             if coded:
                 steps = f"{one.key} does not run the code of {listed(coded)} as it is"
                 yield f"what becomes of rows of another kind than those made up: {steps}"
+
+    @property
+    def told_by_files(self) -> Iterator[Difference]:
+        """What no model and no SQLite shows: content types left behind, and fields added twice."""
+        for one in self.squashes:
+            yield from lost_renames(self.history, one.key, one.members)
+            yield from added_twice(self.history, one.key, one.members, self.order)
 
     def _is_thinned(self, one: Squashed) -> bool:
         if one.key not in self.history.migrations:

@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import partial
 from typing import TypeVar
 
@@ -146,7 +147,8 @@ class Prover:
         graph = Check("graph", states, tried.differences, lost)
         if not tried.tried:
             return (graph,)
-        return (graph, check_state(self.process, claim.before, claim.after))
+        state = check_state(self.process, claim.before, claim.after)
+        return (graph, replace(state, differences=(*state.differences, *claim.told_by_files)))
 
 
 def check_state(process: ProjectProcess, before: View, after: View) -> Check:

@@ -22,5 +22,10 @@ def test_a_long_difference_is_cut(before, after):
     assert len(text(before, after)) < 300
 
 
+def test_what_raises_is_shown_further():
+    error = f"ValueError: {'x' * 300} of shop.0001_initial"
+    assert text("runs", error) == f"view v: runs became {error}"
+
+
 def test_a_long_difference_is_cut_around_what_differs():
     assert text(f"{LONG}one", f"{LONG}two") == (f"view v: ...{'x' * 30}one became ...{'x' * 30}two")

@@ -1,0 +1,61 @@
+"""Models that were there before a squash and get another name: `x` of app `a`."""
+
+import pytest
+
+from squashkit.analysis.renames import lost_renames
+from squashkit.model.history import App, History
+from squashkit.model.migrations import MigrationFacts, OperationFacts
+from tests.builders import key, keys
+
+KINDS = {"+": "CreateModel", "-": "DeleteModel", ">": "RenameModel"}
+
+
+def operations(text):
+    """`+x` makes a model, `-x` deletes it, `>xy` renames it to y."""
+    made = ((KINDS[word[0]], word[1], word[2:]) for word in text.split())
+    return tuple(OperationFacts(kind, 1, model, new_name=new) for kind, model, new in made)
+
+
+def lost(original, squash, *apps):
+    texts = {"a.1": original, "a.s": squash}
+    facts = {
+        key(one): MigrationFacts(key(one), "", operations=operations(texts[one])) for one in texts
+    }
+    there = tuple(App(label, "", "") for label in apps or ("a", "contenttypes"))
+    return [str(one) for one in lost_renames(History(there, facts), key("a.s"), keys("a.1"))]
+
+
+@pytest.mark.parametrize(
+    ("original", "squash"),
+    [
+        (">xy", ">xy"),
+        (">xy >yz", ">xz"),
+        (">xz", ">xy >yz"),
+        (">xy >yx", ""),
+        ("+x >xy", "+y"),
+        ("+x >xy >yz", "+z"),
+        (">xy -y", "-x"),
+        ("-x +x >xy", "-x +y"),
+        (">xX", ""),
+    ],
+)
+def test_nothing_is_lost(original, squash):
+    assert lost(original, squash) == []
+
+
+@pytest.mark.parametrize(
+    ("original", "squash", "new"),
+    [(">xy", "-x +y", "y"), (">xy >yz", "-x +z", "z"), (">xY", "", "y"), (">xz", ">xy", "z")],
+)
+def test_a_content_type_stays_behind(original, squash, new):
+    assert lost(original, squash) == [
+        f"content type of a.x in databases before a.s: becomes that of a.{new} became stays"
+    ]
+
+
+def test_without_content_types_there_are_none():
+    assert lost(">xy", "", "a") == []
+
+
+def test_of_a_squash_that_is_not_there_yet_nothing_is_said():
+    assert [*lost_renames(History((), {}), key("a.s"), keys("a.1"))] == []
