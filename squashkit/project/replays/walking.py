@@ -21,8 +21,8 @@ from .noting import Notes, noting
 from .shuffling import disturbing
 from .watching import watching_steps
 
-LOWERINGS = 2
-"""How often rows go for one migration: what is left of earlier ones may be why it still raises."""
+LOWERINGS = 8
+"""How often rows go for one migration, of one table after the other."""
 
 
 def walk(request: Walk) -> Walked:
