@@ -55,12 +55,14 @@ class Baseline:
         view: the migrations as they are.
         box: where the database is, and others can be.
         original: an empty database to which all of them were applied.
+        first: that of the engine which is filled first; None where it is this one.
     """
 
     process: ProjectProcess
     view: View
     box: Sandbox
     original: Replay
+    first: Baseline | None = None
     _filled: dict[Hashable, Filling[Way]] = field(default_factory=dict, compare=False)
 
     @property
@@ -77,15 +79,18 @@ class Baseline:
         other = looked_twice(self.replay(after, "after"), self.box)
         return settled(Outcome("migrate from zero", self.original, other), self.again)
 
-    def filled(self, way: Hashable, fill: Callable[[], Filling[Way]]) -> Filling[Way]:
+    def filled(
+        self, way: Hashable, fill: Callable[[Filling[Way] | None], Filling[Way]]
+    ) -> Filling[Way]:
         """The original with rows, which is made once for all that is tried beside it.
 
         Args:
             way: what it depends on.
-            fill: makes it.
+            fill: makes it, by what the first engine has taken.
         """
         if way not in self._filled:
-            self._filled[way] = fill()
+            known = self.first._filled.get(way) if self.first else None  # noqa: SLF001  its own kind
+            self._filled[way] = fill(known)
         return self._filled[way]
 
     def again(self, *, shuffled: bool = False) -> Replay:
@@ -154,7 +159,8 @@ class Baselines:
     @cached_property
     def all(self) -> tuple[Baseline, ...]:
         """Those of the servers too, which are made when they are asked for."""
-        return (self.first, *(self._running(server) for server in self._others))
+        servers = map(self._running, self._others)
+        return (self.first, *(replace(one, first=self.first) for one in servers))
 
     def _running(self, server: str) -> Baseline:
         made = self._make(server)

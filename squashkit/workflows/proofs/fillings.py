@@ -57,14 +57,18 @@ class Filling(Generic[Made]):
         rows: those that were made up.
         made: what there is of it.
         notes: why there are not more.
+        raised: with which migrations.
     """
 
     rows: Rows
     made: Made
     notes: tuple[str, ...]
+    raised: tuple[Raised, ...] = ()
 
 
-def filled(rows: Rows, attempt: Callable[[Rows], Try[Made]]) -> Filling[Made]:
+def filled(
+    rows: Rows, attempt: Callable[[Rows], Try[Made]], known: Filling[Made] | None = None
+) -> Filling[Made]:
     """Try with all rows, then with fewer as long as a migration of the original raises.
 
     The tables that its last statement names have only the plain rows until it has run, or one or
@@ -75,14 +79,18 @@ def filled(rows: Rows, attempt: Callable[[Rows], Try[Made]]) -> Filling[Made]:
         rows: all of them.
         attempt: takes a new database along the original. It may go on with fewer where that can
             be: what comes later is then met in the same try.
+        known: what came of it on another engine, where it is begun with what was good there.
     """
-    every, raised, tries, tried = rows, list[Raised](), 1, attempt(rows)
+    every, raised = rows, list[Raised]()
+    if known and known.rows.apps:
+        rows, raised = known.rows, [*known.raised]
+    tries, tried = 1, attempt(rows)
     while tried.lowered or (tried.migrated.error and rows.apps):
         raised += tried.raised
         rows = _less(rows, tried) if tries < TRIES else Rows()
         tries, tried = tries + 1, attempt(rows)
-    known = rows.limited(tried.filled.limits)
-    return Filling(rows, tried.made, tuple(_notes(every, known, raised)))
+    limited = rows.limited(tried.filled.limits)
+    return Filling(rows, tried.made, tuple(_notes(every, limited, raised)), tuple(raised))
 
 
 def _less(rows: Rows, tried: Try[Made]) -> Rows:

@@ -129,6 +129,8 @@ class Prover:
             starts = _on_each(partial(_stopped, pool), trials, starts)
         if enough(starts):
             return [start.alone for start in starts]
+        if len(trials) > 1:  # what raises there the others need not find out again
+            trials[0].prepare(starts[0])
         return _on_each(partial(self._tried, pool), trials, starts)
 
     def _tried(self, pool: Executor, trial: Trial, start: Start) -> Tried:

@@ -18,7 +18,7 @@ from ...project.protocol import Migrate, View
 from .baselines import Baseline, replay
 from .claims import Claim
 from .demands import Progress
-from .fillings import Way
+from .fillings import Filling, Way
 from .outcomes import (
     Outcome,
     Replay,
@@ -114,6 +114,15 @@ class Trial:
         found = [pool.submit(self._stopped, one, start.whole.noise) for one in self.claim.stops]
         return replace(start, stopped=reduce(or_, (one.result() for one in found), Upgrades()))
 
+    def prepare(self, start: Start) -> None:
+        """Make up rows, so that other engines begin with what is good here.
+
+        Args:
+            start: what came of an empty database.
+        """
+        if self.claim.squashes and not start.whole.failed:
+            self._filling()
+
     def finish(self, start: Start, pool: Executor) -> Tried:
         """All other databases, and the checks of them all.
 
@@ -158,7 +167,7 @@ class Trial:
         whole, route = start.whole, self.claim.route
         walker = Walker(self.baseline.process, route, self.baseline.box)
         empty = pool.submit(self._reversed, walker, whole)
-        filling = self.baseline.filled((route.order, route.apps, route.asked), walker.fill)
+        filling = self._filling()
         walker, original = replace(walker, rows=filling.rows), filling.made
         filled = self._reversed_with_rows(walker, whole, original, pool)
         known = whole.noise | start.stopped.noise
@@ -166,6 +175,12 @@ class Trial:
         notes = (*filling.notes, *self._unmet(original.walked.migrated.seen, met.seen))
         taken = Upgrades(notes=notes) | met
         return taken, empty.result().with_rows(filled.result())
+
+    def _filling(self) -> Filling[Way]:
+        """The original with rows made up on its way."""
+        route = self.claim.route
+        walker = Walker(self.baseline.process, route, self.baseline.box)
+        return self.baseline.filled((route.order, route.apps, route.asked), walker.fill)
 
     def _unmet(self, all_the_way: Sequence[Seen], before_squash: Sequence[Seen]) -> Iterator[str]:
         """Steps that a squash may be without, and that no row here could have missed.

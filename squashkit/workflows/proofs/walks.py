@@ -34,7 +34,7 @@ class Walker:
     box: Sandbox
     rows: Rows = field(default_factory=Rows)
 
-    def fill(self) -> Filling[Way]:
+    def fill(self, known: Filling[Way] | None = None) -> Filling[Way]:
         """The original with rows; see `fillings.filled`."""
 
         def walk(rows: Rows) -> Try[Way]:
@@ -42,7 +42,7 @@ class Walker:
             walked = way.walked
             return Try(way, walked.migrated, walked.filled, walked.lowered)
 
-        return filled(Rows(self.route.apps, asked=self.route.asked), walk)
+        return filled(Rows(self.route.apps, asked=self.route.asked), walk, known)
 
     def upgrades(self, original: Way, known: Noise, pool: Executor) -> Upgrades:
         """What the original and the squash make of databases with rows.

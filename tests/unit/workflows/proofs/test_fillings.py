@@ -101,6 +101,25 @@ def test_what_is_left_out_is_said(raising, notes):
     assert found(*raising)[1] == tuple(notes)
 
 
+def test_another_engine_begins_with_what_was_good_on_the_first():
+    steps = [raised("SELECT FROM a"), Migrated(0.0, "", "")]
+    first = filled(ALL, lambda rows: Try(rows, steps.pop(0), made("a")))
+    asked = []
+
+    def attempt(rows):
+        asked.append(rows)
+        return Try(rows, Migrated(0.0, "", ""), made("a"))
+
+    other = filled(ALL, attempt, first)
+    assert asked == [ALL.limited({"a": Limit(ROWS, (B,))})]
+    assert (other.rows, other.notes) == (first.rows, first.notes)
+
+
+def test_it_begins_anew_where_the_first_took_no_rows_at_all():
+    none = filled(Rows(), lambda rows: Try(rows, Migrated(0.0, "", ""), Filled()))
+    assert filled(ALL, lambda rows: Try(rows, Migrated(0.0, "", ""), Filled()), none).rows == ALL
+
+
 def test_it_is_not_tried_for_ever():
     def raising(times):
         return [raised("SELECT FROM a", key=MigrationKey("app", str(n))) for n in range(times)]
