@@ -8,36 +8,29 @@ from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
 
-from ...analysis.comparing import MADE_BY_MIGRATE
-from ...errors import ProcessEndedError, ProjectError
 from ...model.keys import MigrationKey
 from ...model.proofs import Check, Run
 from ...model.schema import Noise
 from ...model.steps import Seen
-from ...project.protocol import Migrate, View
-from .baselines import Baseline, replay
+from ...project.protocol import Migrate
+from .baselines import Baseline
 from .claims import Claim
 from .demands import Progress
+from .endings import Endings
 from .fillings import Filling, Way
 from .outcomes import (
     Outcome,
-    Replay,
     check_databases,
     check_upgrades,
     doubted,
-    frozen_in,
     impossible,
     possible,
-    settled,
 )
 from .releases import Release, upgrades
 from .reversals import Reversal, check_reversal
 from .reversing import Reverser
 from .upgrades import Upgrader, Upgrades
 from .walks import Walker
-
-MISSED = ("AttributeError: module ", "ImportError", "ModuleNotFoundError")
-"""How errors begin that a file which is gone brings about; others are the squash's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,9 +144,9 @@ class Trial:
 
     def _tried(self, start: Start, pool: Executor) -> tuple[Upgrades, Reversal]:
         """Make all other databases."""
-        known = start.whole.noise
-        finished = pool.submit(self._finished, known)
-        cleaned = pool.submit(self._cleaned, start)
+        known, endings = start.whole.noise, Endings(self.baseline, self.claim)
+        finished = pool.submit(endings.finished, known)
+        cleaned = pool.submit(endings.cleaned, start.whole)
         walked, reversal = self._both_ways(start, pool)
         later = walked | self._crossed()
         taken = finished.result() | start.stopped | later | cleaned.result()
@@ -240,82 +233,8 @@ class Trial:
             self.baseline.process, self.claim.before, self.claim.after, self.baseline.box
         )
 
-    def _finished(self, known: Noise) -> Upgrades:
-        """A database that has everything must find nothing to do."""
-        original = self.baseline.original
-        copied = self.baseline.box.copy(original.database, "finished")
-        again = self._replay(self.claim.after, copied)
-        found = Outcome("database after everything", original, again, original.migrated.started)
-        if found.differences:
-            # What happens after each `migrate` happens with the original too.
-            once_more = self.baseline.box.copy(original.database, "finished")
-            found = replace(found, before=self._replay(self.claim.before, once_more))
-        return Upgrades((settled(found, self.baseline.again, known, original),))
-
-    def _cleaned(self, start: Start) -> Upgrades:
-        """An empty database when the files that squashes replace are gone."""
-        if not self.claim.members:
-            return self._freed(start)
-        try:
-            without = self.baseline.replay(self.claim.cleaned, "cleaned")
-        except ProcessEndedError:  # as where memory is short: that says nothing of files
-            raise
-        except ProjectError as error:
-            return _needed(error.fact)
-        if without.migrated.error.startswith(MISSED):
-            return _needed(without.migrated.error)
-        subject = "database after a cleanup"
-        found = frozen_in(start.whole, without, self._both_again)
-        outcome = self._beside_squash(start, subject, without)
-        others = tuple(replace(one, where=subject) for one in found)
-        freed = Upgrades() if outcome.failed else self._freed(start)
-        return Upgrades((outcome,), found=others) | freed
-
-    def _freed(self, start: Start) -> Upgrades:
-        """What may run earlier after a cleanup does: `migrate` goes by the names of apps."""
-        first = [*dict.fromkeys(one.later for one in self.claim.lost)]
-        if not first:
-            return Upgrades()
-        tried, made = self._begun_with(first)
-        others = f" and {len(tried) - 1} more" if len(tried) > 1 else ""
-        subject = f"database after a cleanup, {tried[-1]}{others} first"
-        # Each `migrate` writes permissions of the models that are there then, and some go later.
-        return Upgrades((self._beside_squash(start, subject, made, MADE_BY_MIGRATE),))
-
-    def _beside_squash(
-        self, start: Start, subject: str, made: Replay, unfinished: frozenset[str] = frozenset()
-    ) -> Outcome:
-        """A database that has to be like the one which the squash has made from zero."""
-        outcome = Outcome(subject, start.whole.after, made, unfinished=unfinished)
-        baseline, known = self.baseline, start.whole.noise
-        return settled(outcome, baseline.again, known, baseline.original)
-
-    def _begun_with(self, first: Sequence[MigrationKey]) -> tuple[list[MigrationKey], Replay]:
-        """A database that ran these before all others, and how far it came with them."""
-        database, view = self.baseline.box.database("freed"), self.claim.cleaned
-        tried, started = list[MigrationKey](), ""
-        for key in first:
-            began = self.baseline.process.migrate(Migrate(view, key), database)
-            tried.append(key)
-            started = started or began.started
-            if began.error:
-                return tried, Replay(began, self.baseline.box.read(database), database)
-        ended = self._replay(view, database)
-        return tried, replace(ended, migrated=replace(ended.migrated, started=started))
-
-    def _both_again(self) -> tuple[Replay, Replay]:
-        return self.baseline.again(), self.baseline.replay(self.claim.after, "twice")
-
-    def _replay(self, view: View, database: str) -> Replay:
-        return replay(self.baseline.process, view, self.baseline.box, database)
-
     def _stopped(self, stop: MigrationKey, known: Noise) -> Upgrades:
         """A database that has part of the original."""
         start = self.baseline.box.database(f"from-{stop}")
         began = self.baseline.process.migrate(Migrate(self.claim.before, stop), start)
         return self._upgrader.upgrade(f"database after {stop}", start, began, known)
-
-
-def _needed(error: str) -> Upgrades:
-    """Code that asks for a file which a cleanup takes away, be it that of the squash itself."""
-    return Upgrades(notes=(f"an empty database after a cleanup, where this is missed: {error}",))
