@@ -2,43 +2,43 @@
 
 from __future__ import annotations
 
+import pkgutil
 import sys
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
+from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, SourceFileLoader
-from importlib.util import spec_from_file_location, spec_from_loader
+from importlib.util import spec_from_file_location
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
-from django.db.migrations import Migration
+from django.db.migrations import loader as loader_module
 from django.db.migrations.loader import MigrationLoader
 
 from ..errors import ProjectError
 from ..model.keys import MigrationKey
 from .protocol import Changed, ImportFiles, Overlay, Unimportable, View
 
+Listing = Callable[[Iterable[str], str], Iterator[pkgutil.ModuleInfo]]
+
 
 @contextmanager
 def viewing(view: View) -> Iterator[None]:
     """Every `MigrationLoader` made inside sees the view.
 
-    `load_disk` is the one method through which the loader looks at files, in all supported
-    versions (django/db/migrations/loader.py).
+    `load_disk` is the one method through which the loader looks at files, and it lists them by
+    `pkgutil`, in all supported versions (django/db/migrations/loader.py).
     """
-    original = MigrationLoader.load_disk
-    modules, gone = dict(sys.modules), _Gone(view.hidden)
+    original, listing = MigrationLoader.load_disk, loader_module.pkgutil
+    modules, gone = dict(sys.modules), _Gone(view.hidden, listing.iter_modules)
     new: tuple[Overlay | Changed, ...] = (*view.added, *view.changed)
     finders = [gone, _New(new)]
 
     def load_disk(loader: Any) -> None:
-        with gone.listed():
-            original(loader)
-        for key in view.hidden:
-            loader.disk_migrations.pop((key.app, key.name), None)
+        original(loader)
         for key, module in added.items():
             migration = module.Migration(key.name, key.app)
             loader.disk_migrations[key.app, key.name] = migration
@@ -47,51 +47,46 @@ def viewing(view: View) -> Iterator[None]:
     try:
         added = {overlay.key: _load(overlay) for overlay in view.added}
         MigrationLoader.load_disk = load_disk
+        loader_module.pkgutil = SimpleNamespace(iter_modules=gone.left)
         yield
     finally:
         sys.meta_path[:] = [one for one in sys.meta_path if one not in finders]
-        MigrationLoader.load_disk = original
+        MigrationLoader.load_disk, loader_module.pkgutil = original, listing
         for one in new:
             _restore(one.module, modules)
 
 
-class _Gone(MetaPathFinder, Loader):
+class _Gone(MetaPathFinder):
     """Files that are still there, and that no code is to find.
 
     Args:
         hidden: the migrations that they define.
+        listing: `pkgutil.iter_modules`, or that of the view around this one.
     """
 
-    def __init__(self, hidden: Iterable[MigrationKey]) -> None:
+    def __init__(self, hidden: Iterable[MigrationKey], listing: Listing) -> None:
+        self.listing = listing
         self.names = {
             f"{MigrationLoader.migrations_module(key.app)[0]}.{key.name}" for key in hidden
         }
-        self.is_listing = False
-        self._forget()
-
-    def find_spec(self, fullname: str, *_: object) -> ModuleSpec | None:
-        """Nothing where a migration is to be gone; of all others somebody else knows."""
-        if fullname in self.names and not self.is_listing:
-            raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
-        return spec_from_loader(fullname, self) if fullname in self.names else None
-
-    def exec_module(self, module: ModuleType) -> None:
-        """Be what Django wants to find in a file that it has seen in the folder."""
-        module.Migration = Migration  # type: ignore[attr-defined]
-
-    @contextmanager
-    def listed(self) -> Iterator[None]:
-        """While Django goes through the folder, each is a module with nothing in it."""
-        self.is_listing = True
-        try:
-            yield
-        finally:
-            self.is_listing = False
-            self._forget()
-
-    def _forget(self) -> None:
         for name in self.names:
             _forget(name)
+
+    def find_spec(self, fullname: str, *_: object) -> None:
+        """Nothing where a migration is to be gone; of all others somebody else knows."""
+        if fullname in self.names:
+            raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
+
+    def left(self, path: Iterable[str], prefix: str = "") -> Iterator[pkgutil.ModuleInfo]:
+        """The modules in a folder, without them."""
+        folders = [*path]
+        pairs = (name.rpartition(".") for name in self.names)
+        gone = {own for package, _, own in pairs if _folders(package) == folders}
+        return (one for one in self.listing(folders, prefix) if one.name not in gone)
+
+
+def _folders(package: str) -> list[str]:
+    return [*getattr(sys.modules.get(package), "__path__", ())]
 
 
 class _New(MetaPathFinder):
