@@ -70,7 +70,7 @@ class TestBeforeAMerge:
 
         assert done.status == 0, done.err
         assert [line.split(maxsplit=2) for line in done.out.splitlines()[1:4]] == [
-            ["shop.0004_colour", "0005_colour", "shop.0004_size for shop.0003_name    "],
+            ["shop.0004_colour", "0005_colour", "shop.0004_size for shop.0003_name"],
             ["shop.0005_weight", "0006_weight", "shop.0005_colour for shop.0004_colour"],
             ["stock.0002_note", "stays", "shop.0006_weight for shop.0005_weight"],
         ]

@@ -83,7 +83,7 @@ def test_a_plan_shows_them(project):
 
     assert done.out.partition("Code that names")[2].splitlines() == [
         " these migrations, which a cleanup will meet",
-        "Where             As      Migrations    ",
+        "Where             As      Migrations",
         "deploy.sh:1       text    shop.0002_seed",
         "shop/tests.py:8   import  shop.0003_more",
         "shop/tests.py:12  key     shop.0003_more",
@@ -144,7 +144,7 @@ def test_code_that_only_replaced_migrations_use(project):
         listed = one.out.partition("Code that only ")[2].partition("\n\n")[0]
         assert listed.strip().splitlines() == [
             "replaced migrations use: it can go after a cleanup",
-            "Where            Name   Used by        ",
+            "Where            Name   Used by",
             "shop/tools.py:1  check  shop.0004_price",
         ]
 

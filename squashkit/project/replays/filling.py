@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import zip_longest
@@ -155,12 +155,12 @@ class Filler:
         kept, gone = table.keys[: limit.most], table.keys[limit.most :]
         try:
             with transaction.atomic(self.alias):
-                QuerySet(model, using=self.alias).filter(pk__in=gone).delete()
+                many, _ = QuerySet(model, using=self.alias).filter(pk__in=gone).delete()
         except Exception:  # noqa: BLE001  others may need them
             return False
         table.limit, table.asked, table.keys = limit, min(table.asked, limit.most), kept
         table.origins = table.origins if kept else frozenset()
-        return bool(gone)
+        return bool(many)
 
     def _ensure(self, model: Any) -> None:
         meta = model._meta  # noqa: SLF001  public by Django's documentation
@@ -217,17 +217,10 @@ class Filler:
         if meta.app_label not in self.rows.apps:
             return 0
         fields = [one for one in meta.local_concrete_fields if is_set(one)]
-        made = any(self._insert(model, row, values) for values in self._alike(fields))
+        made = any(self._insert(model, row, alike=names) for names in _alike(model, fields))
         wanted = filter(None, (_worded(fields), *self._asked_of(fields)))
         asked = enumerate(wanted, row + 1)
         return made + sum(self._insert_asked(model, number, values) for number, values in asked)
-
-    def _alike(self, fields: Sequence[Any]) -> Iterator[dict[str, Any]]:
-        """What the first row has, wherever two may have the same; or what it belongs to alone."""
-        free = (one for one in fields if not one.unique and one.related_model is not one.model)
-        found = {one.name: self._value(one, fields.index(one), 0) for one in free}
-        related = (one.name for one in fields if one.remote_field and one.name in found)
-        yield from filter(None, (found, *({name: found[name]} for name in related)))
 
     def _asked_of(self, fields: Iterable[Any]) -> Iterator[dict[str, Any]]:
         """Values by field, for as many rows as it takes to have all that steps ask for."""
@@ -242,7 +235,13 @@ class Filler:
             return 1
         return sum(self._insert(model, row, {name: asked[name]}) for name in asked)
 
-    def _insert(self, model: Any, row: int, asked: Mapping[str, Any] = NOTHING) -> bool:
+    def _insert(
+        self,
+        model: Any,
+        row: int,
+        asked: Mapping[str, Any] = NOTHING,
+        alike: Collection[str] = (),
+    ) -> bool:
         """Whether the table took a row: it may have rules that nobody can guess."""
         meta = model._meta  # noqa: SLF001  public by Django's documentation
         fields = [one for one in meta.local_concrete_fields if is_set(one)]
@@ -251,18 +250,18 @@ class Filler:
             values = {
                 field.attname: asked[field.name]
                 if field.name in asked
-                else self._value(field, place, row)
+                else self._value(field, place, 0 if field.name in alike else row)
                 for place, field in enumerate(fields)
             }
             with transaction.atomic(self.alias):
                 # As `save` does it, without signals and without the rows of parents.
                 new = model(**values)
                 made = QuerySet(model, using=self.alias)._insert(  # noqa: SLF001
-                    [new], fields, returning_fields=[meta.pk]
+                    [new], fields, returning_fields=[] if is_set(meta.pk) else [meta.pk]
                 )
         except Exception:  # noqa: BLE001  fields may be of any make
             return False
-        self._known[meta.db_table].keys += (made[0][0] if new.pk is None else new.pk,)
+        self._known[meta.db_table].keys += (made[0][0] if made else new.pk,)
         return True
 
     def _value(self, field: Any, place: int, row: int) -> Any:
@@ -280,6 +279,13 @@ class Filler:
         rows_there = QuerySet(target, using=self.alias).order_by("pk")
         found = list(rows_there.values_list(field.target_field.attname, flat=True)[: row + 1])
         return found[-1] if found else None
+
+
+def _alike(model: Any, fields: Sequence[Any]) -> Iterator[set[str]]:
+    """The fields in which a row may be like the first, wherever two may; or only one relation."""
+    free = [one for one in fields if not one.unique and one.related_model is not model]
+    related = ({one.name} for one in free if one.remote_field)
+    yield from filter(None, ({one.name for one in free}, *related))
 
 
 def _worded(fields: Iterable[Any]) -> dict[str, Any]:

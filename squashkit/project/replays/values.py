@@ -19,20 +19,20 @@ VALUES: dict[str, Callable[[Any, int], Any]] = {
     "BinaryField": lambda _, number: str(number).encode(),
     "BooleanField": lambda *_: True,
     "CharField": lambda _, number: str(number),
-    "DateField": lambda _, number: datetime.date(2001, 2, number),
+    "DateField": lambda _, number: datetime.date(2001, 2, _day(number)),
     "DateTimeField": lambda _, number: _moment(number),
     "DecimalField": lambda field, number: decimal.Decimal(number).scaleb(-field.decimal_places),
     "DurationField": lambda _, number: datetime.timedelta(days=number),
     "EmailField": lambda _, number: f"{number}@example.org",
     "FloatField": lambda _, number: number + 0.5,
-    "GenericIPAddressField": lambda _, number: f"192.0.2.{number}",
+    "GenericIPAddressField": lambda _, number: f"192.0.2.{number % 256}",
     "HStoreField": lambda _, number: {"number": str(number)},
-    "IPAddressField": lambda _, number: f"192.0.2.{number}",
+    "IPAddressField": lambda _, number: f"192.0.2.{number % 256}",
     "IntegerField": lambda _, number: number,
     "JSONField": lambda _, number: {"number": number},
     "NullBooleanField": lambda *_: True,
     "TextField": lambda _, number: str(number),
-    "TimeField": lambda _, number: datetime.time(4, 5, number),
+    "TimeField": lambda _, number: datetime.time(4, 5, number % 60),
     "URLField": lambda _, number: f"https://example.org/{number}",
     "UUIDField": lambda _, number: uuid.UUID(int=number),
 }
@@ -42,7 +42,7 @@ The number is another one for most fields of a model and each row, so that value
 place are seen. Of plain rows it is one digit; steps can read it where they expect one in a text.
 """
 MORE = 20
-"""Up to how many rows more there are for values that data steps ask for."""
+"""Up to how many rows more there are for choices, and for values that data steps ask for."""
 WORDS = "Ab c-{}"
 """A text in which steps that split texts, or change letters, find something to do."""
 EMPTY = {"BooleanField": False, "FloatField": 0.0, "IntegerField": 0, "NullBooleanField": False}
@@ -57,8 +57,8 @@ def made_up(field: Any, number: int, *, spare: bool) -> Any:
         number: another one for another value.
         spare: whether it is to be as little as the field allows.
     """
-    if field.flatchoices:
-        return field.flatchoices[-1 if spare else 0][0]
+    if choices := _choices(field):
+        return choices[-1 if spare else 0]
     known = _kind(field)
     if spare and not (field.unique or field.primary_key):
         least = "" if field.blank and field.empty_strings_allowed else EMPTY.get(known)
@@ -69,13 +69,13 @@ def made_up(field: Any, number: int, *, spare: bool) -> Any:
 
 
 def number_of(place: int, row: int) -> int:
-    """The number for a field of a model in a row, which is the day of a month as well.
+    """The number for a field of a model in a row: no two rows have the same.
 
     Args:
         place: of the field among those of the model.
         row: from 0.
     """
-    return 1 + (place + row) % 9 if row < ROWS else 10 + (place + row) % 19
+    return 1 + (place + row) % 9 if row < ROWS else 10 + place + row
 
 
 def worded(field: Any, number: int) -> str | None:
@@ -88,6 +88,10 @@ def worded(field: Any, number: int) -> str | None:
     text = WORDS.format(number)
     for_any = _kind(field) in {"CharField", "TextField"} and not field.flatchoices
     return text if for_any and _fits(field, text) and not isinstance(field, SlugField) else None
+
+
+def _choices(field: Any) -> list[Any]:
+    return [value for value, _ in field.flatchoices if value is not None]
 
 
 def _kind(field: Any) -> str:
@@ -113,7 +117,9 @@ def taken(field: Any, asked: Mapping[str, Sequence[Any]]) -> list[Any]:
     names = dict.fromkeys((field.name.lower(), str(field.column).lower()))
     values = (_as_taken(field, one) for name in names for one in asked.get(name, ()))
     found: list[Any] = []  # which need not be hashable
-    for value in (*values, *(one for one, _ in field.flatchoices[1:-1])):
+    # The first row has the first one and, where it may not be NULL, the spare one the last.
+    choices = _choices(field)[1:] if field.null else _choices(field)[1:-1]
+    for value in (*choices, *values):
         if value is not None and value not in found:
             found.append(value)
     return found[:MORE]
@@ -146,6 +152,10 @@ def is_set(field: Any) -> bool:
     )
 
 
+def _day(number: int) -> int:
+    return 1 + (number - 1) % 28
+
+
 def _moment(number: int) -> datetime.datetime:
     zone = datetime.timezone.utc if settings.USE_TZ else None
-    return datetime.datetime(2001, 2, 3, 4, 5, number, tzinfo=zone)
+    return datetime.datetime(2001, 2, 3, 4, 5, number % 60, tzinfo=zone)

@@ -22,7 +22,7 @@ from .shuffling import disturbing
 from .watching import watching_steps
 
 LOWERINGS = 8
-"""How often rows go for one migration, of one table after the other."""
+"""How often rows go for one migration, of one table after the other: then it is tried anew."""
 
 
 def walk(request: Walk) -> Walked:
@@ -100,7 +100,8 @@ def _is_undone(connection: Any, migration: Any) -> bool:
     if connection.features.can_rollback_ddl and migration.atomic:
         return True
     alone = migration.operations if len(migration.operations) == 1 else ()
-    return any(isinstance(one, RunPython) and one.atomic is not False for one in alone)
+    steps = [one for one in alone if isinstance(one, RunPython)]
+    return any(migration.atomic if one.atomic is None else one.atomic for one in steps)
 
 
 def _run_alone(executor: Any, node: Node, state: Any, original: Any) -> Any:

@@ -39,23 +39,27 @@ def asked_in(names: Iterable[str], find: Finder) -> tuple[Pair, ...]:
         find: looks up these modules, and those whose code they call.
     """
     modules = Modules(find)
-    read = filter(None, map(modules.module, names))
-    return tuple(dict.fromkeys(pair for one in read for pair in _of_migration(one, modules)))
+    walker, found = Walker(modules), dict[Pair, None]()
+    for module in filter(None, map(modules.module, names)):
+        found.update(dict.fromkeys(_of_migration(module, walker)))
+    for piece, place in walker.seen.items():
+        found.update(dict.fromkeys(_inside(piece, place, modules)))
+    return tuple(found)
 
 
-def _of_migration(module: Module, modules: Modules) -> Iterator[Pair]:
+def _of_migration(module: Module, walker: Walker) -> Iterator[Pair]:
+    """What its own statements ask for; the walker follows what its steps run."""
     there, back = _functions(module.tree)
-    walker = Walker(modules)
     for node in module.tree.body:
+        inner = node.body if isinstance(node, ast.ClassDef) else [node]
+        own = [one for one in inner if isinstance(one, ast.FunctionDef) and one.name not in back]
+        for one in own:
+            walker.follow(one, module)
         if not isinstance(node, ast.FunctionDef):
             # Not followed: it may be the list of operations, with what takes them back.
-            yield from _inside(node, module, modules)
-        elif node.name not in back:
-            walker.follow(node, module)
+            yield from _inside(node, module, walker.modules)
     for step in there:
         walker.follow(step, module)
-    for piece, place in walker.seen.items():
-        yield from _inside(piece, place, modules)
 
 
 def _functions(tree: ast.Module) -> tuple[list[ast.expr], frozenset[str]]:
@@ -84,11 +88,11 @@ class _Asker:
                     for one, how, other in zip((left, *others), ops, others, strict=False):
                         yield from self._in_comparison(one, how, other)
                 case ast.Subscript(value=table, slice=key):
-                    yield from self._pairs(_field(key), "", table)
+                    yield from self.about(_field(key), "", table)
                 case ast.Match(subject=subject, cases=cases):
                     for pattern in (one for case in cases for one in walk(case.pattern)):
                         if isinstance(pattern, ast.MatchValue):
-                            yield from self._pairs(_field(subject), "", pattern.value)
+                            yield from self.about(_field(subject), "", pattern.value)
                 case ast.Constant(value=str(text)):
                     yield from in_sql(text)
                 case _:
@@ -98,17 +102,17 @@ class _Asker:
         name, given = _name(call.func), call.args[:1]
         owner = call.func.value if isinstance(call.func, ast.Attribute) else None
         if name in ASKING:
-            for word, value in self.meanings.keywords(call):
-                yield from self._pairs(*_parts(word), value)
+            for word, value, there in self.meanings.keywords(call):
+                yield from _Asker(there).about(*_parts(word), value)
         elif name in {"startswith", "endswith"} and given:
-            yield from self._pairs(_field(owner), "", given[0])
+            yield from self.about(_field(owner), "", given[0])
         elif name == "get" and given and owner:
-            yield from self._pairs(_field(given[0]), "", owner)
+            yield from self.about(_field(given[0]), "", owner)
 
     def _in_comparison(self, left: ast.expr, how: ast.cmpop, right: ast.expr) -> Iterator[Pair]:
         lookup = "" if isinstance(how, IS_EQUAL) else "gt"
         for one, other in ((left, right), (right, left)):
-            yield from self._pairs(_field(one), lookup, other)
+            yield from self.about(_field(one), lookup, other)
             if measured := _measured(one):
                 yield from ((measured, text) for text in self._texts(other))
 
@@ -118,7 +122,7 @@ class _Asker:
             if type(value) is int and 0 < value < LONGEST:
                 yield from ("x" * (value + 1), "x" * (value - 1))
 
-    def _pairs(self, field: str, lookup: str, value: ast.expr) -> Iterator[Pair]:
+    def about(self, field: str, lookup: str, value: ast.expr) -> Iterator[Pair]:
         for one in self.meanings.values(value) if field else ():
             if lookup in EQUAL:
                 yield field, as_plain(one)

@@ -31,7 +31,7 @@ def made_by(name: str, given: list[ast.expr]) -> Iterator[Value]:
     if name in MAKERS and literals:
         try:
             yield MAKERS[name](*literals)
-        except (TypeError, ValueError):
+        except (ArithmeticError, TypeError, ValueError):
             return
 
 

@@ -24,16 +24,17 @@ class Meanings:
         self.names = names
         self.modules = modules
 
-    def values(self, node: ast.expr, seen: frozenset[int] = frozenset()) -> Iterator[Value]:
+    def values(self, node: ast.expr, seen: set[int] | None = None) -> Iterator[Value]:
         """Those of a literal, a constant or a list of them, and of a dict its keys.
 
         Args:
             node: the expression.
-            seen: expressions that this one is part of: a list may be said to hold itself.
+            seen: expressions that were asked: a list may be said to hold itself.
         """
+        seen = set() if seen is None else seen
         if id(node) in seen:
             return
-        seen |= {id(node)}
+        seen.add(id(node))
         match node:
             case ast.List(elts=parts) | ast.Set(elts=parts) | ast.Tuple(elts=parts):
                 yield from (value for one in parts for value in self.values(one, seen))
@@ -41,6 +42,8 @@ class Meanings:
                 yield from (value for one in keys if one for value in self.values(one, seen))
             case ast.Constant(value=str() | int() | float() as value):
                 yield value
+            case ast.UnaryOp(ast.USub(), ast.Constant(value=int() | float() as value)):
+                yield -value
             case ast.Call(func=ast.Name(name) | ast.Attribute(attr=name), args=given):
                 within = given[:1] if name == "make_aware" else ()
                 yield from made_by(name, given)
@@ -52,20 +55,21 @@ class Meanings:
             case _:
                 pass
 
-    def keywords(self, call: ast.Call) -> Iterator[tuple[str, ast.expr]]:
-        """What a call is given by name, also in a dict whose keys are written out.
+    def keywords(self, call: ast.Call) -> Iterator[tuple[str, ast.expr, Meanings]]:
+        """What a call is given by name, also in a dict that is written out, and the names there.
 
         Args:
             call: such as `filter(a=1, **{"b": 2})`.
         """
         for word in call.keywords:
-            held, _ = self.meant(word.value) or (word.value, self)
             if word.arg:
-                yield word.arg, word.value
-            elif isinstance(held, ast.Dict):
-                for key, value in zip(held.keys, held.values, strict=True):
-                    if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                        yield key.value, value
+                yield word.arg, word.value, self
+                continue
+            held, there = self.meant(word.value) or (word.value, self)
+            pairs = zip(held.keys, held.values, strict=True) if isinstance(held, ast.Dict) else ()
+            for key, value in pairs:
+                if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    yield key.value, value, there
 
     def meant(self, node: ast.expr) -> tuple[ast.AST, Meanings] | None:
         """The expression or the class that a name stands for, and the names around that.

@@ -8,15 +8,17 @@ from collections.abc import Iterator
 from .literals import Pair, Plain
 
 CONDITION = re.compile(
-    r"""["`]?(\w+)["`]?\s*(?:(=|<>|!=|<=|>=|<|>|\bI?LIKE\b)\s*('[^']*'|\d+(?:\.\d+)?)"""
+    r"""(?<!\w)["`]?(\w+)["`]?\s*(?:(=|<>|!=|<=|>=|<|>|\bI?LIKE\b)\s*('[^']*'|-?\d{1,18}(?:\.\d{1,18})?)"""
     r"""|\bIN\s*\(([^()]*)\))""",
     re.IGNORECASE,
 )
-VALUE = re.compile(r"'[^']*'|\d+(?:\.\d+)?")
+VALUE = re.compile(r"'[^']*'|-?\d{1,18}(?:\.\d{1,18})?")
 BEGIN = re.compile(r"\b(?:WHERE|WHEN)\b", re.IGNORECASE)
 """A condition begins; what stands before, as behind SET, is none."""
 CASE = re.compile(r"""\bCASE\s+["`]?(\w+)["`]?\s+(WHEN\b.*?)\bEND\b""", re.IGNORECASE | re.DOTALL)
-WHEN = re.compile(r"\bWHEN\s+('[^']*'|\d+(?:\.\d+)?)", re.IGNORECASE)
+LONGEST = 20_000
+"""How much of a text is read: longer ones are no statements that somebody wrote."""
+WHEN = re.compile(r"\bWHEN\s+('[^']*'|-?\d{1,18}(?:\.\d{1,18})?)", re.IGNORECASE)
 
 
 def in_sql(text: str) -> Iterator[Pair]:
@@ -25,6 +27,7 @@ def in_sql(text: str) -> Iterator[Pair]:
     Args:
         text: a statement, or any other text.
     """
+    text = text[:LONGEST]
     for column, cases in CASE.findall(text):
         yield from ((column, _literal(one)) for one in WHEN.findall(cases))
     _, *behind = BEGIN.split(text, maxsplit=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from ..names import NotLiteralError, imports_of
@@ -38,7 +39,7 @@ class Bindings:
             one.name for one in nodes if isinstance(one, ast.FunctionDef | ast.ClassDef)
         }
         self.looped = set(_looped(nodes))
-        self._stored = [*_stored(nodes), *self.functions, *own_imports]
+        self._stored = Counter([*_stored(nodes), *self.functions, *own_imports])
         self._altered = {name for node in nodes for name in altered_names(node)}
         self._inner = set(_inner(nodes))
         self.bound = {*self.parameters, *self._stored} - own_imports.keys()
@@ -47,7 +48,8 @@ class Bindings:
     def only(self, name: str) -> ast.expr | None:
         """What a name stands for, if it is bound once and for all."""
         given = self.given.get(name, [])
-        once = self._stored.count(name) == 1 and name not in self.parameters | self._altered
+        altered = name in self.parameters or name in self._altered
+        once = self._stored[name] == 1 and not altered
         direct = len(given) == 1 and id(given[0]) not in self._inner
         return given[0] if once and direct and not self._leads_back(name) else None
 
@@ -96,7 +98,7 @@ class Bindings:
         ]
         over = loops[0].iter if len(loops) == 1 else None
         shadowed = isinstance(over, ast.Name) and over.id in self.bound
-        if over is None or shadowed or self._stored.count(name) != 1:
+        if over is None or shadowed or self._stored[name] != 1:
             return []
         try:
             items = self.module.names.items(over)

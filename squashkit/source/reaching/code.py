@@ -54,15 +54,25 @@ class Walker:
         self.found = Found()
         self.loops: list[Loop] = []
         self.seen: dict[ast.AST, Module] = {}
+        self._waiting: list[tuple[ast.AST, Module]] = []
         self.imported: set[str] = set()
 
     def follow(self, node: ast.AST, module: Module) -> None:
-        """Take in a piece of code of a module."""
-        if node not in self.seen:
-            self.seen[node] = module
-            piece = _Piece(self, node, module)
-            aside = set(self._set_aside(piece)) if self.sets_aside else set()
-            piece.read(one for one in piece.names.nodes if id(one) not in aside)
+        """Take in a piece of code of a module, and what it leads to."""
+        if node in self.seen:
+            return
+        self.seen[node] = module
+        # One after the other: calls may lead on further than Python can go down.
+        self._waiting.append((node, module))
+        if len(self._waiting) == 1:
+            for one in self._waiting:
+                self._read(*one)
+            self._waiting.clear()
+
+    def _read(self, node: ast.AST, module: Module) -> None:
+        piece = _Piece(self, node, module)
+        aside = set(self._set_aside(piece)) if self.sets_aside else set()
+        piece.read(one for one in piece.names.nodes if id(one) not in aside)
 
     def _set_aside(self, piece: _Piece) -> Iterator[int]:
         for rows, nodes in Loops(piece.names, piece.settings).found():

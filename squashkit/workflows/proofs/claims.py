@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from ...analysis.afterwards import LostOrder
+from ...analysis.graphs import migrate_order
 from ...analysis.levels import levels
 from ...analysis.renames import lost_renames
 from ...analysis.twice import added_twice
@@ -64,7 +65,7 @@ class Claim:
     def route(self) -> Route:
         """The same as a way for databases."""
         ours = tuple(sorted(self.history.ours))
-        squash_of = {member: one.key for one in self.squashes for member in one.members}
+        squash_of = self._squash_of
         coded = frozenset(one.key for one in self.squashes if self._is_coded(one))
         found = levels(self.graph, self.order, squash_of, coded)
         way = (self.before, self.after, self.order, self.squashes, ours)
@@ -77,12 +78,9 @@ class Claim:
         known = sorted(self.history.migrations.values(), key=lambda one: one.key)
         coded = [one for one in known if one.opaque or one.data_operations]
         bases = import_bases(self.root, self.history.apps)
-        both = (
-            {self._module(one.key): Path(one.path) for one in coded},
-            {one.module: Path(one.source) for one in self.after.added},
-        )
-        found = (asked_in(paths, finder(self.root, bases, paths)) for paths in both)
-        return tuple(dict.fromkeys(pair for pairs in found for pair in pairs))
+        paths = {self._module(one.key): Path(one.path) for one in coded}
+        paths |= {one.module: Path(one.source) for one in self.after.added}
+        return asked_in(paths, finder(self.root, bases, paths))
 
     @property
     def members(self) -> frozenset[MigrationKey]:
@@ -115,11 +113,19 @@ class Claim:
                 yield f"what becomes of rows of another kind than those made up: {steps}"
 
     @property
+    def _squash_of(self) -> dict[MigrationKey, MigrationKey]:
+        return {member: one.key for one in self.squashes for member in one.members}
+
+    @property
     def told_by_files(self) -> Iterator[Difference]:
         """What no model and no SQLite shows: content types left behind, and fields added twice."""
         for one in self.squashes:
             yield from lost_renames(self.history, one.key, one.members)
-            yield from added_twice(self.history, one.key, one.members, self.order)
+        contracted = self.graph.contract(self._squash_of)
+        if not contracted.cycle():
+            keys = {one.key for one in self.squashes}
+            order = migrate_order(contracted)
+            yield from added_twice(self.history, keys, self.order, order)
 
     def _is_thinned(self, one: Squashed) -> bool:
         if one.key not in self.history.migrations:

@@ -34,7 +34,8 @@ def twice(squash, later, before="", own=None, **facts):
     for name, opaque in facts.items():
         there[key(f"a.{name[1:]}")] = MigrationFacts(key(f"a.{name[1:]}"), "", opaque=opaque)
     history = History((App("a", "", ""),), there)
-    found = added_twice(history, key("a.s"), keys("a.1 a.2"), keys("a.0 a.1 a.2 a.3"))
+    original, order = keys("a.0 a.1 a.2 a.3"), keys("a.0 a.s a.3")
+    found = added_twice(history, keys("a.s"), original, order)
     return [str(one) for one in found]
 
 
@@ -73,6 +74,7 @@ def test_a_field_that_was_there_before_it():
 
 def test_what_the_original_does_itself_is_not_said():
     assert twice("", "m+a", "m(a)") == []
+    assert twice("m+b", "m+a", "m(a)") == []
 
 
 def test_behind_an_operation_that_may_remove_it_nothing_is_said():

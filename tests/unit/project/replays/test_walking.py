@@ -4,6 +4,7 @@ import sqlite3
 from contextlib import closing
 
 import pytest
+from django.db import models
 
 from squashkit.model.keys import MigrationKey
 from squashkit.project.process import ProjectProcess
@@ -141,7 +142,7 @@ def test_rows_with_each_choice(empty_site, tmp_path):
     site.migration("app.0001_a", f"migrations.CreateModel('A', [{ID}, {kind}]),")
     walked(site, "app.0001_a", tmp_path / "x", rows=Rows(("app",), asked=(("kind", "c"),)))
 
-    assert [kind for _, kind in rows(tmp_path / "x", "app_a")] == list("adaacb")
+    assert [kind for _, kind in rows(tmp_path / "x", "app_a")] == list("adaabc")
 
 
 OTHER = "('other', models.ForeignKey('other.B', models.CASCADE, null=True))"
@@ -527,3 +528,29 @@ def test_a_table_that_takes_no_row_is_named(empty_site, tmp_path):
     found = walked(site, "app.0001_a", tmp_path / "x", rows=ONE)
 
     assert (found.migrated.error, found.filled) == ("", Filled(bare=("app_a",), limits=ONE.limits))
+
+
+def test_a_table_with_a_key_of_several_columns_gets_rows(empty_site, tmp_path):
+    if not hasattr(models, "CompositePrimaryKey"):
+        pytest.skip("this Django has no such keys")
+    site = empty_site("app")
+    fields = "('t', models.IntegerField()), ('n', models.IntegerField())"
+    site.migration(
+        "app.0001_a",
+        f"migrations.CreateModel('A', [('pk', models.CompositePrimaryKey('t', 'n')), {fields}]),",
+    )
+    found = walked(site, "app.0001_a", tmp_path / "x", rows=Rows(("app",)))
+
+    assert (found.migrated.error, found.filled.bare) == ("", ())
+    assert rows(tmp_path / "x", "app_a")[:3] == [(1, 2), (0, 0), (3, 4)]
+
+
+def test_a_field_of_which_no_value_can_be_made_up_ends_nothing(empty_site, tmp_path):
+    """As one that refers to a table which the project does not make."""
+    site = empty_site("app")
+    unmanaged = f"migrations.CreateModel('V', [{ID}], options={{'managed': False}}),"
+    up = "('up', models.ForeignKey('app.V', models.CASCADE, db_constraint=False))"
+    site.migration("app.0001_a", f"{unmanaged} migrations.CreateModel('A', [{ID}, {up}]),")
+    found = walked(site, "app.0001_a", tmp_path / "x", rows=Rows(("app",)))
+
+    assert (found.migrated.error, found.filled.bare) == ("", ("app_a", "app_v"))
