@@ -22,6 +22,8 @@ from ..views import key_of, viewing
 from .values import is_set, made_up, number_of, taken, worded
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+PLENTY = 200
+"""With so many rows a table gets only plain ones: each level gives it all of them once more."""
 SPARE = 1
 """Which row has as little as its fields allow; the others have a value everywhere."""
 
@@ -214,7 +216,8 @@ class Filler:
         if row < ROWS:
             return self._insert(model, row)
         meta = model._meta  # noqa: SLF001  public by Django's documentation
-        if meta.app_label not in self.rows.apps:
+        there = QuerySet(model, using=self.alias)
+        if meta.app_label not in self.rows.apps or there.count() > PLENTY:
             return 0
         fields = [one for one in meta.local_concrete_fields if is_set(one)]
         made = any(self._insert(model, row, alike=names) for names in _alike(model, fields))

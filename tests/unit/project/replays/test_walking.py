@@ -554,3 +554,18 @@ def test_a_field_of_which_no_value_can_be_made_up_ends_nothing(empty_site, tmp_p
     found = walked(site, "app.0001_a", tmp_path / "x", rows=Rows(("app",)))
 
     assert (found.migrated.error, found.filled.bare) == ("", ("app_a", "app_v"))
+
+
+@pytest.mark.parametrize(("there", "made"), [(197, 4), (198, 3)])
+def test_a_table_of_plenty_rows_gets_only_the_plain_ones(empty_site, tmp_path, there, made):
+    site = empty_site("app")
+    number = "('n', models.IntegerField(default=1))"
+    steps = f"migrations.CreateModel('A', [{ID}, {number}]), migrations.RunPython(seed),"
+    seed = f"""
+def seed(apps, _):
+    model = apps.get_model("app", "A")
+    model.objects.bulk_create(model() for _ in range({there}))
+
+"""
+    site.migration("app.0001_a", steps, before=seed)
+    assert walked(site, "app.0001_a", tmp_path / "x", rows=Rows(("app",))).filled.made == made
