@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
-from itertools import zip_longest
-from types import MappingProxyType
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, router, transaction
@@ -19,13 +15,7 @@ from ...model.keys import MigrationKey
 from ..lowering import FEWER, lower
 from ..protocol import ROWS, Fill, Filled, Limit, Lowered, Rows
 from ..views import key_of, viewing
-from .values import is_set, made_up, number_of, taken, worded
-
-NOTHING: Mapping[str, Any] = MappingProxyType({})
-PLENTY = 200
-"""With so many rows a table gets only plain ones: each level gives it all of them once more."""
-SPARE = 1
-"""Which row has as little as its fields allow; the others have a value everywhere."""
+from .making import Maker
 
 
 def fill(request: Fill) -> Filled:
@@ -73,9 +63,7 @@ class Filler:
         self, rows: Rows, alias: str = DEFAULT_DB_ALIAS, ran: Iterable[MigrationKey] = ()
     ) -> None:
         self.rows, self.alias, self.ran = rows, alias, set(ran)
-        self._asked: dict[str, list[Any]] = defaultdict(list)
-        for name, value in rows.asked:
-            self._asked[name.lower()].append(value)
+        self._maker = Maker(alias, rows.asked, self._ensure)
         self._made = 0
         self._known: dict[str, Table] = {}
         self._tables: set[str] = set()
@@ -175,10 +163,18 @@ class Filler:
         if not due:
             return
         table.asked = due.stop
-        made = sum(map(partial(self._make, model), due))
-        self._made += made
-        if made:
+        keys = [key for row in due for key in self._make(model, row)]
+        self._made += len(keys)
+        table.keys += (*keys,)
+        if keys:
             table.origins |= {meta.db_table}
+
+    def _make(self, model: Any, row: int) -> list[Any]:
+        """A plain row, or all others at once; their keys."""
+        if row < ROWS:
+            return self._maker.plain(model, row)
+        ours = model._meta.app_label in self.rows.apps  # noqa: SLF001  public, see above
+        return self._maker.more(model) if ours else []
 
     def _due(self, table: Table, model: Any) -> range:
         """The numbers of the rows that it gets now."""
@@ -210,90 +206,6 @@ class Filler:
         origins = frozenset[str]().union(*(one.origins for one in filled))
         keys = filled[0].keys if len(filled) == 1 else ()
         return Table(next(limits, None), origins, max(one.asked for one in filled), keys)
-
-    def _make(self, model: Any, row: int) -> int:
-        """A row; beyond the plain ones, all others at once."""
-        if row < ROWS:
-            return self._insert(model, row)
-        meta = model._meta  # noqa: SLF001  public by Django's documentation
-        there = QuerySet(model, using=self.alias)
-        if meta.app_label not in self.rows.apps or there.count() > PLENTY:
-            return 0
-        fields = [one for one in meta.local_concrete_fields if is_set(one)]
-        made = any(self._insert(model, row, alike=names) for names in _alike(model, fields))
-        wanted = filter(None, (_worded(fields), *self._asked_of(fields)))
-        asked = enumerate(wanted, row + 1)
-        return made + sum(self._insert_asked(model, number, values) for number, values in asked)
-
-    def _asked_of(self, fields: Iterable[Any]) -> Iterator[dict[str, Any]]:
-        """Values by field, for as many rows as it takes to have all that steps ask for."""
-        asked = {one.name: values for one in fields if (values := taken(one, self._asked))}
-        for row in zip_longest(*asked.values()):
-            pairs = zip(asked, row, strict=True)
-            yield {name: value for name, value in pairs if value is not None}
-
-    def _insert_asked(self, model: Any, row: int, asked: Mapping[str, Any]) -> int:
-        """One row with all of these values; where they do not go together, one with each."""
-        if self._insert(model, row, asked):
-            return 1
-        return sum(self._insert(model, row, {name: asked[name]}) for name in asked)
-
-    def _insert(
-        self,
-        model: Any,
-        row: int,
-        asked: Mapping[str, Any] = NOTHING,
-        alike: Collection[str] = (),
-    ) -> bool:
-        """Whether the table took a row: it may have rules that nobody can guess."""
-        meta = model._meta  # noqa: SLF001  public by Django's documentation
-        fields = [one for one in meta.local_concrete_fields if is_set(one)]
-        try:
-            # Before the transaction: rows that it refers to stay when it is rolled back.
-            values = {
-                field.attname: asked[field.name]
-                if field.name in asked
-                else self._value(field, place, 0 if field.name in alike else row)
-                for place, field in enumerate(fields)
-            }
-            with transaction.atomic(self.alias):
-                # As `save` does it, without signals and without the rows of parents.
-                new = model(**values)
-                made = QuerySet(model, using=self.alias)._insert(  # noqa: SLF001
-                    [new], fields, returning_fields=[] if is_set(meta.pk) else [meta.pk]
-                )
-        except Exception:  # noqa: BLE001  fields may be of any make
-            return False
-        self._known[meta.db_table].keys += (made[0][0] if made else new.pk,)
-        return True
-
-    def _value(self, field: Any, place: int, row: int) -> Any:
-        if row == SPARE and field.null:
-            return None
-        if field.remote_field and field.remote_field.model:
-            return self._target(field, row)
-        return made_up(field, number_of(place, row), spare=row == SPARE)
-
-    def _target(self, field: Any, row: int) -> Any:
-        target = field.remote_field.model
-        if target is field.model and row < ROWS:
-            return None
-        self._ensure(target)
-        rows_there = QuerySet(target, using=self.alias).order_by("pk")
-        found = list(rows_there.values_list(field.target_field.attname, flat=True)[: row + 1])
-        return found[-1] if found else None
-
-
-def _alike(model: Any, fields: Sequence[Any]) -> Iterator[set[str]]:
-    """The fields in which a row may be like the first, wherever two may; or only one relation."""
-    free = [one for one in fields if not one.unique and one.related_model is not model]
-    related = ({one.name} for one in free if one.remote_field)
-    yield from filter(None, ({one.name for one in free}, *related))
-
-
-def _worded(fields: Iterable[Any]) -> dict[str, Any]:
-    found = {one.name: worded(one, place) for place, one in enumerate(fields)}
-    return {name: text for name, text in found.items() if text is not None}
 
 
 def _table_of(model: Any) -> str:
