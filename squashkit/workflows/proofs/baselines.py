@@ -89,9 +89,16 @@ class Baseline:
             fill: makes it, by what the first engine has taken.
         """
         if way not in self._filled:
-            known = self.first._filled.get(way) if self.first else None  # noqa: SLF001  its own kind
-            self._filled[way] = fill(known)
+            self._filled[way] = fill(self.first.taken(way) if self.first else None)
         return self._filled[way]
+
+    def taken(self, way: Hashable) -> Filling[Way] | None:
+        """What came of the same here, if it was tried.
+
+        Args:
+            way: see `filled`.
+        """
+        return self._filled.get(way)
 
     def again(self, *, shuffled: bool = False) -> Replay:
         """The original once more; see `outcomes.Again`."""

@@ -61,7 +61,7 @@ class Claim:
     lost: tuple[LostOrder, ...] = ()
     root: Path = Path()
 
-    @property
+    @cached_property
     def route(self) -> Route:
         """The same as a way for databases."""
         ours = tuple(sorted(self.history.ours))

@@ -157,8 +157,7 @@ class Trial:
         if not self.claim.squashes:
             return Upgrades(), Reversal()
         self._say("databases that are part of the way")
-        whole, route = start.whole, self.claim.route
-        walker = Walker(self.baseline.process, route, self.baseline.box)
+        whole, walker = start.whole, self._walker
         empty = pool.submit(self._reversed, walker, whole)
         filling = self._filling()
         walker, original = replace(walker, rows=filling.rows), filling.made
@@ -171,9 +170,13 @@ class Trial:
 
     def _filling(self) -> Filling[Way]:
         """The original with rows made up on its way."""
-        route = self.claim.route
-        walker = Walker(self.baseline.process, route, self.baseline.box)
+        walker = self._walker
+        route = walker.route
         return self.baseline.filled((route.order, route.apps, route.asked), walker.fill)
+
+    @property
+    def _walker(self) -> Walker:
+        return Walker(self.baseline.process, self.claim.route, self.baseline.box)
 
     def _unmet(self, all_the_way: Sequence[Seen], before_squash: Sequence[Seen]) -> Iterator[str]:
         """Steps that a squash may be without, and that no row here could have missed.
