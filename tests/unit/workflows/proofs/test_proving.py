@@ -36,7 +36,7 @@ TABLES = """
     );
 """
 KINDS = "INSERT INTO kind (name) VALUES ('x'), ('y');"
-RANDOM = "INSERT INTO t (name, token, kind_id) VALUES ('n', hex(randomblob(8)), {});"
+RANDOM = "INSERT INTO t (name, token, kind_id) VALUES ('n', hex(randomblob(16)), {});"
 ORIGINAL = (TABLES + KINDS, RANDOM.format(1))
 
 
