@@ -49,6 +49,15 @@ def arguments(node: ast.Call, parameters: Iterable[str]) -> dict[str, ast.expr]:
     return given
 
 
+def last_name(node: ast.expr) -> str:
+    """`filter` of `items.filter`, `Q` of `Q`; empty where what is called has no name.
+
+    Args:
+        node: what is called, or handed on to be.
+    """
+    return str(getattr(node, "attr", getattr(node, "id", "")))
+
+
 def text_of(node: ast.expr | None, names: Names) -> str:
     """A text, or an empty one where there is none that can be read."""
     try:

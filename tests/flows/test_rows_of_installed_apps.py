@@ -56,6 +56,20 @@ def test_a_step_that_meets_only_rows_which_the_squash_has_not_yet_is_said(squash
     assert (proof.holds, said in proof.not_compared) == (True, True)
 
 
+def test_a_step_that_changes_rows_at_its_level_alone_is_not_said_to_change_none(squashed):
+    """Databases that go all the way have no rows of packages."""
+    proof = project(squashed(MAKES, MAKES.replace('"pk"', '"id"'))).validate().proof
+    said = [one for one in proof.not_compared if "app.0002_b" in one]
+
+    assert (proof.holds, said) == (
+        True,
+        [
+            "what becomes of rows of another kind than those made up: "
+            "app.s does not run the code of app.0002_b as it is"
+        ],
+    )
+
+
 def test_what_is_found_out_before_the_original_raises_with_them_stays_so(squashed):
     """As it does in another app, whose squash comes after that of the first."""
     site = squashed(MAKES)

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from ..arguments import arguments
+from ..arguments import arguments, last_name
 from ..reaching import Bindings, Finder, Module, Modules, Walker
 from ..walking import walk
 from .literals import Pair, as_plain, both_sides
@@ -65,10 +65,12 @@ def _of_migration(module: Module, walker: Walker) -> Iterator[Pair]:
 def _functions(tree: ast.Module) -> tuple[list[ast.expr], frozenset[str]]:
     """What steps run, and the names of what takes one back: that asks for its own rows."""
     calls = (one for one in walk(tree) if isinstance(one, ast.Call))
-    steps = (one for one in calls if _name(one.func) == "RunPython")
+    steps = (one for one in calls if last_name(one.func) == "RunPython")
     given = [arguments(one, ("code", "reverse_code")) for one in steps]
     there = [one["code"] for one in given if "code" in one]
-    return there, frozenset(_name(one["reverse_code"]) for one in given if "reverse_code" in one)
+    return there, frozenset(
+        last_name(one["reverse_code"]) for one in given if "reverse_code" in one
+    )
 
 
 def _inside(node: ast.AST, module: Module, modules: Modules) -> Iterator[Pair]:
@@ -99,7 +101,7 @@ class _Asker:
                     pass
 
     def _in_call(self, call: ast.Call) -> Iterator[Pair]:
-        name, given = _name(call.func), call.args[:1]
+        name, given = last_name(call.func), call.args[:1]
         owner = call.func.value if isinstance(call.func, ast.Attribute) else None
         if name in ASKING:
             for word, value, there in self.meanings.keywords(call):
@@ -155,12 +157,6 @@ def _field(node: ast.expr | None) -> str:
 
 def _measured(node: ast.expr) -> str:
     """The field in `len(row.name)`."""
-    if isinstance(node, ast.Call) and _name(node.func) == "len" and node.args:
+    if isinstance(node, ast.Call) and last_name(node.func) == "len" and node.args:
         return _field(node.args[0])
     return ""
-
-
-def _name(function: ast.expr) -> str:
-    if isinstance(function, ast.Attribute):
-        return function.attr
-    return function.id if isinstance(function, ast.Name) else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 
+from ..arguments import last_name
 from .harmless import words
 
 MUTATORS = words(
@@ -55,12 +56,8 @@ def mutable_names(values: Mapping[str, ast.expr]) -> frozenset[str]:
 
 def _is_mutable(value: ast.expr) -> bool:
     if isinstance(value, ast.Call):
-        return _called(value) in _MAKERS
+        return last_name(value.func) in _MAKERS
     return isinstance(value, _DISPLAYS)
-
-
-def _called(node: ast.Call) -> str:
-    return getattr(node.func, "attr", getattr(node.func, "id", ""))
 
 
 def _changed(node: ast.AST) -> Iterator[str]:
@@ -91,6 +88,6 @@ def _calls(tree: ast.Module) -> Iterator[ast.Call]:
         node = waiting.pop()
         if isinstance(node, _DEFINITIONS):
             continue
-        if isinstance(node, ast.Call) and _called(node) not in _READERS:
+        if isinstance(node, ast.Call) and last_name(node.func) not in _READERS:
             yield node
         waiting.extend(ast.iter_child_nodes(node))

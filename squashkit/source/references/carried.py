@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ..arguments import last_name
 from ..parsing import UnreadableError
 from .alike import Code, Comparison, Definition, name_in
 
@@ -99,7 +100,7 @@ def _is_own(code: Code, made: ast.expr) -> bool:
 
 def _calls(node: ast.AST, names: frozenset[str]) -> list[ast.Call]:
     calls = (one for one in ast.walk(node) if isinstance(one, ast.Call))
-    return [one for one in calls if getattr(one.func, "attr", getattr(one.func, "id", "")) in names]
+    return [one for one in calls if last_name(one.func) in names]
 
 
 def _in_sql(code: Code) -> tuple[set[Any], set[str]]:

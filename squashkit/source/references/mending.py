@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ...model.keys import MigrationKey
+from ..arguments import last_name
 from ..splicing import Edit, Source
 from .alike import Code, name_in
 from .mentions import Mention, mentions
@@ -136,7 +137,7 @@ def _text(source: Source, mention: Mention, heir: Heir, parents: Parents) -> Ite
 def _returns_module(call: ast.AST) -> bool:
     if not isinstance(call, ast.Call):
         return False
-    called = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    called = last_name(call.func)
     # Without `fromlist`, `__import__` returns the package at the top.
     listed = len(call.args) > 3 or any(word.arg == "fromlist" for word in call.keywords)
     return called == "import_module" or (called == "__import__" and listed)

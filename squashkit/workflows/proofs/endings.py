@@ -9,6 +9,7 @@ from ...analysis.comparing import MADE_BY_MIGRATE
 from ...errors import ProcessEndedError, ProjectError
 from ...model.keys import MigrationKey
 from ...model.schema import Noise
+from ...model.words import listed
 from ...project.protocol import Migrate, View
 from .baselines import Baseline, replay
 from .claims import Claim
@@ -71,8 +72,7 @@ class Endings:
         if not first:
             return Upgrades()
         tried, made = self._begun_with(first)
-        others = f" and {len(tried) - 1} more" if len(tried) > 1 else ""
-        subject = f"database after a cleanup, {tried[-1]}{others} first"
+        subject = f"database after a cleanup, {listed(tried[::-1], 1)} first"
         # Each `migrate` writes permissions of the models that are there then, and some go later.
         return Upgrades((self._beside_squash(whole, subject, made, MADE_BY_MIGRATE),))
 
